@@ -1,0 +1,1 @@
+"""Import and export: files of the exchange format and registers, in and out."""

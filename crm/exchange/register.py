@@ -1,0 +1,178 @@
+"""A register of subsidies, row by row: names recognised, amounts and dates read. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from crm.core.text import tidy
+from crm.exchange.cells import BadCell, read_amount, read_day
+from crm.exchange.profiles import RegisterProfile
+from crm.exchange.tables import BadRow, Refusal, Row, Table
+
+T = TypeVar("T")
+LONGEST = {"dossier": 60, "applicant": 200, "scheme": 200, "theme": 200, "unit": 200, "project": 500}
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+# initials and one surname, perhaps with prefixes: J. de Vries, A.B.Jansen
+_PERSON = re.compile(
+    r"(?:[A-Z]\.\s?)+(?:(?:van|von|de|der|den|het|ter|ten|el|al|'t|te)\s)*"
+    r"[A-Z][\w'’]+(?:-[A-Z][\w'’]+)?(?:\s(?:h\.?o\.?|e\.?o\.?|t\.?h\.?o\.?d\.?n\.?)\b.*)?"
+)
+
+
+def name_key(name: str) -> str:
+    """A name as a register recognises it: blanks, composed characters and case do not count."""
+    return tidy(name).casefold()
+
+
+def scheme_key(name: str) -> str:
+    """A scheme's name as a register recognises it: commas get lost on the way, case does not."""
+    return tidy(tidy(name).replace(",", " "))
+
+
+def may_be_a_person(name: str) -> bool:
+    """Whether an applicant's name reads like that of one person."""
+    return _PERSON.fullmatch(tidy(name)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One dossier as the register gives it. `applicant` is empty when it is nobody's name."""
+
+    line: int
+    dossier: str
+    applicant: str
+    is_anonymous: bool
+    scheme: str
+    theme: str
+    unit: str
+    project: str
+    periodicity: str
+    asked: Decimal | None
+    awarded: Decimal | None
+    settled: Decimal | None
+    year: int
+    as_of: date | None
+
+
+@dataclass(slots=True)
+class Register:
+    """What a register file holds: dossiers in order, and the rows that are refused."""
+
+    rows: list[RegisterRow] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def read_register(table: Table, profile: RegisterProfile) -> Register:
+    """Read all rows; a row with a bad cell or a dossier that was there before is refused."""
+    places = {
+        name: table.header.index(key)
+        for name, key in profile.columns.items()
+        if key in table.header
+    }
+    register = Register()
+    first_lines: dict[str, int] = {}
+
+    def refuse(line: int, column: str, code: str, reason: str) -> None:
+        register.refusals.append(Refusal(table.name, line, column, code, reason))
+
+    for row in table.rows():
+        if isinstance(row, BadRow):
+            refuse(row.line, "", row.code, row.reason)
+            continue
+        if not any(cell.strip() for cell in row.cells):
+            continue
+        reader = _RowReader(row, places, profile)
+        dossier = reader.row()
+        if dossier is None:
+            for column, code, reason in reader.problems:
+                refuse(row.line, column, code, reason)
+        elif dossier.dossier in first_lines:
+            first = first_lines[dossier.dossier]
+            refuse(
+                row.line,
+                profile.columns["dossier"],
+                "dubbel",
+                f"Dit dossier staat al op regel {first}.",
+            )
+        else:
+            first_lines[dossier.dossier] = row.line
+            register.rows.append(dossier)
+    return register
+
+
+class _RowReader:
+    """Reads one row; what is wrong with it is in `problems` as (column, code, reason)."""
+
+    def __init__(self, row: Row, places: dict[str, int], profile: RegisterProfile) -> None:
+        self._row = row
+        self._places = places
+        self._profile = profile
+        self.problems: list[tuple[str, str, str]] = []
+
+    def row(self) -> RegisterRow | None:
+        """The dossier, None when something is wrong with it."""
+        applicant = self._text("applicant")
+        is_anonymous = applicant.casefold() in self._profile.anonymous
+        found = RegisterRow(
+            line=self._row.line,
+            dossier=self._must("dossier"),
+            applicant="" if is_anonymous else applicant,
+            is_anonymous=is_anonymous,
+            scheme=self._must("scheme"),
+            theme=self._text("theme"),
+            unit=self._text("unit"),
+            project=self._text("project"),
+            periodicity=self._text("periodicity").lower(),
+            asked=self._value("asked", read_amount),
+            awarded=self._value("awarded", read_amount),
+            settled=self._value("settled", read_amount),
+            year=self._year(),
+            as_of=self._value("as_of", _day_of),
+        )
+        return None if self.problems else found
+
+    def _cell(self, name: str) -> str:
+        return self._row.cells[self._places[name]]
+
+    def _problem(self, name: str, code: str, reason: str) -> None:
+        self.problems.append((self._profile.columns[name], code, reason))
+
+    def _text(self, name: str) -> str:
+        text = tidy(self._cell(name))
+        if "\0" in text:
+            self._problem(name, "tekens", "Hier staan tekens in die geen tekst zijn.")
+        if len(text) > LONGEST.get(name, 60):
+            self._problem(
+                name, "te_lang", f"Deze tekst is langer dan {LONGEST.get(name, 60)} tekens."
+            )
+        return text
+
+    def _must(self, name: str) -> str:
+        text = self._text(name)
+        if not text:
+            self._problem(name, "leeg", "Dit mag niet leeg zijn.")
+        return text
+
+    def _value(self, name: str, read: Callable[[str], T | None]) -> T | None:
+        try:
+            return read(self._cell(name))
+        except BadCell as error:
+            self._problem(name, error.code, error.reason)
+            return None
+
+    def _year(self) -> int:
+        text = self._cell("year").strip()
+        if _YEAR.fullmatch(text):
+            return int(text)
+        self._problem("year", "jaar", "Dit is geen jaar, zoals 2017.")
+        return 0
+
+
+def _day_of(text: str) -> date | None:
+    """The day of `2017-06-12 01:00:12.750`."""
+    return read_day(text.strip()[:10]) if " " in text.strip() else read_day(text)

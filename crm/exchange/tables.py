@@ -1,0 +1,91 @@
+"""Rows of a table, and why a file or a row is refused: what reading hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from crm.core.errors import Refused
+
+
+class Unreadable(Refused):
+    """A whole file cannot be read; nothing may change. `code` is for programs."""
+
+    def __init__(self, code: str, sentence: str, *, file: str = "") -> None:
+        super().__init__(f"{file}: {sentence}" if file else sentence)
+        self.code = code
+        self.file = file
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the physical line where it starts (the first line of a file is 1), its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be taken apart into cells."""
+
+    line: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that is not written: where, and why."""
+
+    file: str
+    line: int
+    column: str
+    code: str
+    reason: str
+
+    def as_json(self) -> dict[str, str | int]:
+        """As CONTRACT's JSON shows it."""
+        return {
+            "bestand": self.file,
+            "regel": self.line,
+            "kolom": self.column,
+            "code": self.code,
+            "reden": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file or sheet with a header; `rows()` reads it anew each time it is called."""
+
+    name: str
+    header: tuple[str, ...]
+    header_line: int
+    read: Callable[[], Iterator[Row | BadRow]]
+
+    def rows(self) -> Iterator[Row | BadRow]:
+        """The rows below the header; rows of another width than the header are bad."""
+        width = len(self.header)
+        for row in self.read():
+            if isinstance(row, Row) and len(row.cells) != width:
+                yield _wrong_width(row, width)
+            else:
+                yield row
+
+
+def _wrong_width(row: Row, width: int) -> Row | BadRow:
+    if len(row.cells) > width:
+        if not any(cell.strip() for cell in row.cells[width:]):
+            return Row(row.line, row.cells[:width])
+        return BadRow(
+            row.line,
+            "te_veel_cellen",
+            f"Deze regel heeft {len(row.cells)} cellen. De kop heeft er {width}.",
+        )
+    return BadRow(
+        row.line,
+        "te_weinig_cellen",
+        f"Deze regel heeft {len(row.cells)} cellen. De kop heeft er {width}.",
+    )
