@@ -1,0 +1,36 @@
+"""Bruggenbouwer: a civic CRM for networks of residents' initiatives and their town hall."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """Build the application. Without settings they come from the environment."""
+    from config import settings_from
+    from crm import cli, models, web
+    from crm.core.db import db
+    from crm.core.extensions import csrf, login_manager
+
+    app = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str((settings or {}).get("INSTANCE") or ROOT / "instance"),
+    )
+    app.config.update(settings if settings is not None else settings_from())
+    app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    assert models
+    web.init_app(app)
+    cli.init_app(app)
+    return app

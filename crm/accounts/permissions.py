@@ -1,0 +1,52 @@
+"""Who may do what: the one table that every route, command and call goes through."""
+
+from __future__ import annotations
+
+from crm.accounts.roles import Role
+from crm.accounts.viewer import Viewer
+from crm.core.errors import Forbidden
+
+EVERYONE = frozenset(Role)
+SIGNED_IN = EVERYONE - {Role.VISITOR}
+TOWN_HALL = frozenset({Role.CIVIL_SERVANT, Role.ADMINISTRATOR, Role.OPERATOR})
+ADMINISTRATION = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
+INITIATORS = frozenset({Role.INITIATOR})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    # what anybody may open
+    "open": EVERYONE,
+    # reading, each through the visibility filter
+    "network.read": SIGNED_IN,
+    "party.read": SIGNED_IN,
+    "person.read": SIGNED_IN,
+    "link.read": SIGNED_IN,
+    "moment.read": SIGNED_IN,
+    "agreement.read": SIGNED_IN,
+    "opportunity.read": SIGNED_IN,
+    "search": SIGNED_IN,
+    "scheme.read": SIGNED_IN,
+    # writing
+    "party.edit": TOWN_HALL,
+    "party.edit_own": INITIATORS,
+    "person.edit": TOWN_HALL,
+    "holding.edit": TOWN_HALL,
+    "link.edit": TOWN_HALL,
+    "moment.edit": TOWN_HALL,
+    "offer.edit": TOWN_HALL,
+    "offer.edit_own": INITIATORS,
+    "agreement.edit": TOWN_HALL,
+    "register.import": TOWN_HALL,
+    "register.export": TOWN_HALL,
+    "system.manage": ADMINISTRATION,
+}
+
+
+def may(viewer: Viewer, permission: str) -> bool:
+    """Whether the viewer's role has the permission; an unknown permission is our error."""
+    return viewer.role in PERMISSIONS[permission]
+
+
+def require(viewer: Viewer, permission: str) -> None:
+    """Raise Forbidden unless the viewer's role has the permission."""
+    if not may(viewer, permission):
+        raise Forbidden()

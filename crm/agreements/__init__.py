@@ -1,0 +1,1 @@
+"""Agreements: what parties agreed, attached to the links it is about."""

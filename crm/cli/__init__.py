@@ -1,0 +1,2 @@
+"""Commands."""
+def init_app(app): pass

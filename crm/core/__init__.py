@@ -1,0 +1,1 @@
+"""What every domain stands on: database, dates, text, money, errors."""

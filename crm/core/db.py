@@ -1,0 +1,280 @@
+"""The database: types, the record every table is made of, and the one place that commits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Computed,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    SmallInteger,
+    String,
+    event,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from crm.core.dates import Period, utc_now
+
+SQLITE_BUSY_SECONDS = 10
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table is declared on."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+Model: type[Base] = db.Model  # type: ignore[assignment]
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware and in UTC in Python, without zone in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount in euros: a decimal in Python, whole cents in the database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return int((value * 100).to_integral_value()) if value is not None else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return Decimal(value) / 100 if value is not None else None
+
+
+def sorted_text(length: int) -> String:
+    """Text that is ordered by code point on both databases."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def new_ref() -> str:
+    """A new external reference (UUIDv4)."""
+    return str(uuid4())
+
+
+LEVEL_SQL = (
+    "CASE WHEN sensitive THEN 3 WHEN visibility = 'openbaar' THEN 0 "
+    "WHEN visibility = 'netwerk' THEN 1 WHEN visibility = 'intern' THEN 2 ELSE 3 END"
+)
+VISIBILITIES = ("openbaar", "netwerk", "intern", "vertrouwelijk")
+HIDDEN_LEVEL = 3
+
+
+class Record:
+    """What every record has: ref, version, who and when, visibility, archive.
+
+    `level` is computed by the database: 0 openbaar, 1 netwerk, 2 intern, 3 vertrouwelijk or
+    sensitive. `version` rises by one with every save; a stale save is refused.
+    """
+
+    default_visibility = "netwerk"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    reference: Mapped[str | None] = mapped_column(sorted_text(200), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    created_by: Mapped[str | None] = mapped_column(String(36))
+    changed_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    changed_by: Mapped[str | None] = mapped_column(String(36))
+    visibility: Mapped[str] = mapped_column(String(20))
+    sensitive: Mapped[bool] = mapped_column(Boolean, default=False)
+    level: Mapped[int] = mapped_column(SmallInteger, Computed(LEVEL_SQL, persisted=True))
+    archived_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        return record_constraints()
+
+    def __init__(self, **values: Any) -> None:
+        values.setdefault("visibility", type(self).default_visibility)
+        values.setdefault("sensitive", False)
+        super().__init__(**values)
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it was put away."""
+        return self.archived_at is not None
+
+    def touch(self, actor: Any) -> None:
+        """Mark it as changed by the actor, also when only what hangs on it changed."""
+        self.changed_at = utc_now()
+        self.changed_by = actor.ref
+
+
+def record_constraints() -> tuple[Any, ...]:
+    """The checks every record carries; a table with more adds them to its own tuple."""
+    return (
+        CheckConstraint(
+            "visibility IN ('openbaar', 'netwerk', 'intern', 'vertrouwelijk')", name="visibility"
+        ),
+        CheckConstraint(
+            "NOT sensitive OR visibility IN ('intern', 'vertrouwelijk')", name="sensitive"
+        ),
+    )
+
+
+class Periodic:
+    """A record that holds for a period: half-open, either side may be open."""
+
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    @property
+    def period(self) -> Period:
+        """The period as a value."""
+        return Period(self.begins_on, self.ends_on)
+
+
+def level_of(visibility: str, sensitive: bool) -> int:
+    """The level of a record in Python: the same as the database computes."""
+    return HIDDEN_LEVEL if sensitive else VISIBILITIES.index(visibility)
+
+
+# --- transactions -------------------------------------------------------------------------
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def begin_writing() -> None:
+    """From here on a new transaction on SQLite takes the write lock at once.
+
+    Without it two requests that read first and write later would refuse each other.
+    """
+    _writing.set(True)
+
+
+def begin_reading() -> None:
+    """From here on a new transaction only reads until it first writes."""
+    _writing.set(False)
+
+
+class Work:
+    """One unit of work; `abandon()` makes it leave nothing behind."""
+
+    def __init__(self) -> None:
+        self.abandoned = False
+
+    def abandon(self) -> None:
+        """Roll back instead of commit at the end."""
+        self.abandoned = True
+
+
+@contextmanager
+def transaction() -> Iterator[Work]:
+    """The one place that commits: once, at the end; on any error nothing is left."""
+    work = Work()
+    before = _writing.get()
+    _writing.set(True)
+    try:
+        yield work
+        if work.abandoned:
+            db.session.rollback()
+        else:
+            db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.set(before)
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A short write of its own, outside the request's transaction.
+
+    Only for sign-in attempts, a session's last seen and the log of readings. Never inside
+    `transaction()`: on SQLite it would wait for a lock that its own request holds.
+    """
+    with Session(db.engine) as session:
+        yield session
+        session.commit()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Foreign keys, a write-ahead log and durable commits on every SQLite connection."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """The driver leaves BEGIN to us, so that a write can take its lock at the start."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def is_postgresql() -> bool:
+    """Whether the database is PostgreSQL."""
+    return db.engine.dialect.name == "postgresql"
+
+
+# --- columns that are made of others ------------------------------------------------------
+
+_made_of: dict[type[Any], Any] = {}
+
+
+def fills_columns(model: type[Any], make: Any) -> None:
+    """Register how a record's search and order columns follow from what people fill in."""
+    _made_of[model] = make
+
+
+@event.listens_for(Session, "before_flush")
+def _fill_columns(session: Session, _context: Any, _instances: Any) -> None:
+    """Bulk paths, which do not flush records one by one, call the same functions."""
+    for record in (*session.new, *session.dirty):
+        make = _made_of.get(type(record))
+        if make is None:
+            continue
+        for column, value in make(record).items():
+            if getattr(record, column) != value:
+                setattr(record, column, value)

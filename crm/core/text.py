@@ -1,0 +1,78 @@
+"""Text made comparable: folded, in words, stems and trigrams, alike on both databases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("dutch")
+_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_DIGITS = re.compile(r"\d+")
+_BLANKS = re.compile(r"\s+")
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l", "ĳ": "ij"})
+MOST_WORDS = 600
+
+
+def tidy(text: str | None) -> str:
+    """Outer blanks off, inner blanks to one, composed characters (NFC)."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text or "")).strip()
+
+
+def fold(text: str | None) -> str:
+    """Lower case without accents or punctuation: `Café 't Hoekje` → `cafe t hoekje`."""
+    plain = unicodedata.normalize("NFKD", (text or "").casefold().translate(_LETTERS))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _NOT_A_WORD.sub(" ", plain).strip()
+
+
+def words(text: str | None) -> list[str]:
+    """The folded words of a text, in order."""
+    return fold(text).split()
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The Dutch stem of one folded word (Snowball, Porter 2001); numbers stay as they are."""
+    return word if word.isdigit() else fold(_STEMMER.stemWord(word)) or word
+
+
+def stems(text: str | None) -> list[str]:
+    """The stems of a text, in order, with repeats."""
+    return [stem(word) for word in words(text)]
+
+
+def search_stems(*texts: str | None) -> str:
+    """Every word and its stem once, for the `stems` column that search looks in."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in words(text)[:MOST_WORDS]:
+            found[word] = None
+            found[stem(word)] = None
+    return " ".join(found)
+
+
+def trigrams(text: str | None) -> set[str]:
+    """The sets of three signs of a folded text, with a blank before and after each word."""
+    found: set[str] = set()
+    for word in words(text):
+        padded = f" {word} "
+        found.update(padded[i : i + 3] for i in range(len(padded) - 2))
+    return found
+
+
+def sort_key(*names: str | None) -> str:
+    """The key by which names are ordered, the same on every database: 2 comes before 10."""
+    folded = " ".join(fold(name) for name in names if name)
+    return _DIGITS.sub(lambda digits: digits.group().zfill(8), folded)[:250]
+
+
+def phone_digits(phone: str | None) -> str:
+    """The digits of a phone number without country code: `+31 6 12 34` → `061234`."""
+    digits = "".join(_DIGITS.findall(phone or ""))
+    for prefix in ("0031", "31"):
+        if digits.startswith(prefix) and len(digits) > 9:
+            return "0" + digits[len(prefix) :].removeprefix("0")
+    return digits

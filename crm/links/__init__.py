@@ -1,0 +1,1 @@
+"""Links between parties, the edge table made of them, and contact moments."""

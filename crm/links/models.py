@@ -1,0 +1,178 @@
+"""Links, the mirrored edges and degrees derived from them, and contact moments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.core.dates import utc_now
+from crm.core.db import Base, Instant, Model, Periodic, Record, record_constraints
+from crm.links.kinds import CHANNELS, DEPTHS, ORIGINS, STATUSES
+from crm.parties.models import Party
+from crm.people.models import Person
+
+
+def _one_of(column: str, values: dict[str, str]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class LinkKind(Model):
+    """A kind of link: a word each way, and which kinds of party it may join."""
+
+    __tablename__ = "link_kind"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    inverse_name: Mapped[str] = mapped_column(String(100))
+    directed: Mapped[bool]
+    affiliation: Mapped[bool] = mapped_column(default=False)
+    kinds_a: Mapped[str] = mapped_column(String(1000), default="")
+    kinds_b: Mapped[str] = mapped_column(String(1000), default="")
+
+    def allows(self, kind_a: str, kind_b: str) -> bool:
+        """Whether it may join these kinds of party, in this order."""
+        fits_a = not self.kinds_a or kind_a in self.kinds_a.split(";")
+        return fits_a and (not self.kinds_b or kind_b in self.kinds_b.split(";"))
+
+
+class Link(Periodic, Record, Model):
+    """Two parties that are connected, how, and from when to when.
+
+    Undirected kinds are stored with the lower id first. Periods of the same pair, kind and
+    initiative never overlap: the database refuses it.
+    """
+
+    __tablename__ = "link"
+    __table_args__ = (
+        *record_constraints(),
+        CheckConstraint("party_a_id <> party_b_id", name="not_itself"),
+        CheckConstraint("ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"),
+        CheckConstraint("level_agreed BETWEEN 1 AND 5", name="level_agreed"),
+        CheckConstraint("strength BETWEEN 1 AND 5", name="strength"),
+        CheckConstraint(_one_of("depth", DEPTHS), name="depth"),
+        CheckConstraint(_one_of("status", STATUSES), name="status"),
+        CheckConstraint(_one_of("origin", ORIGINS), name="origin"),
+        Index("ix_link_party_a_id", "party_a_id"),
+        Index("ix_link_party_b_id", "party_b_id"),
+    )
+
+    party_a_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    party_b_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    kind_id: Mapped[int] = mapped_column(ForeignKey("link_kind.id"))
+    initiative_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    level_agreed: Mapped[int | None] = mapped_column(SmallInteger)
+    depth: Mapped[str] = mapped_column(String(20), default="onbekend")
+    strength: Mapped[int | None] = mapped_column(SmallInteger)
+    status: Mapped[str] = mapped_column(String(20), default="actief")
+    note: Mapped[str] = mapped_column(String(2000), default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+    origin: Mapped[str] = mapped_column(String(20), default="handmatig")
+
+    party_a: Mapped[Party] = relationship(foreign_keys=[party_a_id])
+    party_b: Mapped[Party] = relationship(foreign_keys=[party_b_id])
+    kind: Mapped[LinkKind] = relationship(lazy="joined", innerjoin=True)
+    initiative: Mapped[Party | None] = relationship(foreign_keys=[initiative_id])
+
+    def other(self, party_id: int) -> Party:
+        """The party at the other end."""
+        return self.party_b if self.party_a_id == party_id else self.party_a
+
+    def words_from(self, party_id: int) -> str:
+        """The word of the link as seen from one end: `financiert` or `wordt gefinancierd door`."""
+        return self.kind.name if self.party_a_id == party_id else self.kind.inverse_name
+
+    @property
+    def sentence(self) -> str:
+        """`Fonds Vliet financiert Buurttuin De Vliet`."""
+        return f"{self.party_a.name} {self.kind.name} {self.party_b.name}"
+
+
+class Edge(Model):
+    """A link as the network sees it: two rows, one from each end, with its level of evidence.
+
+    Only for links and parties that are not archived; `level` is the strictest of the link and
+    both parties. Dates decide whether it is current on a day.
+    """
+
+    __tablename__ = "edge"
+    __table_args__ = (
+        Index("ix_edge_link_id", "link_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    src: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, autoincrement=False)
+    dst: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, autoincrement=False)
+    link_id: Mapped[int] = mapped_column(
+        ForeignKey("link.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    level: Mapped[int] = mapped_column(SmallInteger)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("link_kind.id"))
+    affiliation: Mapped[bool]
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class Degree(Model):
+    """How many different neighbours a party has over edges up to a level of evidence."""
+
+    __tablename__ = "degree"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey("party.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    n: Mapped[int]
+
+
+moment_party = Table(
+    "contact_moment_party",
+    Base.metadata,
+    Column("moment_id", ForeignKey("contact_moment.id", ondelete="CASCADE"), primary_key=True),
+    Column("party_id", ForeignKey("party.id"), primary_key=True),
+    Index("ix_contact_moment_party_party_id", "party_id"),
+)
+moment_person = Table(
+    "contact_moment_person",
+    Base.metadata,
+    Column("moment_id", ForeignKey("contact_moment.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Index("ix_contact_moment_person_person_id", "person_id"),
+)
+
+
+class ContactMoment(Record, Model):
+    """A conversation, visit or letter: when, with whom, what, and what follows."""
+
+    __tablename__ = "contact_moment"
+    __table_args__ = (
+        *record_constraints(),
+        CheckConstraint(_one_of("channel", CHANNELS), name="channel"),
+        Index("ix_contact_moment_happened_at", "happened_at"),
+        Index("ix_contact_moment_follow_up_on", "follow_up_on"),
+    )
+    default_visibility = "intern"
+
+    happened_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    channel: Mapped[str] = mapped_column(String(20), default="telefoon")
+    subject: Mapped[str] = mapped_column(String(200))
+    content: Mapped[str] = mapped_column(String(4000), default="")
+    follow_up: Mapped[str] = mapped_column(String(400), default="")
+    follow_up_on: Mapped[date | None]
+    follow_up_done_on: Mapped[date | None]
+
+    parties: Mapped[list[Party]] = relationship(secondary=moment_party, order_by=Party.sort_key)
+    people: Mapped[list[Person]] = relationship(secondary=moment_person, order_by=Person.sort_key)

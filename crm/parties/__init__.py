@@ -1,0 +1,1 @@
+"""Parties: who there is, what they are, and who may see them."""

@@ -1,0 +1,164 @@
+"""Reading parties: the visibility filter that everything builds on, and the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import selectinload
+
+from crm.accounts.roles import Role
+from crm.accounts.viewer import Viewer
+from crm.core.db import HIDDEN_LEVEL, db
+from crm.core.errors import NotFound
+from crm.parties.models import Party, PartyAccess, party_area, party_theme
+from crm.taxonomy.queries import areas_below, themes_below
+
+PAGE_SIZE = 25
+# Why a role may see a party beyond its level, and up to which level that reaches.
+_ACCESS: dict[Role, tuple[tuple[str, int], ...]] = {
+    Role.INITIATOR: (("eigen", 2), ("genoemd", HIDDEN_LEVEL)),
+    Role.READER: (("genoemd", HIDDEN_LEVEL),),
+    Role.CIVIL_SERVANT: (("houder", HIDDEN_LEVEL), ("genoemd", HIDDEN_LEVEL)),
+    Role.ADMINISTRATOR: (("genoemd", HIDDEN_LEVEL),),
+}
+
+
+def current(model: Any, day: date) -> ColumnElement[bool]:
+    """Whether a row's period holds the day, in SQL."""
+    return and_(
+        or_(model.begins_on.is_(None), model.begins_on <= day),
+        or_(model.ends_on.is_(None), model.ends_on > day),
+    )
+
+
+def has_access(
+    viewer: Viewer, party_id: ColumnElement[int] | Any, level: ColumnElement[int] | Any
+) -> ColumnElement[bool]:
+    """Whether the viewer has a relation to the party that reaches a record of this level."""
+    reaches = [
+        and_(PartyAccess.why == why, level <= highest)
+        for why, highest in _ACCESS.get(viewer.role, ())
+    ]
+    return (
+        select(PartyAccess.id)
+        .where(
+            PartyAccess.user_id == viewer.user_id,
+            PartyAccess.party_id == party_id,
+            current(PartyAccess, viewer.day),
+            or_(*reaches),
+        )
+        .exists()
+    )
+
+
+def party_seen(viewer: Viewer, party: Any = Party) -> ColumnElement[bool]:
+    """The one filter on parties: whether the viewer may know that a party exists."""
+    if viewer.is_operator:
+        return true()
+    if not viewer.is_signed_in:
+        return party.level == 0
+    return or_(party.level <= viewer.level, has_access(viewer, party.id, party.level))
+
+
+def visible_parties(viewer: Viewer) -> Select[tuple[Party]]:
+    """The parties the viewer may see, archived ones too: a select to build on."""
+    return select(Party).where(party_seen(viewer))
+
+
+def get_party(ref: str, *, viewer: Viewer) -> Party:
+    """The party with this ref; NotFound also when the viewer may not see it."""
+    party = db.session.scalar(visible_parties(viewer).where(Party.ref == ref))
+    if party is None:
+        raise NotFound("Deze partij bestaat niet, of u mag haar niet zien.")
+    return party
+
+
+def find_party_by_reference(reference: str, *, viewer: Viewer) -> Party | None:
+    """The party with this referentie, else with this ref."""
+    query = visible_parties(viewer).where(or_(Party.reference == reference, Party.ref == reference))
+    return db.session.scalar(query.order_by((Party.reference == reference).desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFilters:
+    """What a list of parties is narrowed to; within one filter OR, between them AND."""
+
+    text: str = ""
+    kinds: Sequence[str] = ()
+    themes: Sequence[str] = ()
+    areas: Sequence[str] = ()
+    archived: bool = False
+    extra: Sequence[ColumnElement[bool]] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Page[Row]:
+    """One page of a list: its rows, which page, how many pages and rows in all."""
+
+    rows: list[Row]
+    page: int
+    pages: int
+    total: int
+
+
+def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[tuple[Party]]:
+    """The parties a viewer may see, narrowed by the filters, in the order of names."""
+    query = visible_parties(viewer)
+    archived = Party.archived_at.is_not(None) if filters.archived else Party.archived_at.is_(None)
+    query = query.where(archived, *filters.extra)
+    if filters.kinds:
+        query = query.where(Party.kind.in_(filters.kinds))
+    if filters.themes:
+        ids = select(party_theme.c.party_id).where(
+            party_theme.c.theme_id.in_(themes_below(filters.themes))
+        )
+        query = query.where(Party.id.in_(ids))
+    if filters.areas:
+        ids = select(party_area.c.party_id).where(
+            party_area.c.area_id.in_(areas_below(filters.areas))
+        )
+        query = query.where(Party.id.in_(ids))
+    return query.order_by(Party.sort_key, Party.id)
+
+
+def paged(query: Select[Any], page: int, *, size: int = PAGE_SIZE) -> Page[Any]:
+    """One page of a select; NotFound past the end (an empty list has one empty page)."""
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
+    pages = max(1, -(-(total or 0) // size))
+    if page > pages:
+        raise NotFound(f"Deze lijst heeft {pages} bladzijden.")
+    rows = db.session.scalars(query.limit(size).offset((page - 1) * size)).unique().all()
+    return Page(list(rows), page, pages, total or 0)
+
+
+def list_parties(filters: PartyFilters, *, page: int, viewer: Viewer) -> Page[Party]:
+    """One page of parties with what a list shows of each: a constant number of queries."""
+    query = filtered_parties(filters, viewer=viewer).options(
+        selectinload(Party.themes), selectinload(Party.areas), selectinload(Party.profile)
+    )
+    return paged(query, page)
+
+
+def own_parties(viewer: Viewer) -> list[Party]:
+    """The parties an initiatiefnemer belongs to, by name."""
+    query = (
+        visible_parties(viewer)
+        .join(PartyAccess, PartyAccess.party_id == Party.id)
+        .where(
+            PartyAccess.user_id == viewer.user_id,
+            PartyAccess.why == "eigen",
+            current(PartyAccess, viewer.day),
+            Party.archived_at.is_(None),
+        )
+        .order_by(Party.sort_key, Party.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def is_own(party: Party, *, viewer: Viewer) -> bool:
+    """Whether the viewer is an initiatiefnemer of this party."""
+    return viewer.role is Role.INITIATOR and any(own.id == party.id for own in own_parties(viewer))

@@ -1,0 +1,1 @@
+"""What parties offer and need, schemes, and who received what."""

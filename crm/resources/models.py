@@ -1,0 +1,187 @@
+"""Offers and needs, schemes and grants, and the affiliations made of grants."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.core.db import Base, Model, Money, Record, record_constraints, sorted_text
+from crm.parties.models import Party
+from crm.taxonomy.models import Area, Theme
+
+RESOURCE_KINDS = {
+    "geld": "geld",
+    "menskracht": "menskracht",
+    "product_dienst": "spullen of diensten",
+    "faciliteit": "ruimte of voorziening",
+    "kennis": "kennis",
+    "vergunning": "vergunning",
+    "netwerk": "netwerk",
+}
+OFFER_STATUSES = {
+    "open": "open",
+    "in_gesprek": "in gesprek",
+    "vervuld": "vervuld",
+    "vervallen": "vervallen",
+}
+DIRECTIONS = {"biedt": "biedt", "zoekt": "zoekt"}
+SCHEME_KINDS = {
+    "subsidieregeling": "subsidieregeling",
+    "fonds": "fonds",
+    "opdracht": "opdracht",
+    "lening": "lening",
+}
+WITHOUT_PARTY = {"particulier": "particulier", "leeg": "leeg"}
+
+
+def _one_of(column: str, values: dict[str, str]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def _joined(owner: str, other: str) -> Table:
+    return Table(
+        f"{owner}_{other}",
+        Base.metadata,
+        Column(f"{owner}_id", ForeignKey(f"{owner}.id", ondelete="CASCADE"), primary_key=True),
+        Column(f"{other}_id", ForeignKey(f"{other}.id"), primary_key=True),
+        Index(f"ix_{owner}_{other}_{other}_id", f"{other}_id"),
+    )
+
+
+offer_theme = _joined("offer", "theme")
+offer_area = _joined("offer", "area")
+scheme_theme = _joined("scheme", "theme")
+
+
+class Offer(Record, Model):
+    """Something a party offers (`biedt`) or needs (`zoekt`)."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        *record_constraints(),
+        CheckConstraint(_one_of("direction", DIRECTIONS), name="direction"),
+        CheckConstraint(_one_of("kind", RESOURCE_KINDS), name="kind"),
+        CheckConstraint(_one_of("status", OFFER_STATUSES), name="status"),
+        Index("ix_offer_party_id", "party_id"),
+        Index("ix_offer_kind_direction_status", "kind", "direction", "status"),
+    )
+
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    direction: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(String(2000), default="")
+    valid_until: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(20), default="open")
+
+    party: Mapped[Party] = relationship()
+    themes: Mapped[list[Theme]] = relationship(secondary=offer_theme, order_by=Theme.sort_key)
+    areas: Mapped[list[Area]] = relationship(secondary=offer_area, order_by=Area.sort_key)
+
+    @property
+    def kind_label(self) -> str:
+        """The word for what it is."""
+        return RESOURCE_KINDS[self.kind]
+
+
+class Scheme(Record, Model):
+    """A fund's or town hall's scheme that money can be asked from."""
+
+    __tablename__ = "scheme"
+    __table_args__ = (
+        *record_constraints(),
+        CheckConstraint(_one_of("kind", SCHEME_KINDS), name="kind"),
+        Index("ix_scheme_provider_id", "provider_id"),
+        Index("ix_scheme_sort_key_id", "sort_key", "id"),
+    )
+
+    name: Mapped[str] = mapped_column(String(300))
+    sort_key: Mapped[str] = mapped_column(sorted_text(250))
+    provider_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    kind: Mapped[str] = mapped_column(String(20), default="subsidieregeling")
+    minimum: Mapped[Decimal | None] = mapped_column(Money)
+    maximum: Mapped[Decimal | None] = mapped_column(Money)
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    conditions: Mapped[str] = mapped_column(String(4000), default="")
+
+    provider: Mapped[Party | None] = relationship()
+    themes: Mapped[list[Theme]] = relationship(secondary=scheme_theme, order_by=Theme.sort_key)
+
+
+class Grant(Record, Model):
+    """What one party received from a scheme in one dossier.
+
+    Without a party it says why: a private person (`particulier`) or an empty applicant (`leeg`).
+    """
+
+    __tablename__ = "grant_award"
+    __table_args__ = (
+        *record_constraints(),
+        CheckConstraint("party_id IS NULL OR without_party IS NULL", name="with_or_without_party"),
+        CheckConstraint("without_party IN ('particulier', 'leeg')", name="without_party"),
+        UniqueConstraint("register", "dossier"),
+        Index("ix_grant_award_party_id", "party_id"),
+        Index("ix_grant_award_scheme_id", "scheme_id"),
+    )
+
+    register: Mapped[str] = mapped_column(sorted_text(60), default="")
+    dossier: Mapped[str] = mapped_column(sorted_text(100))
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    without_party: Mapped[str | None] = mapped_column(String(20))
+    year: Mapped[int | None] = mapped_column(SmallInteger)
+    project: Mapped[str] = mapped_column(String(2000), default="")
+    theme: Mapped[str] = mapped_column(String(200), default="")
+    unit: Mapped[str] = mapped_column(String(200), default="")
+    periodicity: Mapped[str] = mapped_column(String(60), default="")
+    asked: Mapped[Decimal | None] = mapped_column(Money)
+    awarded: Mapped[Decimal | None] = mapped_column(Money)
+    settled: Mapped[Decimal | None] = mapped_column(Money)
+    reported_on: Mapped[date | None]
+
+    scheme: Mapped[Scheme] = relationship()
+    party: Mapped[Party | None] = relationship()
+
+
+class Affiliation(Model):
+    """A party and a scheme it received from, with the level of evidence (strictest of all)."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        Index("ix_affiliation_scheme_id_party_id", "scheme_id", "party_id", "level"),
+        {"sqlite_with_rowid": False},
+    )
+
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey("party.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    scheme_id: Mapped[int] = mapped_column(
+        ForeignKey("scheme.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    level: Mapped[int] = mapped_column(SmallInteger)
+
+
+class SchemeDegree(Model):
+    """How many parties received from a scheme, up to a level of evidence."""
+
+    __tablename__ = "scheme_degree"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    scheme_id: Mapped[int] = mapped_column(
+        ForeignKey("scheme.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    n: Mapped[int]

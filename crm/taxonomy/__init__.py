@@ -1,0 +1,1 @@
+"""Themes, areas and target groups: the lists a beheerder keeps."""

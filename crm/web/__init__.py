@@ -1,0 +1,2 @@
+"""The web: pages for people in a browser."""
+def init_app(app): pass
