@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm import create_app
 from crm.core import schema
-from crm.core.db import db
+from crm.core.db import db, transaction
+from crm.links.operations import seed_link_kinds
 from tests.support import postgresql, wall
 from tests.support.databases import Database, Postgresql, Sqlite
 from tests.support.settings import app_settings, forget_the_environment
@@ -105,6 +106,8 @@ def migrate(database: Database, instance: Path) -> None:
     app = create_app(app_settings(database.url, instance))
     with app.app_context():
         schema.migrate()
+        with transaction():
+            seed_link_kinds()
         db.engine.dispose()
     database.keep()
 

@@ -25,7 +25,7 @@ def somebody() -> User:
     return User(email="iemand@vlietdam.example", name="Iemand", role="lezer", password_hash="-")
 
 
-def lists_of_the_migrations() -> list[str]:
+def kinds_of_link() -> list[str]:
     return list(db.session.scalars(select(LinkKind.code).order_by(LinkKind.id)))
 
 
@@ -39,16 +39,18 @@ class TestDatabase:
             session.add(somebody())
         assert session.scalars(select(User.id)).one() == 1
 
-    def test_what_the_migrations_put_in_comes_back(self, app: Flask, database: Database) -> None:
+    def test_what_every_database_begins_with_comes_back(
+        self, app: Flask, database: Database
+    ) -> None:
         with app.app_context():
-            before = lists_of_the_migrations()
+            before = kinds_of_link()
             with transaction():
                 for kind in db.session.scalars(select(LinkKind)):
                     db.session.delete(kind)
         database.restore()
         with app.app_context():
             assert before
-            assert lists_of_the_migrations() == before
+            assert kinds_of_link() == before
 
     def test_the_schema_is_the_newest(self, session: DatabaseSession) -> None:
         assert schema.is_up_to_date()
