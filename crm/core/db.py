@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from flask_sqlalchemy import SQLAlchemy
@@ -48,7 +48,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-Model: type[Base] = db.Model  # type: ignore[assignment]
+if TYPE_CHECKING:
+    Model = Base  # what the extension makes of it cannot be seen without running it
+else:
+    Model = db.Model
 
 
 class Instant(TypeDecorator[datetime]):
