@@ -58,9 +58,12 @@ def plain(value: Any) -> Any:
     return str(getattr(value, "name", value))
 
 
-def snapshot(record: object, fields: Iterable[str]) -> dict[str, Any]:
-    """The named fields of a record as plain values."""
-    return {field: plain(getattr(record, field)) for field in fields}
+def snapshot(record: object, fields: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a record as plain values, by the label people know them by.
+
+    `fields` maps attribute to label.
+    """
+    return {label: plain(getattr(record, attribute)) for attribute, label in fields.items()}
 
 
 def difference_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:

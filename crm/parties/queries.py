@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import selectinload
@@ -18,6 +18,7 @@ from crm.parties.models import Party, PartyAccess, party_area, party_theme
 from crm.taxonomy.queries import areas_below, themes_below
 
 PAGE_SIZE = 25
+Row = TypeVar("Row")
 # Why a role may see a party beyond its level, and up to which level that reaches.
 _ACCESS: dict[Role, tuple[tuple[str, int], ...]] = {
     Role.INITIATOR: (("eigen", 2), ("genoemd", HIDDEN_LEVEL)),
@@ -96,7 +97,7 @@ class PartyFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class Page[Row]:
+class Page(Generic[Row]):
     """One page of a list: its rows, which page, how many pages and rows in all."""
 
     rows: list[Row]

@@ -1,0 +1,61 @@
+"""Finding accounts, sessions and settings."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from crm.accounts.models import Attempt, Setting, SignInSession, User
+from crm.core.dates import utc_now
+from crm.core.db import db
+
+WINDOW = timedelta(minutes=15)
+
+
+def normalise_email(email: str) -> str:
+    """How an e-mail address is kept and compared."""
+    return email.strip().casefold()
+
+
+def find_user(email: str) -> User | None:
+    """The account with this address."""
+    return db.session.scalar(select(User).where(User.email == normalise_email(email)))
+
+
+def list_users() -> list[User]:
+    """All accounts by address."""
+    return sorted(db.session.scalars(select(User)), key=lambda user: user.email)
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a session's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_session(token: str) -> SignInSession | None:
+    """The living session of an active account with this token."""
+    query = select(SignInSession).where(
+        SignInSession.token_hash == hash_token(token), SignInSession.revoked_at.is_(None)
+    )
+    session = db.session.scalar(query)
+    return session if session is not None and session.user.active else None
+
+
+def failures(key: str) -> int:
+    """How often signing in failed in the last quarter, for an account's or address's key."""
+    since = utc_now() - WINDOW
+    query = select(func.count(Attempt.id)).where(Attempt.key == key, Attempt.at >= since)
+    return db.session.scalar(query) or 0
+
+
+def setting(key: str, default: str = "") -> str:
+    """A choice of the beheerder."""
+    value = db.session.scalar(select(Setting.value).where(Setting.key == key))
+    return default if value is None else value
+
+
+def has_users() -> bool:
+    """Whether anybody has an account yet."""
+    return db.session.scalar(select(User.id).limit(1)) is not None

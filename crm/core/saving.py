@@ -1,0 +1,38 @@
+"""Saving one record: the version check, and database refusals as domain errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from crm.core.db import db
+from crm.core.errors import Refused, Stale
+
+
+def check_version(record: Any, version: int | None) -> None:
+    """Refuse a save that was made from an older text; None means: whatever it is now."""
+    if version is not None and record.version != version:
+        raise Stale(record)
+
+
+def flush_or_refuse(record: Any, refusals: Mapping[str, Refused]) -> None:
+    """Flush; a constraint whose name is in `refusals` becomes that refusal.
+
+    The database has the last word on uniqueness and overlap, so two people who save at the same
+    moment cannot both succeed.
+    """
+    try:
+        with db.session.begin_nested():
+            db.session.add(record)
+            db.session.flush()
+    except StaleDataError as error:
+        raise Stale(record) from error
+    except IntegrityError as error:
+        message = str(error.orig)
+        for constraint, refusal in refusals.items():
+            if constraint in message:
+                raise refusal from error
+        raise

@@ -1,0 +1,234 @@
+"""Changing links and contact moments; edges and degrees follow in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.accounts.viewer import Viewer
+from crm.audit.operations import difference_between, record, snapshot
+from crm.core.dates import utc_now
+from crm.core.db import db
+from crm.core.errors import Refused
+from crm.core.saving import check_version, flush_or_refuse
+from crm.core.text import tidy
+from crm.links.edges import sync_links
+from crm.links.kinds import START_SET
+from crm.links.models import ContactMoment, Link, LinkKind
+from crm.parties.models import Party
+
+LINK_FIELDS: dict[str, str] = {
+    "begins_on": "begin",
+    "ends_on": "eind",
+    "level_agreed": "niveau",
+    "depth": "diepte",
+    "strength": "sterkte",
+    "status": "status",
+    "note": "toelichting",
+    "source": "bron",
+    "origin": "herkomst",
+    "visibility": "wie mag dit zien",
+    "sensitive": "bestuurlijk gevoelig",
+}
+MOMENT_FIELDS: dict[str, str] = {
+    "happened_at": "tijdstip",
+    "channel": "kanaal",
+    "subject": "onderwerp",
+    "content": "inhoud",
+    "follow_up": "vervolg",
+    "follow_up_on": "vervolg op",
+    "follow_up_done_on": "vervolg gedaan op",
+    "parties": "partijen",
+    "people": "personen",
+    "visibility": "wie mag dit zien",
+    "sensitive": "bestuurlijk gevoelig",
+}
+
+
+def _refusals(link: Link) -> dict[str, Refused]:
+    twice = Refused(
+        "Deze verbinding bestaat al in (een deel van) deze periode. "
+        "Pas de bestaande verbinding aan, of kies een andere periode.",
+        field="kind",
+    )
+    return {
+        "link_no_overlap": twice,
+        "not_itself": Refused("Een partij kan niet met zichzelf verbonden zijn.", field="party_b"),
+        "ck_link_period": Refused("De laatste dag ligt voor de eerste.", field="ends_on"),
+        "ck_link_sensitive": Refused(
+            "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
+            field="visibility",
+        ),
+    }
+
+
+def add_link(
+    party_a: Party,
+    party_b: Party,
+    kind: LinkKind,
+    *,
+    values: Mapping[str, Any] | None = None,
+    initiative: Party | None = None,
+    actor: Viewer,
+) -> Link:
+    """Connect two parties; Refused when it is not allowed or exists in that period."""
+    if party_a.id == party_b.id:
+        raise Refused("Een partij kan niet met zichzelf verbonden zijn.", field="party_b")
+    if not kind.allows(party_a.kind, party_b.kind):
+        raise Refused(
+            f"‘{kind.name}’ past niet tussen {party_a.kind_label} en {party_b.kind_label}.",
+            field="kind",
+        )
+    if not kind.directed and party_b.id < party_a.id:
+        party_a, party_b = party_b, party_a
+    link = Link(
+        party_a=party_a,
+        party_b=party_b,
+        kind=kind,
+        initiative=initiative,
+        created_by=actor.ref,
+        changed_by=actor.ref,
+        **dict(values or {}),
+    )
+    flush_or_refuse(link, _refusals(link))
+    after = {"verbinding": link.sentence, **snapshot(link, LINK_FIELDS)}
+    record("link.created", link, difference=difference_between({}, after), actor=actor)
+    sync_links([link.id])
+    return link
+
+
+def change_link(
+    link: Link,
+    *,
+    values: Mapping[str, Any],
+    version: int | None = None,
+    tag: str = "link.changed",
+    actor: Viewer,
+) -> Link:
+    """Change what is known of a link; its parties and kind stay what they are."""
+    check_version(link, version)
+    before = snapshot(link, LINK_FIELDS)
+    with db.session.no_autoflush:
+        for attribute in LINK_FIELDS:
+            if attribute in values:
+                setattr(link, attribute, values[attribute])
+        difference = difference_between(before, snapshot(link, LINK_FIELDS))
+        if not difference:
+            return link
+        link.touch(actor)
+    flush_or_refuse(link, _refusals(link))
+    record(tag, link, difference=difference, actor=actor)
+    sync_links([link.id])
+    return link
+
+
+def end_link(link: Link, *, ends_on: date, version: int | None = None, actor: Viewer) -> Link:
+    """End a link on a day (the first day it no longer holds); it stays in the history."""
+    values = {"ends_on": ends_on}
+    return change_link(link, values=values, version=version, tag="link.ended", actor=actor)
+
+
+def archive_link(link: Link, *, version: int | None = None, actor: Viewer) -> Link:
+    """Put a link away that should not have been there."""
+    check_version(link, version)
+    return _set_archived(link, utc_now(), "link.archived", actor)
+
+
+def restore_link(link: Link, *, version: int | None = None, actor: Viewer) -> Link:
+    """Bring a link back from the archive."""
+    check_version(link, version)
+    return _set_archived(link, None, "link.restored", actor)
+
+
+def _set_archived(link: Link, at: Any, tag: str, actor: Viewer) -> Link:
+    link.archived_at = at
+    link.touch(actor)
+    flush_or_refuse(link, _refusals(link))
+    record(tag, link, actor=actor)
+    sync_links([link.id])
+    return link
+
+
+def record_moment(*, values: Mapping[str, Any], actor: Viewer) -> ContactMoment:
+    """Keep a contact: values by MOMENT_FIELDS, parties and people as lists of records."""
+    moment = ContactMoment(created_by=actor.ref, changed_by=actor.ref)
+    _fill_moment(moment, values)
+    db.session.add(moment)
+    db.session.flush()
+    after = {key: value for key, value in snapshot(moment, MOMENT_FIELDS).items() if value}
+    record("moment.created", moment, difference=difference_between({}, after), actor=actor)
+    return moment
+
+
+def change_moment(
+    moment: ContactMoment,
+    *,
+    values: Mapping[str, Any],
+    version: int | None = None,
+    tag: str = "moment.changed",
+    actor: Viewer,
+) -> ContactMoment:
+    """Change a contact moment; Stale when somebody saved it since `version`."""
+    check_version(moment, version)
+    before = snapshot(moment, MOMENT_FIELDS)
+    with db.session.no_autoflush:
+        _fill_moment(moment, values)
+        difference = difference_between(before, snapshot(moment, MOMENT_FIELDS))
+        if not difference:
+            return moment
+        moment.touch(actor)
+    db.session.flush()
+    record(tag, moment, difference=difference, actor=actor)
+    return moment
+
+
+def finish_follow_up(moment: ContactMoment, *, on: date, actor: Viewer) -> ContactMoment:
+    """Note that what was to follow has been done."""
+    return change_moment(
+        moment, values={"follow_up_done_on": on}, tag="follow_up.done", actor=actor
+    )
+
+
+def archive_moment(
+    moment: ContactMoment, *, version: int | None = None, actor: Viewer
+) -> ContactMoment:
+    """Put a contact moment away."""
+    check_version(moment, version)
+    moment.archived_at = utc_now()
+    moment.touch(actor)
+    db.session.flush()
+    record("moment.archived", moment, actor=actor)
+    return moment
+
+
+def _fill_moment(moment: ContactMoment, values: Mapping[str, Any]) -> None:
+    for attribute in MOMENT_FIELDS:
+        if attribute in values:
+            value = values[attribute]
+            setattr(moment, attribute, tidy(value) if attribute == "subject" else value)
+    if not moment.subject:
+        raise Refused("Waar ging het over? Vul een onderwerp in.", field="subject")
+    if not moment.parties and not moment.people:
+        raise Refused("Met wie was het contact? Kies een partij of persoon.", field="parties")
+
+
+def seed_link_kinds() -> None:
+    """Make sure the start set of link kinds is there; what exists is left as it is."""
+    known = set(db.session.scalars(select(LinkKind.code)))
+    for row in START_SET:
+        if row.code not in known:
+            db.session.add(
+                LinkKind(
+                    code=row.code,
+                    name=row.name,
+                    inverse_name=row.inverse_name,
+                    directed=row.directed,
+                    affiliation=row.affiliation,
+                    kinds_a=";".join(sorted(row.kinds_a)),
+                    kinds_b=";".join(sorted(row.kinds_b)),
+                )
+            )
+    db.session.flush()

@@ -1,0 +1,204 @@
+"""Reading links and contact moments through the visibility filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.core.errors import NotFound
+from crm.links.models import (
+    ContactMoment,
+    Link,
+    LinkKind,
+    moment_party,
+)
+from crm.parties.models import Party
+from crm.parties.queries import Page, has_access, paged, party_seen
+
+
+def link_seen(viewer: Viewer, party_a: Any, party_b: Any, link: Any = Link) -> ColumnElement[bool]:
+    """Whether the viewer may know of a link: both parties seen, and the link itself."""
+    if viewer.is_operator:
+        return true()
+    own_level = (
+        link.level <= viewer.level
+        if not viewer.is_signed_in
+        else or_(
+            link.level <= viewer.level,
+            has_access(viewer, link.party_a_id, link.level),
+            has_access(viewer, link.party_b_id, link.level),
+        )
+    )
+    return and_(own_level, party_seen(viewer, party_a), party_seen(viewer, party_b))
+
+
+def visible_links(viewer: Viewer) -> Select[tuple[Link]]:
+    """The links the viewer may see, archived ones too: a select to build on."""
+    party_a, party_b = aliased(Party), aliased(Party)
+    return (
+        select(Link)
+        .join(party_a, party_a.id == Link.party_a_id)
+        .join(party_b, party_b.id == Link.party_b_id)
+        .where(link_seen(viewer, party_a, party_b))
+    )
+
+
+def get_link(ref: str, *, viewer: Viewer) -> Link:
+    """The link with this ref; NotFound also when the viewer may not see it."""
+    query = visible_links(viewer).where(Link.ref == ref).options(*_with_parties())
+    link = db.session.scalar(query)
+    if link is None:
+        raise NotFound("Deze verbinding bestaat niet, of u mag haar niet zien.")
+    return link
+
+
+def links_of(party: Party, *, viewer: Viewer) -> list[Link]:
+    """All links of a party that the viewer may see, current and past, newest first."""
+    query = (
+        visible_links(viewer)
+        .where(
+            or_(Link.party_a_id == party.id, Link.party_b_id == party.id),
+            Link.archived_at.is_(None),
+        )
+        .options(*_with_parties())
+        .order_by(Link.begins_on.desc(), Link.id)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFilters:
+    """What a list of links is narrowed to."""
+
+    kinds: Sequence[str] = ()
+    statuses: Sequence[str] = ()
+    state: str = "huidig"
+    party: Party | None = None
+
+
+def list_links(filters: LinkFilters, *, page: int, viewer: Viewer) -> Page[Link]:
+    """One page of links: a constant number of queries."""
+    party_a, party_b = aliased(Party), aliased(Party)
+    query = (
+        select(Link)
+        .join(party_a, party_a.id == Link.party_a_id)
+        .join(party_b, party_b.id == Link.party_b_id)
+        .where(link_seen(viewer, party_a, party_b), Link.archived_at.is_(None))
+        .options(*_with_parties())
+        .order_by(party_a.sort_key, party_b.sort_key, Link.id)
+    )
+    if filters.kinds:
+        kinds = select(LinkKind.id).where(LinkKind.code.in_(filters.kinds))
+        query = query.where(Link.kind_id.in_(kinds))
+    if filters.statuses:
+        query = query.where(Link.status.in_(filters.statuses))
+    if filters.party is not None:
+        of_party = (Link.party_a_id == filters.party.id, Link.party_b_id == filters.party.id)
+        query = query.where(or_(*of_party))
+    query = query.where(_in_state(filters.state, viewer))
+    return paged(query, page)
+
+
+def _in_state(state: str, viewer: Viewer) -> ColumnElement[bool]:
+    day = viewer.day
+    begun = or_(Link.begins_on.is_(None), Link.begins_on <= day)
+    ended = Link.ends_on <= day
+    if state == "huidig":
+        return and_(begun, or_(Link.ends_on.is_(None), Link.ends_on > day))
+    if state == "voorbij":
+        return ended
+    return not_(begun) if state == "toekomstig" else true()
+
+
+def list_link_kinds() -> list[LinkKind]:
+    """The kinds of link, in the order of the start set."""
+    return list(db.session.scalars(select(LinkKind).order_by(LinkKind.id)))
+
+
+def get_link_kind(code: str) -> LinkKind:
+    """The kind of link with this code."""
+    kind = db.session.scalar(select(LinkKind).where(LinkKind.code == code))
+    if kind is None:
+        raise NotFound(f"‘{code}’ is geen soort verbinding.")
+    return kind
+
+
+def moment_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer may know of a contact moment.
+
+    Its own level, or a relation to one of its parties; and never when one of its parties is
+    hidden, because the text may speak of that party.
+    """
+    if viewer.is_operator:
+        return true()
+    hidden = (
+        select(moment_party.c.party_id)
+        .join(Party, Party.id == moment_party.c.party_id)
+        .where(moment_party.c.moment_id == ContactMoment.id, not_(party_seen(viewer)))
+        .exists()
+    )
+    if not viewer.is_signed_in:
+        return and_(ContactMoment.level == 0, not_(hidden))
+    related = (
+        select(moment_party.c.party_id)
+        .where(
+            moment_party.c.moment_id == ContactMoment.id,
+            has_access(viewer, moment_party.c.party_id, ContactMoment.level),
+        )
+        .exists()
+    )
+    return and_(or_(ContactMoment.level <= viewer.level, related), not_(hidden))
+
+
+def visible_moments(viewer: Viewer) -> Select[tuple[ContactMoment]]:
+    """The contact moments the viewer may see: a select to build on."""
+    return select(ContactMoment).where(moment_seen(viewer))
+
+
+def get_moment(ref: str, *, viewer: Viewer) -> ContactMoment:
+    """The contact moment with this ref; NotFound also when the viewer may not see it."""
+    moment = db.session.scalar(visible_moments(viewer).where(ContactMoment.ref == ref))
+    if moment is None:
+        raise NotFound("Dit contactmoment bestaat niet, of u mag het niet zien.")
+    return moment
+
+
+def moments_of(party: Party, *, viewer: Viewer, most: int = 50) -> list[ContactMoment]:
+    """The contact moments of a party, newest first."""
+    query = (
+        visible_moments(viewer)
+        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
+        .where(moment_party.c.party_id == party.id, ContactMoment.archived_at.is_(None))
+        .options(selectinload(ContactMoment.people), selectinload(ContactMoment.parties))
+        .order_by(ContactMoment.happened_at.desc(), ContactMoment.id.desc())
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+def open_follow_ups(*, viewer: Viewer, party: Party | None = None) -> list[ContactMoment]:
+    """What was to follow a contact and has not been done, the oldest date first."""
+    query = (
+        visible_moments(viewer)
+        .where(
+            ContactMoment.follow_up_on.is_not(None),
+            ContactMoment.follow_up_done_on.is_(None),
+            ContactMoment.archived_at.is_(None),
+        )
+        .options(selectinload(ContactMoment.parties))
+        .order_by(ContactMoment.follow_up_on, ContactMoment.id)
+    )
+    if party is not None:
+        query = query.join(moment_party, moment_party.c.moment_id == ContactMoment.id)
+        query = query.where(moment_party.c.party_id == party.id)
+    return list(db.session.scalars(query.limit(100)))
+
+
+def _with_parties() -> tuple[Any, ...]:
+    return (joinedload(Link.party_a), joinedload(Link.party_b), joinedload(Link.kind))

@@ -1,0 +1,138 @@
+"""The values that reasons are made of, and what a source of them must be able to tell.
+
+Every number is a whole number, so that the same evidence gives the same score on every database
+and on every road to it. Shares of one are counted in millionths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Protocol
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a party is. `key` is its referentie, else its ref; `degree` its known partners."""
+
+    id: int
+    ref: str
+    key: str
+    name: str
+    kind: str
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Partners two parties share: how many, their weight in millionths, the other's degree."""
+
+    count: int
+    weight: int
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How many themes and areas two parties share, and how many each of them has."""
+
+    themes: int
+    own_themes: int
+    other_themes: int
+    areas: int
+    own_areas: int
+    other_areas: int
+
+    @property
+    def theme(self) -> float:
+        """The share of all their themes that both have; a half when neither names one."""
+        return _share(self.themes, self.own_themes, self.other_themes, unknown=0.5)
+
+    @property
+    def area(self) -> float:
+        """The share of all their areas that both have; 0 when either names none."""
+        return _share(self.areas, self.own_areas, self.other_areas, unknown=0.0)
+
+    @property
+    def both(self) -> float:
+        """Theme and area together; a party without area is like others without."""
+        return self.theme * _share(self.areas, self.own_areas, self.other_areas, unknown=0.5)
+
+
+NO_OVERLAP = Overlap(0, 1, 1, 0, 1, 1)
+
+
+def _share(both: int, one: int, other: int, *, unknown: float) -> float:
+    either = one + other - both
+    return both / either if either else unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One party needs what the other offers. `theme` and `area` say whether those overlap."""
+
+    other: int
+    kind: str
+    own_offer: int
+    other_offer: int
+    own_offers: bool
+    theme: bool
+    area: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The parties most like one party, each with a weight in millionths."""
+
+    weights: Mapping[int, int]
+
+    @property
+    def total(self) -> int:
+        """The sum of the weights."""
+        return sum(self.weights.values())
+
+
+@dataclass(slots=True)
+class Traces:
+    """Everything known about one party as seen from another."""
+
+    overlap: Overlap = NO_OVERLAP
+    shared: int = 0
+    schemes: int = 0
+    circle: float = 0.0
+    matches: tuple[Match, ...] = ()
+    text: float = 0.0
+
+
+class Source(Protocol):
+    """Where evidence comes from, up to the viewer's level and on the viewer's day."""
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """Of those ids the parties that may be used, by id."""
+
+    def linked(self, party: int) -> frozenset[int]:
+        """The parties it is linked with now or will be by a link already known."""
+
+    def shared_partners(self, party: int) -> dict[int, Shared]:
+        """Who shares current partners with it, never through a partner with too many links."""
+
+    def shared_schemes(self, party: int) -> dict[int, int]:
+        """Who is funded by the same schemes: weight in millionths by party."""
+
+    def overlaps(self, party: int) -> dict[int, Overlap]:
+        """Who is in one of its areas; for a party without area: who shares a theme."""
+
+    def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
+        """Each current pair (party, partner) of these parties, once."""
+
+    def matches(self, party: int) -> list[Match]:
+        """Open needs and offers of others that fit its own."""
+
+
+def cosine(one: frozenset[str], other: frozenset[str]) -> float:
+    """How alike two sets are: 0 nothing in common, 1 the same."""
+    common = len(one & other)
+    return common / sqrt(len(one) * len(other)) if common else 0.0

@@ -1,0 +1,53 @@
+"""When a need meets an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crm.opportunities.evidence import Match
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """An open need or offer. `areas` are its own, else those of its party; none is anywhere."""
+
+    id: int
+    party: int
+    kind: str
+    direction: str
+    themes: frozenset[int]
+    areas: frozenset[int]
+
+
+def fitting(own: Iterable[OpenOffer], others: Iterable[OpenOffer]) -> list[Match]:
+    """The pairs that fit: same kind, opposite directions, and no theme or area in the way."""
+    by_kind: dict[tuple[str, str], list[OpenOffer]] = {}
+    for other in others:
+        by_kind.setdefault((other.kind, other.direction), []).append(other)
+    return [
+        _match(mine, other)
+        for mine in own
+        for other in by_kind.get((mine.kind, _opposite(mine.direction)), ())
+        if _goes_with(mine.themes, other.themes) and _goes_with(mine.areas, other.areas)
+    ]
+
+
+def _opposite(direction: str) -> str:
+    return "zoekt" if direction == "biedt" else "biedt"
+
+
+def _goes_with(one: frozenset[int], other: frozenset[int]) -> bool:
+    return not one or not other or not one.isdisjoint(other)
+
+
+def _match(mine: OpenOffer, other: OpenOffer) -> Match:
+    return Match(
+        other=other.party,
+        kind=mine.kind,
+        own_offer=mine.id,
+        other_offer=other.id,
+        own_offers=mine.direction == "biedt",
+        theme=not mine.themes.isdisjoint(other.themes),
+        area=not mine.areas.isdisjoint(other.areas),
+    )

@@ -1,0 +1,190 @@
+"""The whole network in memory as a source of evidence: for commands that rank every party.
+
+It gives exactly what `tables.Tables` gives for one party at a time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.links.models import Degree, Edge
+from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
+from crm.opportunities.needs import OpenOffer, fitting
+from crm.opportunities.tables import MOST_LINKS
+from crm.parties.models import Party, party_area, party_theme
+from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
+
+Groups = dict[int, list[int]]
+
+
+class WholeNetwork:
+    """All evidence up to the viewer's level on the viewer's day, read once."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._level, self._day = viewer.level, viewer.day
+        self._facts = self._read_facts()
+        self._read_edges()
+        self._themes, self._with_theme = self._read_lists(party_theme)
+        self._areas, self._in_area = self._read_lists(party_area)
+        self._read_schemes()
+        self._read_offers()
+
+    @property
+    def parties(self) -> list[int]:
+        """The parties there are."""
+        return list(self._facts)
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """See `Source`."""
+        return {id: self._facts[id] for id in ids if id in self._facts}
+
+    def linked(self, party: int) -> frozenset[int]:
+        """See `Source`."""
+        return frozenset(self._linked.get(party, ()))
+
+    def shared_partners(self, party: int) -> dict[int, Shared]:
+        """See `Source`."""
+        counts: dict[int, int] = defaultdict(int)
+        weights: dict[int, int] = defaultdict(int)
+        for partner in self._now.get(party, ()):
+            links = self._facts[partner].degree
+            if links <= MOST_LINKS:
+                for other in self._now[partner]:
+                    counts[other] += 1
+                    weights[other] += MILLION // links
+        counts.pop(party, None)
+        return {
+            other: Shared(count, weights[other], self._facts[other].degree)
+            for other, count in counts.items()
+        }
+
+    def shared_schemes(self, party: int) -> dict[int, int]:
+        """See `Source`."""
+        weights: dict[int, int] = defaultdict(int)
+        for scheme in self._schemes.get(party, ()):
+            recipients = self._recipients[scheme]
+            if len(recipients) <= MOST_LINKS:
+                for other in recipients:
+                    weights[other] += MILLION // len(recipients)
+        weights.pop(party, None)
+        return dict(weights)
+
+    def overlaps(self, party: int) -> dict[int, Overlap]:
+        """See `Source`."""
+        themes, areas = self._of(self._themes, party), self._of(self._areas, party)
+        groups = self._in_area if areas else self._with_theme
+        near = {other for group in (areas or themes) for other in groups[group]}
+        near.discard(party)
+        return {other: self._overlap(themes, areas, other) for other in near}
+
+    def _overlap(self, themes: set[int], areas: set[int], other: int) -> Overlap:
+        their_themes, their_areas = self._of(self._themes, other), self._of(self._areas, other)
+        return Overlap(
+            len(themes & their_themes), len(themes), len(their_themes),
+            len(areas & their_areas), len(areas), len(their_areas),
+        )  # fmt: skip
+
+    def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
+        """See `Source`."""
+        return [(party, other) for party in parties for other in self._now.get(party, ())]
+
+    def matches(self, party: int) -> list[Match]:
+        """See `Source`."""
+        own = self._offers.get(party, [])
+        others = [
+            offer
+            for kind, direction in {(offer.kind, offer.direction) for offer in own}
+            for offer in self._offers_of_kind[kind, "zoekt" if direction == "biedt" else "biedt"]
+            if offer.party != party
+        ]
+        return fitting(own, others)
+
+    @staticmethod
+    def _of(values: dict[int, set[int]], party: int) -> set[int]:
+        return values.get(party, set())
+
+    def _read_facts(self) -> dict[int, Facts]:
+        degrees = dict(
+            db.session.execute(
+                select(Degree.party_id, Degree.n).where(Degree.level == self._level)
+            ).tuples()
+        )
+        rows = db.session.execute(
+            select(Party.id, Party.ref, Party.reference, Party.name, Party.kind).where(
+                Party.level <= self._level, Party.archived_at.is_(None)
+            )
+        )
+        return {
+            id: Facts(id, ref, reference or ref, name, kind, degrees.get(id, 0))
+            for id, ref, reference, name, kind in rows
+        }
+
+    def _read_edges(self) -> None:
+        now: dict[int, set[int]] = defaultdict(set)
+        linked: dict[int, set[int]] = defaultdict(set)
+        rows = db.session.execute(
+            select(Edge.src, Edge.dst, Edge.begins_on).where(
+                Edge.level <= self._level, or_(Edge.ends_on.is_(None), Edge.ends_on > self._day)
+            )
+        )
+        for src, dst, begins_on in rows:
+            linked[src].add(dst)
+            if begins_on is None or begins_on <= self._day:
+                now[src].add(dst)
+        self._linked, self._now = dict(linked), dict(now)
+
+    def _read_lists(self, table: Any) -> tuple[dict[int, set[int]], Groups]:
+        of_party: dict[int, set[int]] = defaultdict(set)
+        members: Groups = defaultdict(list)
+        for party, value in db.session.execute(select(table)):
+            if party in self._facts:
+                of_party[party].add(value)
+                members[value].append(party)
+        return dict(of_party), dict(members)
+
+    def _read_schemes(self) -> None:
+        self._schemes: Groups = defaultdict(list)
+        self._recipients: Groups = defaultdict(list)
+        rows = db.session.execute(
+            select(Affiliation.party_id, Affiliation.scheme_id).where(
+                Affiliation.level <= self._level
+            )
+        )
+        for party, scheme in rows:
+            self._schemes[party].append(scheme)
+            self._recipients[scheme].append(party)
+
+    def _read_offers(self) -> None:
+        themes, areas = _sets(offer_theme), _sets(offer_area)
+        self._offers: dict[int, list[OpenOffer]] = defaultdict(list)
+        self._offers_of_kind: dict[tuple[str, str], list[OpenOffer]] = defaultdict(list)
+        rows = db.session.execute(
+            select(Offer.id, Offer.party_id, Offer.kind, Offer.direction).where(
+                Offer.level <= self._level,
+                Offer.archived_at.is_(None),
+                Offer.status == "open",
+                or_(Offer.valid_until.is_(None), Offer.valid_until >= self._day),
+            )
+        )
+        for id, party, kind, direction in rows:
+            if party not in self._facts:
+                continue
+            places = areas.get(id) or self._of(self._areas, party)
+            offer = OpenOffer(
+                id, party, kind, direction, frozenset(themes.get(id, ())), frozenset(places)
+            )
+            self._offers[party].append(offer)
+            self._offers_of_kind[kind, direction].append(offer)
+
+
+def _sets(table: Any) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for owner, value in db.session.execute(select(table)):
+        found[owner].add(value)
+    return found

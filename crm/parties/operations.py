@@ -1,0 +1,179 @@
+"""Changing parties: each verb flushes, leaves one event, and never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from crm.accounts.viewer import Viewer
+from crm.audit.operations import difference_between, record, snapshot
+from crm.core.dates import utc_now
+from crm.core.db import db, level_of
+from crm.core.errors import Refused
+from crm.core.saving import check_version
+from crm.core.text import tidy
+from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
+from crm.parties.models import InitiativeProfile, Party
+
+PARTY_FIELDS: dict[str, str] = {
+    "name": "naam",
+    "kind": "soort",
+    "sector": "sector",
+    "description": "omschrijving",
+    "mission": "missie",
+    "core_values": "kernwaarden",
+    "interest": "belang",
+    "themes": "thema’s",
+    "areas": "gebied",
+    "target_groups": "doelgroepen",
+    "website": "website",
+    "social_media": "sociale media",
+    "email": "e-mail",
+    "phone": "telefoon",
+    "legal_form": "rechtsvorm",
+    "kvk": "KvK-nummer",
+    "postcode": "postcode",
+    "house_number": "huisnummer",
+    "street": "straat",
+    "place": "plaats",
+    "parent": "onderdeel van",
+    "source": "bron",
+    "verified_on": "gecontroleerd op",
+    "withheld": "geheimhouding",
+    "visibility": "wie mag dit zien",
+    "sensitive": "bestuurlijk gevoelig",
+}
+PROFILE_FIELDS: dict[str, str] = {
+    "phase": "fase",
+    "ambition": "ambitie",
+    "started_on": "begonnen op",
+    "continuity": "wie gaat door",
+}
+# What must follow when parties become more or less hidden: links and grants register here,
+# because they stand above parties and cannot be called from below.
+_reach_changed: list[Callable[[list[int]], None]] = []
+
+
+def when_reach_changes(follow: Callable[[list[int]], None]) -> None:
+    """Register what keeps its own tables in step with a party's level and archive."""
+    _reach_changed.append(follow)
+
+
+def reach_changed(party_ids: Iterable[int]) -> None:
+    """Tell everybody who registered that these parties became more or less hidden."""
+    ids = list(party_ids)
+    for follow in _reach_changed:
+        follow(ids)
+
+
+def add_party(*, values: Mapping[str, Any], actor: Viewer) -> Party:
+    """Make a party from clean values (attributes of PARTY_FIELDS and PROFILE_FIELDS)."""
+    party = Party(created_by=actor.ref, changed_by=actor.ref)
+    _fill(party, values)
+    db.session.add(party)
+    db.session.flush()
+    record(
+        "party.created",
+        party,
+        difference=difference_between({}, _filled(party)),
+        actor=actor,
+    )
+    return party
+
+
+def change_party(
+    party: Party, *, values: Mapping[str, Any], version: int | None = None, actor: Viewer
+) -> Party:
+    """Change a party; Stale when somebody saved it since `version`."""
+    check_version(party, version)
+    before, level = _all_values(party), party.level
+    with db.session.no_autoflush:
+        _fill(party, values)
+        difference = difference_between(before, _all_values(party))
+        if not difference:
+            return party
+        party.touch(actor)
+    db.session.flush()
+    record("party.changed", party, difference=difference, actor=actor)
+    if level != level_of(party.visibility, party.sensitive):
+        reach_changed([party.id])
+    return party
+
+
+def archive_party(party: Party, *, version: int | None = None, actor: Viewer) -> Party:
+    """Put a party away: it leaves lists, pictures and suggestions, and can come back."""
+    check_version(party, version)
+    return _archive(party, utc_now(), "party.archived", actor)
+
+
+def restore_party(party: Party, *, version: int | None = None, actor: Viewer) -> Party:
+    """Bring a party back from the archive."""
+    check_version(party, version)
+    return _archive(party, None, "party.restored", actor)
+
+
+def share_parties(parties: Iterable[Party], *, visibility: str, actor: Viewer) -> int:
+    """Let another group see these parties; returns how many changed."""
+    changed = [party for party in parties if party.visibility != visibility]
+    for party in changed:
+        change_party(party, values={"visibility": visibility}, actor=actor)
+    return len(changed)
+
+
+def _archive(party: Party, at: Any, tag: str, actor: Viewer) -> Party:
+    party.archived_at = at
+    party.touch(actor)
+    db.session.flush()
+    record(tag, party, actor=actor)
+    reach_changed([party.id])
+    return party
+
+
+def _fill(party: Party, values: Mapping[str, Any]) -> None:
+    for attribute in PARTY_FIELDS:
+        if attribute in values:
+            value = values[attribute]
+            setattr(party, attribute, tidy(value) if attribute == "name" else value)
+    if not party.name:
+        raise Refused("Vul een naam in.", field="name")
+    if not party.sector or ("kind" in values and "sector" not in values):
+        party.sector = sector_of(party.kind)
+    if party.sensitive and party.visibility in ("openbaar", "netwerk"):
+        raise Refused(
+            "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
+            field="visibility",
+        )
+    if party.parent is not None:
+        _refuse_cycle(party)
+    _fill_profile(party, values)
+
+
+def _refuse_cycle(party: Party) -> None:
+    above: Party | None = party.parent
+    while above is not None:
+        if above is party:
+            raise Refused("Een partij kan geen onderdeel van zichzelf zijn.", field="parent")
+        above = above.parent
+
+
+def _fill_profile(party: Party, values: Mapping[str, Any]) -> None:
+    """Only initiatives, coalitions and partnerships have a profile; the rest of it is kept."""
+    if party.kind not in PROFILED_KINDS:
+        return
+    if party.profile is None:
+        party.profile = InitiativeProfile(phase=Phase.IDEA, ambition="", continuity="")
+    for attribute in PROFILE_FIELDS:
+        if attribute in values:
+            setattr(party.profile, attribute, values[attribute])
+
+
+def _all_values(party: Party) -> dict[str, Any]:
+    values = snapshot(party, PARTY_FIELDS)
+    if party.profile is not None:
+        values |= snapshot(party.profile, PROFILE_FIELDS)
+    return values
+
+
+def _filled(party: Party) -> dict[str, Any]:
+    return {label: value for label, value in _all_values(party).items() if value not in ("", None, [])}
+

@@ -1,0 +1,194 @@
+"""Reading people, their roles and account holdings through the visibility filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.core.errors import NotFound
+from crm.parties.kinds import CONTACTED_KINDS
+from crm.parties.models import Party
+from crm.parties.queries import Page, current, has_access, paged, party_seen, visible_parties
+from crm.people.kinds import FIXED_CONTACT
+from crm.people.models import AccountHolding, ContactRole, Person
+
+
+def person_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer may know of a person.
+
+    Its own level; or it is the viewer; or it has a role at, or holds, a party that the viewer
+    has a relation to (an initiatiefnemer sees the people of the own initiative).
+    """
+    if viewer.is_operator:
+        return true()
+    if not viewer.is_signed_in:
+        return and_(Person.level == 0, Person.public_name_since.is_not(None))
+    at_party = (
+        select(ContactRole.id)
+        .where(
+            ContactRole.person_id == Person.id,
+            has_access(viewer, ContactRole.party_id, Person.level),
+        )
+        .exists()
+    )
+    holds_party = (
+        select(AccountHolding.id)
+        .where(
+            AccountHolding.person_id == Person.id,
+            has_access(viewer, AccountHolding.party_id, Person.level),
+        )
+        .exists()
+    )
+    return or_(
+        Person.level <= viewer.level, Person.user_id == viewer.user_id, at_party, holds_party
+    )
+
+
+def visible_people(viewer: Viewer) -> Select[tuple[Person]]:
+    """The people the viewer may see, archived ones too: a select to build on."""
+    return select(Person).where(person_seen(viewer))
+
+
+def get_person(ref: str, *, viewer: Viewer) -> Person:
+    """The person with this ref; NotFound also when the viewer may not see them."""
+    person = db.session.scalar(visible_people(viewer).where(Person.ref == ref))
+    if person is None:
+        raise NotFound("Deze persoon bestaat niet, of u mag die niet zien.")
+    return person
+
+
+def list_people(
+    *, conditions: Iterable[ColumnElement[bool]] = (), page: int, viewer: Viewer
+) -> Page[Person]:
+    """One page of people by last name."""
+    query = (
+        visible_people(viewer)
+        .where(Person.archived_at.is_(None), *conditions)
+        .order_by(Person.sort_key, Person.id)
+    )
+    return paged(query, page)
+
+
+def roles_at(party: Party, *, viewer: Viewer) -> list[ContactRole]:
+    """The roles at a party of people the viewer may see: first contact first, current first."""
+    query = (
+        select(ContactRole)
+        .join(Person, Person.id == ContactRole.person_id)
+        .where(
+            ContactRole.party_id == party.id, person_seen(viewer), Person.archived_at.is_(None)
+        )
+        .options(joinedload(ContactRole.person))
+        .order_by(
+            current(ContactRole, viewer.day).desc(),
+            ContactRole.is_first_contact.desc(),
+            Person.sort_key,
+            ContactRole.id,
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+def roles_of(people: Iterable[Person], *, viewer: Viewer) -> list[ContactRole]:
+    """The roles of people at parties the viewer may see, the current ones first."""
+    ids = [person.id for person in people]
+    query = (
+        select(ContactRole)
+        .join(Party, Party.id == ContactRole.party_id)
+        .where(ContactRole.person_id.in_(ids), party_seen(viewer), Party.archived_at.is_(None))
+        .options(joinedload(ContactRole.party))
+        .order_by(current(ContactRole, viewer.day).desc(), Party.sort_key, ContactRole.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def holdings_of_party(party: Party, *, viewer: Viewer) -> list[AccountHolding]:
+    """Who at the town hall holds a party, now and before; hidden people and teams left out."""
+    team = aliased(Party)
+    query = (
+        select(AccountHolding)
+        .outerjoin(Person, Person.id == AccountHolding.person_id)
+        .outerjoin(team, team.id == AccountHolding.team_id)
+        .where(
+            AccountHolding.party_id == party.id,
+            or_(AccountHolding.person_id.is_(None), person_seen(viewer)),
+            or_(AccountHolding.team_id.is_(None), party_seen(viewer, team)),
+        )
+        .options(joinedload(AccountHolding.person), joinedload(AccountHolding.team))
+        .order_by(
+            current(AccountHolding, viewer.day).desc(),
+            (AccountHolding.role == FIXED_CONTACT).desc(),
+            AccountHolding.begins_on.desc(),
+            AccountHolding.id,
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+def holdings_of_person(person: Person, *, viewer: Viewer) -> list[AccountHolding]:
+    """Which parties a person holds, now and before, of those the viewer may see."""
+    query = (
+        select(AccountHolding)
+        .join(Party, Party.id == AccountHolding.party_id)
+        .where(AccountHolding.person_id == person.id, party_seen(viewer))
+        .options(joinedload(AccountHolding.party))
+        .order_by(current(AccountHolding, viewer.day).desc(), Party.sort_key, AccountHolding.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def person_of(viewer: Viewer) -> Person | None:
+    """The person behind the viewer's account."""
+    if viewer.user_id is None:
+        return None
+    return db.session.scalar(select(Person).where(Person.user_id == viewer.user_id))
+
+
+def held_parties(viewer: Viewer) -> Select[tuple[Party]]:
+    """The parties that the viewer's own person holds today: a select to build on."""
+    return (
+        visible_parties(viewer)
+        .join(AccountHolding, AccountHolding.party_id == Party.id)
+        .join(Person, Person.id == AccountHolding.person_id)
+        .where(
+            Person.user_id == viewer.user_id,
+            current(AccountHolding, viewer.day),
+            Party.archived_at.is_(None),
+        )
+        .distinct()
+    )
+
+
+def parties_without_contact(viewer: Viewer) -> Select[tuple[Party]]:
+    """Initiatives and coalitions without a vaste contactpersoon today: a select to build on."""
+    held = (
+        select(AccountHolding.id)
+        .where(
+            AccountHolding.party_id == Party.id,
+            AccountHolding.role == FIXED_CONTACT,
+            current(AccountHolding, viewer.day),
+        )
+        .exists()
+    )
+    return visible_parties(viewer).where(
+        Party.kind.in_(CONTACTED_KINDS), Party.archived_at.is_(None), ~held
+    )
+
+
+def civil_servants(viewer: Viewer) -> list[Person]:
+    """People with a current role as civil servant, by name: who can hold a party."""
+    query = (
+        visible_people(viewer)
+        .join(ContactRole, ContactRole.person_id == Person.id)
+        .where(
+            ContactRole.role == "ambtenaar",
+            current(ContactRole, viewer.day),
+            Person.archived_at.is_(None),
+        )
+        .distinct()
+        .order_by(Person.sort_key, Person.id)
+    )
+    return list(db.session.scalars(query))
