@@ -94,18 +94,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the browser complains about: a failing script, a broken policy, a missing file.
+
+    It fails the test. A test that goes to an error page on purpose takes the complaint out.
+    """
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
 def page(
-    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+    browser: Browser,
+    live_server: LiveServer,
+    complaints: list[str],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Page]:
-    """A page at the size of a small laptop; `settings` of the context through a parameter.
+    """A page at the size of a small laptop; other settings of its context by parameter:
 
     `@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)`.
-    What the browser complains about (a script that fails, a policy that is broken, a file that
-    is missing) fails the test.
     """
     settings: dict[str, Any] = {"viewport": DESKTOP, **getattr(request, "param", {})}
     context = browser.new_context(base_url=live_server.url, locale="nl-NL", **settings)
-    complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -115,4 +126,3 @@ def page(
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context.new_page()
     context.close()
-    assert complaints == []
