@@ -126,11 +126,11 @@ def gather(
     shares: Mapping[int, float],
     matches: Iterable[Match],
 ) -> dict[int, Traces]:
-    """What is known of every party there is a reason for; an area alone is not a reason."""
+    """What is known of every party there is a reason for."""
     by_party: dict[int, list[Match]] = {}
     for match in matches:
         by_party.setdefault(match.other, []).append(match)
-    found = {other for other, overlap in overlaps.items() if overlap.both}
+    found = {other for other, overlap in overlaps.items() if overlap.both or overlap.area}
     found.update(shared, schemes, shares, by_party)
     return {
         other: Traces(

@@ -110,11 +110,8 @@ class WholeNetwork:
         return values.get(party, set())
 
     def _read_facts(self) -> dict[int, Facts]:
-        degrees = dict(
-            db.session.execute(
-                select(Degree.party_id, Degree.n).where(Degree.level == self._level)
-            ).tuples()
-        )
+        counted = select(Degree.party_id, Degree.n).where(Degree.level == self._level)
+        degrees = {party: count for party, count in db.session.execute(counted)}
         rows = db.session.execute(
             select(Party.id, Party.ref, Party.reference, Party.name, Party.kind).where(
                 Party.level <= self._level, Party.archived_at.is_(None)
