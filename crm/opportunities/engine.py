@@ -33,8 +33,10 @@ LARGEST_TIE = 400
 PARTNERS_COUNT = 2
 """How much shared partners count beside theme and area when we ask who is alike."""
 COMMON_WORDS = frozenset(
-    "aan bij bv cooperatie cv de den der die een en het in met nv of om op st stg stichting te "
-    "the uit van ver vereniging voor vof vzw".split()
+    words(
+        "aan bij bv cooperatie cv de den der die een en het in met nv of om op st stg stichting "
+        "te the uit van ver vereniging voor vof vzw"
+    )
 )
 Points = tuple[tuple[str, int], ...]
 
@@ -45,6 +47,7 @@ class Ranked:
 
     party: Facts
     points: Points
+    matches: tuple[Match, ...] = ()
 
     @property
     def score(self) -> int:
@@ -62,9 +65,7 @@ class Ranking:
     circle_partners: tuple[tuple[int, int], ...]
 
 
-def rank(
-    party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
-) -> Ranking | None:
+def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()) -> Ranking | None:
     """The `top` best parties to meet that it is not linked with; None for an unusable party."""
     own = source.facts([party]).get(party)
     if own is None:
@@ -74,14 +75,17 @@ def rank(
     circle = circle_of(own, overlaps, shared)
     pairs = source.partners(circle.weights)
     traces = gather(
-        overlaps, shared, source.shared_schemes(party), circle_shares(circle, pairs),
+        overlaps,
+        shared,
+        source.shared_schemes(party),
+        circle_shares(circle, pairs),
         source.matches(party),
     )
     for known in (party, *source.linked(party)):
         traces.pop(known, None)
     candidates = source.facts(traces)
     if to_kinds:
-        candidates = {id: facts for id, facts in candidates.items() if facts.kind in to_kinds}
+        candidates = {one.id: one for one in candidates.values() if one.kind in to_kinds}
     rows = best(own, candidates.values(), traces, top)
     return Ranking(own, rows, circle, tuple(pairs))
 
@@ -159,7 +163,8 @@ def best(
     for score, one in before_text:
         if score >= out_of_reach:
             traces[one.id].text = cosine(name_signs(own.name), name_signs(one.name))
-            rows.append(Ranked(one, points_of(traces[one.id], one)))
+            found = traces[one.id]
+            rows.append(Ranked(one, points_of(found, one), found.matches))
     return first(own, (row for row in rows if row.points), top)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.accounts.viewer import Viewer
@@ -23,14 +23,15 @@ from crm.resources.models import Affiliation, Offer, SchemeDegree, offer_area, o
 MOST_LINKS = 300
 """A partner or scheme with more links than this brings nobody together."""
 CHUNK = 5000
+PARTY_KEY = func.coalesce(Party.reference, Party.ref)
 
 _party: ColumnElement[int] = bindparam("party")
 _level: ColumnElement[int] = bindparam("level")
 _day: ColumnElement[Any] = bindparam("day")
-_ids = bindparam("ids", expanding=True)
+_ids: Any = bindparam("ids", expanding=True)
 
 
-def _now(edge: Any) -> ColumnElement[bool]:
+def now(edge: Any) -> ColumnElement[bool]:
     """The edge may be known and holds on the day."""
     begun = or_(edge.begins_on.is_(None), edge.begins_on <= _day)
     return and_(edge.level <= _level, begun, _not_over(edge))
@@ -50,20 +51,19 @@ def usable() -> ColumnElement[bool]:
     return and_(Party.level <= _level, Party.archived_at.is_(None))
 
 
-def _facts() -> Select[Any]:
-    key = func.coalesce(Party.reference, Party.ref)
-    columns = (Party.id, Party.ref, key, Party.name, Party.kind, _degree_of(Party.id))
+def _facts() -> Any:
+    columns = (Party.id, Party.ref, PARTY_KEY, Party.name, Party.kind, _degree_of(Party.id))
     return select(*columns).where(Party.id.in_(_ids), usable())
 
 
-def _shared_partners() -> Select[Any]:
+def _shared_partners() -> Any:
     to_partner, onward = aliased(Edge), aliased(Edge)
     pairs = (
         select(onward.dst.label("other"), to_partner.dst.label("partner"), Degree.n)
         .join(Degree, and_(Degree.party_id == to_partner.dst, Degree.level == _level))
         .join(onward, onward.src == to_partner.dst)
         .where(to_partner.src == _party, Degree.n <= MOST_LINKS, onward.dst != _party)
-        .where(_now(to_partner), _now(onward))
+        .where(now(to_partner), now(onward))
         .distinct()
         .subquery()
     )
@@ -81,7 +81,7 @@ def _shared_partners() -> Select[Any]:
     )
 
 
-def _shared_schemes() -> Select[Any]:
+def _shared_schemes() -> Any:
     own, theirs = aliased(Affiliation), aliased(Affiliation)
     return (
         select(theirs.party_id, func.sum(literal(MILLION) // SchemeDegree.n))
@@ -112,7 +112,7 @@ def _in_common(table: Any, column: str, party_id: Any) -> ColumnElement[int]:
     )
 
 
-def _overlaps(table: Any, column: str) -> Select[Any]:
+def _overlaps(table: Any, column: str) -> Any:
     """Who has one of the party's areas (or themes), with all four counts of that party."""
     mine = table.alias()
     near = (
@@ -135,7 +135,7 @@ def _overlaps(table: Any, column: str) -> Select[Any]:
     )
 
 
-def _open_offers() -> Select[Any]:
+def _open_offers() -> Any:
     columns = (Offer.id, Offer.party_id, Offer.kind, Offer.direction)
     return (
         select(*columns)
@@ -145,7 +145,7 @@ def _open_offers() -> Select[Any]:
     )
 
 
-def _counterparts() -> Select[Any]:
+def _counterparts() -> Any:
     """Open offers of others of a kind that the party needs, and the other way round."""
     own = aliased(Offer)
     opposite = case((Offer.direction == "biedt", "zoekt"), else_="biedt")
@@ -165,7 +165,7 @@ SHARED_SCHEMES = _shared_schemes()
 OWN_COUNTS = select(_how_many(party_theme, _party), _how_many(party_area, _party))
 IN_SAME_AREA = _overlaps(party_area, "area_id")
 WITH_SAME_THEME = _overlaps(party_theme, "theme_id")
-PARTNERS = select(Edge.src, Edge.dst).where(Edge.src.in_(_ids), _now(Edge)).distinct()
+PARTNERS = select(Edge.src, Edge.dst).where(Edge.src.in_(_ids), now(Edge)).distinct()
 OWN_OFFERS = _open_offers().where(Offer.party_id == _party)
 COUNTERPARTS = _counterparts()
 OFFER_THEMES = select(offer_theme.c.offer_id, offer_theme.c.theme_id).where(
@@ -185,13 +185,13 @@ class Tables:
     def __init__(self, viewer: Viewer) -> None:
         self._bound = {"level": viewer.level, "day": viewer.day}
 
-    def _rows(self, statement: Select[Any], **bound: Any) -> Sequence[Any]:
+    def rows(self, statement: Any, **bound: Any) -> Sequence[Any]:
         return db.session.execute(statement, self._bound | bound).all()
 
-    def _chunked(self, statement: Select[Any], ids: Iterable[int]) -> Iterator[Any]:
+    def _chunked(self, statement: Any, ids: Iterable[int]) -> Iterator[Any]:
         wanted = sorted(ids)
         for start in range(0, len(wanted), CHUNK):
-            yield from self._rows(statement, ids=wanted[start : start + CHUNK])
+            yield from self.rows(statement, ids=wanted[start : start + CHUNK])
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         """See `Source`."""
@@ -199,24 +199,24 @@ class Tables:
 
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
-        return frozenset(row[0] for row in self._rows(LINKED, party=party))
+        return frozenset(row[0] for row in self.rows(LINKED, party=party))
 
     def shared_partners(self, party: int) -> dict[int, Shared]:
         """See `Source`."""
-        rows = self._rows(SHARED_PARTNERS, party=party)
+        rows = self.rows(SHARED_PARTNERS, party=party)
         return {row[0]: Shared(row[1], int(row[2]), row[3]) for row in rows}
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""
-        return {row[0]: int(row[1]) for row in self._rows(SHARED_SCHEMES, party=party)}
+        return {row[0]: int(row[1]) for row in self.rows(SHARED_SCHEMES, party=party)}
 
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """See `Source`."""
-        own_themes, own_areas = self._rows(OWN_COUNTS, party=party)[0]
+        own_themes, own_areas = self.rows(OWN_COUNTS, party=party)[0]
         near = IN_SAME_AREA if own_areas else WITH_SAME_THEME
         return {
             other: Overlap(themes, own_themes, their_themes, areas, own_areas, their_areas)
-            for other, themes, their_themes, areas, their_areas in self._rows(near, party=party)
+            for other, themes, their_themes, areas, their_areas in self.rows(near, party=party)
         }
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
@@ -225,8 +225,8 @@ class Tables:
 
     def matches(self, party: int) -> list[Match]:
         """See `Source`."""
-        own = self._rows(OWN_OFFERS, party=party)
-        others = self._rows(COUNTERPARTS, party=party) if own else ()
+        own = self.rows(OWN_OFFERS, party=party)
+        others = self.rows(COUNTERPARTS, party=party) if own else ()
         if not others:
             return []
         offers = [*own, *others]
@@ -235,7 +235,10 @@ class Tables:
         homes = _sets(self._chunked(PARTY_AREAS, {row[1] for row in offers}))
         filled = [
             OpenOffer(
-                *row,
+                id=row[0],
+                party=row[1],
+                kind=row[2],
+                direction=row[3],
                 themes=themes.get(row[0], frozenset()),
                 areas=areas.get(row[0]) or homes.get(row[1], frozenset()),
             )

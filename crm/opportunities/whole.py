@@ -16,7 +16,7 @@ from crm.core.db import db
 from crm.links.models import Degree, Edge
 from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
 from crm.opportunities.needs import OpenOffer, fitting
-from crm.opportunities.tables import MOST_LINKS
+from crm.opportunities.tables import MOST_LINKS, PARTY_KEY
 from crm.parties.models import Party, party_area, party_theme
 from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
 
@@ -37,12 +37,12 @@ class WholeNetwork:
 
     @property
     def parties(self) -> list[int]:
-        """The parties there are."""
-        return list(self._facts)
+        """The parties there are, in the order of their keys."""
+        return sorted(self._facts, key=lambda one: self._facts[one].key)
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         """See `Source`."""
-        return {id: self._facts[id] for id in ids if id in self._facts}
+        return {one: self._facts[one] for one in ids if one in self._facts}
 
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
@@ -111,16 +111,13 @@ class WholeNetwork:
 
     def _read_facts(self) -> dict[int, Facts]:
         counted = select(Degree.party_id, Degree.n).where(Degree.level == self._level)
-        degrees = {party: count for party, count in db.session.execute(counted)}
+        degrees = dict(db.session.execute(counted).tuples().all())
         rows = db.session.execute(
-            select(Party.id, Party.ref, Party.reference, Party.name, Party.kind).where(
+            select(Party.id, Party.ref, PARTY_KEY, Party.name, Party.kind).where(
                 Party.level <= self._level, Party.archived_at.is_(None)
             )
         )
-        return {
-            id: Facts(id, ref, reference or ref, name, kind, degrees.get(id, 0))
-            for id, ref, reference, name, kind in rows
-        }
+        return {row.id: Facts(*row, degrees.get(row.id, 0)) for row in rows}
 
     def _read_edges(self) -> None:
         now: dict[int, set[int]] = defaultdict(set)
@@ -169,12 +166,17 @@ class WholeNetwork:
                 or_(Offer.valid_until.is_(None), Offer.valid_until >= self._day),
             )
         )
-        for id, party, kind, direction in rows:
+        for offer_id, party, kind, direction in rows:
             if party not in self._facts:
                 continue
-            places = areas.get(id) or self._of(self._areas, party)
+            places = areas.get(offer_id) or self._of(self._areas, party)
             offer = OpenOffer(
-                id, party, kind, direction, frozenset(themes.get(id, ())), frozenset(places)
+                offer_id,
+                party,
+                kind,
+                direction,
+                frozenset(themes.get(offer_id, ())),
+                frozenset(places),
             )
             self._offers[party].append(offer)
             self._offers_of_kind[kind, direction].append(offer)

@@ -1,0 +1,113 @@
+"""The words of a reason: its label, then the names that are the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crm.core.text import fold
+from crm.opportunities.evidence import MILLION
+from crm.opportunities.reasons import REASONS
+from crm.resources.models import RESOURCE_KINDS
+
+MOST_NAMES = 3
+LABELS = {reason.code: reason.label for reason in REASONS}
+STRENGTHS: tuple[tuple[int, int, str], ...] = (
+    (45, 5, "heel sterk"),
+    (30, 4, "sterk"),
+    (20, 3, "goed"),
+    (12, 2, "mogelijk"),
+    (0, 1, "misschien"),
+)
+"""From how many points, how many blocks, and the word for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How strong a suggestion is: 1 to 5, and the word for it."""
+
+    blocks: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The names behind the points of one suggestion, each list in the order of its weight."""
+
+    partners: Sequence[str] = ()
+    alike: Sequence[str] = ()
+    themes: Sequence[str] = ()
+    areas: Sequence[str] = ()
+    schemes: Sequence[str] = ()
+    needs: Sequence[str] = ()
+
+
+def strength_of(score: float) -> Strength:
+    """The strength that goes with a score in points."""
+    return next(Strength(blocks, word) for least, blocks, word in STRENGTHS if score >= least)
+
+
+def sentence(code: str, grounds: Grounds, other: str) -> str:
+    """The sentence of one reason, with at most MOST_NAMES names.
+
+    `other` is the name of the suggested party.
+    """
+    if code == "zoekt_en_biedt":
+        return " ".join(grounds.needs[:MOST_NAMES])
+    if code == "partijen_zoals_deze":
+        return f"Partijen zoals deze zijn al verbonden met {other}: {listed(grounds.alike)}."
+    if code == "gedeelde_partners":
+        return f"Gedeelde partners: {listed(grounds.partners)}."
+    if code == "zelfde_regeling":
+        return f"Krijgen geld uit dezelfde regeling: {listed(grounds.schemes)}."
+    if code == "zelfde_thema_in_gebied":
+        return _theme_in_area(grounds)
+    return "De namen lijken op elkaar."
+
+
+def label(code: str, grounds: Grounds) -> str:
+    """The few words above the sentence; without shared themes only the area is named."""
+    if code == "zelfde_thema_in_gebied":
+        if not grounds.themes:
+            return "Zelfde gebied"
+        return LABELS[code] if grounds.areas else "Zelfde thema"
+    return LABELS[code]
+
+
+def _theme_in_area(grounds: Grounds) -> str:
+    if grounds.themes and grounds.areas:
+        return f"Zelfde thema: {listed(grounds.themes)}. In: {listed(grounds.areas)}."
+    if grounds.areas:
+        return f"In hetzelfde gebied: {listed(grounds.areas)}."
+    if grounds.themes:
+        return f"Zelfde thema: {listed(grounds.themes)}."
+    return "Allebei zonder vast gebied."
+
+
+def need(kind: str, own_offers: bool, own_title: str, other_title: str, other: str) -> str:
+    """`U biedt …` is never said: the page is about a party, seen by somebody else."""
+    what = RESOURCE_KINDS[kind]
+    if own_offers:
+        return f"{other} zoekt {what}: ‘{other_title}’. Hier is te bieden: ‘{own_title}’."
+    return f"{other} biedt {what}: ‘{other_title}’. Hier is nodig: ‘{own_title}’."
+
+
+def listed(names: Iterable[str]) -> str:
+    """`A`, `A en B`, `A, B, C en nog 4`."""
+    every = list(names)
+    shown = every[:MOST_NAMES]
+    if len(every) > MOST_NAMES:
+        return f"{', '.join(shown)} en nog {len(every) - MOST_NAMES}"
+    if len(shown) > 1:
+        return f"{', '.join(shown[:-1])} en {shown[-1]}"
+    return shown[0] if shown else ""
+
+
+def by_weight(weights: dict[str, int]) -> list[str]:
+    """Names, the heaviest first; equals in the order of the alphabet."""
+    return sorted(weights, key=lambda name: (-weights[name], fold(name), name))
+
+
+def points_text(points: int) -> str:
+    """Points with six decimals: `12.500000`."""
+    return f"{points // MILLION}.{points % MILLION:06d}"

@@ -1,0 +1,164 @@
+"""The names behind the points, read for the few suggestions that are shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import aliased
+
+from crm.links.models import Degree, Edge
+from crm.opportunities import explain
+from crm.opportunities.engine import Ranking
+from crm.opportunities.evidence import MILLION, Match
+from crm.opportunities.explain import Grounds
+from crm.opportunities.tables import MOST_LINKS, Tables, now
+from crm.parties.models import party_area, party_theme
+from crm.resources.models import Affiliation, Offer, Scheme, SchemeDegree
+from crm.taxonomy.models import Area, Theme
+
+_party: Any = bindparam("party")
+_level: Any = bindparam("level")
+_ids: Any = bindparam("ids", expanding=True)
+Names = dict[int, dict[str, int]]
+
+
+def _partners() -> Any:
+    to_partner, onward = aliased(Edge), aliased(Edge)
+    return (
+        select(onward.dst, to_partner.dst, Degree.n)
+        .join(Degree, and_(Degree.party_id == to_partner.dst, Degree.level == _level))
+        .join(onward, onward.src == to_partner.dst)
+        .where(to_partner.src == _party, Degree.n <= MOST_LINKS, onward.dst.in_(_ids))
+        .where(now(to_partner), now(onward))
+        .distinct()
+    )
+
+
+def _in_common(table: Any, column: str, listed: Any) -> Any:
+    mine = table.alias()
+    return (
+        select(table.c.party_id, listed.name)
+        .select_from(table.join(mine, mine.c[column] == table.c[column]))
+        .join(listed, listed.id == table.c[column])
+        .where(mine.c.party_id == _party, table.c.party_id.in_(_ids))
+        .order_by(listed.sort_key, listed.id)
+    )
+
+
+def _schemes() -> Any:
+    own, theirs = aliased(Affiliation), aliased(Affiliation)
+    return (
+        select(theirs.party_id, Scheme.name, SchemeDegree.n)
+        .select_from(own)
+        .join(theirs, theirs.scheme_id == own.scheme_id)
+        .join(
+            SchemeDegree,
+            and_(SchemeDegree.scheme_id == own.scheme_id, SchemeDegree.level == _level),
+        )
+        .join(Scheme, Scheme.id == own.scheme_id)
+        .where(own.party_id == _party, own.level <= _level, theirs.level <= _level)
+        .where(theirs.party_id.in_(_ids), SchemeDegree.n <= MOST_LINKS)
+    )
+
+
+PARTNERS = _partners()
+THEMES = _in_common(party_theme, "theme_id", Theme)
+AREAS = _in_common(party_area, "area_id", Area)
+SCHEMES = _schemes()
+TITLES = select(Offer.id, Offer.title).where(Offer.id.in_(_ids))
+
+
+def grounds_of(ranking: Ranking, tables: Tables) -> dict[int, Grounds]:
+    """The names behind the points of every row of a ranking, by party."""
+    reader = _Reader(ranking, tables)
+    partners, alike = reader.partners(), reader.alike()
+    themes, areas = reader.lists(THEMES), reader.lists(AREAS)
+    schemes, needs = reader.schemes(), reader.needs()
+    return {
+        row.party.id: Grounds(
+            partners=explain.by_weight(partners.get(row.party.id, {})),
+            alike=explain.by_weight(alike.get(row.party.id, {})),
+            themes=themes.get(row.party.id, ()),
+            areas=areas.get(row.party.id, ()),
+            schemes=explain.by_weight(schemes.get(row.party.id, {})),
+            needs=needs.get(row.party.id, ()),
+        )
+        for row in ranking.rows
+    }
+
+
+class _Reader:
+    """Reads only for rows that have the reason, so most pages need few of these queries."""
+
+    def __init__(self, ranking: Ranking, tables: Tables) -> None:
+        self._ranking, self._tables = ranking, tables
+
+    def _with(self, code: str) -> list[int]:
+        return [row.party.id for row in self._ranking.rows if code in dict(row.points)]
+
+    def _rows(self, statement: Any, ids: Iterable[int]) -> Iterable[Any]:
+        wanted = sorted(ids)
+        if not wanted:
+            return ()
+        return self._tables.rows(statement, party=self._ranking.party.id, ids=wanted)
+
+    def partners(self) -> Names:
+        """Shared partners, the rarest heaviest."""
+        rows = list(self._rows(PARTNERS, self._with("gedeelde_partners")))
+        facts = self._tables.facts({partner for _, partner, _ in rows})
+        found: Names = defaultdict(dict)
+        for other, partner, links in rows:
+            found[other][facts[partner].name] = MILLION // links
+        return found
+
+    def alike(self) -> Names:
+        """The members of the circle that are connected with the suggested party."""
+        shown = set(self._with("partijen_zoals_deze"))
+        pairs = [pair for pair in self._ranking.circle_partners if pair[1] in shown]
+        facts = self._tables.facts({member for member, _ in pairs})
+        found: Names = defaultdict(dict)
+        for member, partner in pairs:
+            found[partner][facts[member].name] = self._ranking.circle.weights[member]
+        return found
+
+    def lists(self, statement: Any) -> dict[int, list[str]]:
+        """Themes or areas in common, by name."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for other, name in self._rows(statement, self._with("zelfde_thema_in_gebied")):
+            found[other].append(name)
+        return found
+
+    def schemes(self) -> Names:
+        """Schemes in common, the rarest heaviest."""
+        found: Names = defaultdict(dict)
+        for other, name, recipients in self._rows(SCHEMES, self._with("zelfde_regeling")):
+            found[other][name] = MILLION // recipients
+        return found
+
+    def needs(self) -> dict[int, list[str]]:
+        """A sentence for each need that meets an offer, the best fit first."""
+        by_party: dict[int, list[Match]] = {
+            row.party.id: sorted(row.matches, key=lambda m: -(m.theme + m.area))
+            for row in self._ranking.rows
+            if row.matches
+        }
+        ids = {
+            offer
+            for found in by_party.values()
+            for match in found
+            for offer in (match.own_offer, match.other_offer)
+        }
+        titles = dict(tuple(row) for row in self._rows(TITLES, ids))
+        names = {row.party.id: row.party.name for row in self._ranking.rows}
+        return {
+            other: sorted(
+                explain.need(
+                    m.kind, m.own_offers, titles[m.own_offer], titles[m.other_offer], names[other]
+                )
+                for m in found[: explain.MOST_NAMES]
+            )
+            for other, found in by_party.items()
+        }
