@@ -1,8 +1,13 @@
-"""The application for a WSGI server: `gunicorn wsgi:app`."""
+"""The application for a WSGI server (`gunicorn wsgi:app`) and for `flask crm …`."""
 
 from __future__ import annotations
 
-from config import PRODUCTION, settings_from
+import os
+
+from config import COMMAND, PRODUCTION, settings_from
 from crm import create_app
 
-app = create_app(settings_from(mode=PRODUCTION))
+# The flask command says so in the environment. A command serves nobody: it needs no secret.
+IS_COMMAND = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+
+app = create_app(settings_from(mode=COMMAND if IS_COMMAND else PRODUCTION))
