@@ -38,7 +38,7 @@ def link_seen(viewer: Viewer, party_a: Any, party_b: Any, link: Any = Link) -> C
     return and_(own_level, party_seen(viewer, party_a), party_seen(viewer, party_b))
 
 
-def visible_links(viewer: Viewer) -> Select[tuple[Link]]:
+def visible_links(viewer: Viewer) -> Select[Link]:
     """The links the viewer may see, archived ones too: a select to build on."""
     party_a, party_b = aliased(Party), aliased(Party)
     return (
@@ -156,7 +156,7 @@ def moment_seen(viewer: Viewer) -> ColumnElement[bool]:
     return and_(or_(ContactMoment.level <= viewer.level, related), not_(hidden))
 
 
-def visible_moments(viewer: Viewer) -> Select[tuple[ContactMoment]]:
+def visible_moments(viewer: Viewer) -> Select[ContactMoment]:
     """The contact moments the viewer may see: a select to build on."""
     return select(ContactMoment).where(moment_seen(viewer))
 

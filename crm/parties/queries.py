@@ -65,7 +65,7 @@ def party_seen(viewer: Viewer, party: Any = Party) -> ColumnElement[bool]:
     return or_(party.level <= viewer.level, has_access(viewer, party.id, party.level))
 
 
-def visible_parties(viewer: Viewer) -> Select[tuple[Party]]:
+def visible_parties(viewer: Viewer) -> Select[Party]:
     """The parties the viewer may see, archived ones too: a select to build on."""
     return select(Party).where(party_seen(viewer))
 
@@ -106,7 +106,7 @@ class Page(Generic[Row]):
     total: int
 
 
-def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[tuple[Party]]:
+def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[Party]:
     """The parties a viewer may see, narrowed by the filters, in the order of names."""
     query = visible_parties(viewer)
     archived = Party.archived_at.is_not(None) if filters.archived else Party.archived_at.is_(None)

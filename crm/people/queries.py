@@ -48,7 +48,7 @@ def person_seen(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def visible_people(viewer: Viewer) -> Select[tuple[Person]]:
+def visible_people(viewer: Viewer) -> Select[Person]:
     """The people the viewer may see, archived ones too: a select to build on."""
     return select(Person).where(person_seen(viewer))
 
@@ -147,7 +147,7 @@ def person_of(viewer: Viewer) -> Person | None:
     return db.session.scalar(select(Person).where(Person.user_id == viewer.user_id))
 
 
-def held_parties(viewer: Viewer) -> Select[tuple[Party]]:
+def held_parties(viewer: Viewer) -> Select[Party]:
     """The parties that the viewer's own person holds today: a select to build on."""
     return (
         visible_parties(viewer)
@@ -162,7 +162,7 @@ def held_parties(viewer: Viewer) -> Select[tuple[Party]]:
     )
 
 
-def parties_without_contact(viewer: Viewer) -> Select[tuple[Party]]:
+def parties_without_contact(viewer: Viewer) -> Select[Party]:
     """Initiatives and coalitions without a vaste contactpersoon today: a select to build on."""
     held = (
         select(AccountHolding.id)

@@ -23,7 +23,7 @@ def offer_seen(viewer: Viewer) -> ColumnElement[bool]:
     return and_(own, party_seen(viewer))
 
 
-def visible_offers(viewer: Viewer) -> Select[tuple[Offer]]:
+def visible_offers(viewer: Viewer) -> Select[Offer]:
     """The offers and needs the viewer may see, joined with their party."""
     return (
         select(Offer)

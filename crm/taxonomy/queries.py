@@ -26,18 +26,18 @@ def list_target_groups() -> list[TargetGroup]:
     return list(db.session.scalars(query))
 
 
-def _below(tree: type[Theme] | type[Area], condition: object) -> Select[tuple[int]]:
+def _below(tree: type[Theme] | type[Area], condition: object) -> Select[int]:
     found = select(tree.id).where(condition).cte("below", recursive=True)  # type: ignore[arg-type]
     found = found.union(select(tree.id).join(found, tree.parent_id == found.c.id))
     return select(found.c.id)
 
 
-def themes_below(names: Iterable[str]) -> Select[tuple[int]]:
+def themes_below(names: Iterable[str]) -> Select[int]:
     """Ids of the themes with these names and everything beneath them."""
     return _below(Theme, Theme.name.in_(list(names)))
 
 
-def areas_below(codes: Iterable[str]) -> Select[tuple[int]]:
+def areas_below(codes: Iterable[str]) -> Select[int]:
     """Ids of the areas with these codes and everything beneath them."""
     return _below(Area, Area.code.in_(list(codes)))
 
