@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.agreements.states import KINDS, SIDES, STATES, Status
-from crm.core.db import Base, Model, Record, new_ref, record_constraints, sorted_text
+from crm.core.db import (
+    Base,
+    Model,
+    Periodic,
+    Record,
+    fills_columns,
+    new_ref,
+    record_constraints,
+    sorted_text,
+)
+from crm.core.text import sort_key
 from crm.links.models import Link
 from crm.parties.models import Party
 from crm.people.models import Person
 
 
-def _one_of(column: str, values: dict[str, str]) -> str:
+def _one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
@@ -27,7 +38,7 @@ agreement_link = Table(
 )
 
 
-class Agreement(Record, Model):
+class Agreement(Periodic, Record, Model):
     """What parties agreed: kind, number, title, text, dates and how far it is."""
 
     __tablename__ = "agreement"
@@ -35,7 +46,9 @@ class Agreement(Record, Model):
         *record_constraints(),
         CheckConstraint(_one_of("kind", KINDS), name="kind"),
         CheckConstraint(_one_of("status", STATES), name="status"),
-        CheckConstraint("ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"),
+        CheckConstraint(
+            "ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"
+        ),
         Index("ix_agreement_sort_key_id", "sort_key", "id"),
     )
     default_visibility = "intern"
@@ -90,3 +103,16 @@ class Signatory(Model):
     agreement: Mapped[Agreement] = relationship(back_populates="signatories")
     party: Mapped[Party] = relationship()
     person: Mapped[Person | None] = relationship()
+
+    @property
+    def side_label(self) -> str:
+        """The word for its side."""
+        return SIDES[self.side]
+
+
+def ordered(agreement: Agreement) -> dict[str, str]:
+    """The column that lists are ordered by, from what people fill in."""
+    return {"sort_key": sort_key(agreement.title)}
+
+
+fills_columns(Agreement, ordered)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from crm.parties.kinds import PROFILED_KINDS, PartyKind
+
 KINDS = {
     "samenwerkingsovereenkomst": "samenwerkingsovereenkomst",
     "convenant": "convenant",
@@ -66,3 +68,57 @@ def next_states(status: str) -> tuple[Status, ...]:
 def can_move(status: str, to: str) -> bool:
     """Whether an agreement may go from one state to another."""
     return to in TRANSITIONS[Status(status)]
+
+
+FINISHED = frozenset({Status.ENDED, Status.BROKEN_OFF})
+"""An agreement in one of these states holds no more and moves no more."""
+AGREED_BY = 2
+"""With fewer parties there is nobody to agree with: it cannot be signed."""
+_NEEDS_PARTIES = frozenset({Status.TO_SIGN, Status.IN_FORCE})
+
+# What was agreed cannot change under people's hands; each sentence says what can be done.
+_FIXED: dict[Status, str] = {
+    Status.TO_SIGN: (
+        "Deze overeenkomst ligt ter ondertekening. "
+        "Ga eerst terug naar ‘afstemming’, dan kunt u haar wijzigen."
+    ),
+    Status.IN_FORCE: (
+        "Deze overeenkomst is van kracht. Zet haar eerst op ‘in evaluatie’, "
+        "dan kunt u haar samen wijzigen."
+    ),
+    Status.CANCELLED: "Deze overeenkomst is opgezegd. Wat is afgesproken, blijft zo staan.",
+    Status.ENDED: "Deze overeenkomst is beëindigd. Wat is afgesproken, blijft zo staan.",
+    Status.BROKEN_OFF: "Deze overeenkomst is afgebroken. Maak een nieuwe als u verdergaat.",
+}
+_GOVERNMENT_SIDE = frozenset({PartyKind.MUNICIPALITY, PartyKind.DEPARTMENT, PartyKind.TEAM})
+_INITIATIVE_SIDE = (PROFILED_KINDS | {PartyKind.RESIDENTS_ORGANISATION}) - {PartyKind.PARTNERSHIP}
+
+
+def why_fixed(status: str) -> str | None:
+    """Why kind, text and parties cannot change now, as a sentence; None when they can."""
+    return _FIXED.get(Status(status))
+
+
+def why_refused(status: str, to: str, *, parties: int) -> str | None:
+    """Why an agreement of so many parties cannot go to a state, as a sentence; None: it can."""
+    if to not in TRANSITIONS[Status(status)]:
+        return _no_such_move(Status(status), to)
+    if to in _NEEDS_PARTIES and parties < AGREED_BY:
+        return f"Voeg eerst ten minste {AGREED_BY} partijen toe: een overeenkomst sluit u samen."
+    return None
+
+
+def _no_such_move(status: Status, to: str) -> str:
+    label = STATES[Status(to)] if to in STATES else to
+    begin = f"Van ‘{STATES[status]}’ kunt u niet naar ‘{label}’."
+    possible = [f"‘{STATES[after]}’" for after in TRANSITIONS[status]]
+    if not possible:
+        return f"{begin} Deze overeenkomst is klaar."
+    return f"{begin} Kies {' of '.join(possible)}."
+
+
+def side_of(kind: str) -> str:
+    """On which side a party of this kind stands, unless somebody says otherwise."""
+    if kind in _GOVERNMENT_SIDE:
+        return "gemeente"
+    return "bewonersinitiatief" if kind in _INITIATIVE_SIDE else "andere_partner"

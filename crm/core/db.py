@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.types import TypeDecorator
 
 from crm.core.dates import Period, utc_now
@@ -139,8 +140,13 @@ class Record:
         return self.archived_at is not None
 
     def touch(self, actor: Any) -> None:
-        """Mark it as changed by the actor, also when only what hangs on it changed."""
+        """Mark it as changed by the actor, also when only what hangs on it changed.
+
+        Two changes within one second have the same instant: the flag makes each of them raise
+        the version.
+        """
         self.changed_at = utc_now()
+        flag_modified(self, "changed_at")
         self.changed_by = actor.ref
 
 
