@@ -15,7 +15,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     from config import settings_from
     from crm import cli, models, web
     from crm.core.db import db
-    from crm.core.extensions import csrf, login_manager
+    from crm.core.extensions import login_manager
 
     app = Flask(
         __name__,
@@ -28,7 +28,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     db.init_app(app)
-    csrf.init_app(app)
     login_manager.init_app(app)
     assert models
     web.init_app(app)

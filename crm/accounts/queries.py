@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from crm.accounts.models import Attempt, Setting, SignInSession, User
 from crm.core.dates import utc_now
 from crm.core.db import db
+from crm.core.errors import NotFound
 
 WINDOW = timedelta(minutes=15)
 
@@ -59,3 +60,11 @@ def setting(key: str, default: str = "") -> str:
 def has_users() -> bool:
     """Whether anybody has an account yet."""
     return db.session.scalar(select(User.id).limit(1)) is not None
+
+
+def get_user(ref: str) -> User:
+    """The account with this ref."""
+    user = db.session.scalar(select(User).where(User.ref == ref))
+    if user is None:
+        raise NotFound("Dit account bestaat niet.")
+    return user

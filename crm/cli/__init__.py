@@ -1,2 +1,19 @@
-"""Commands."""
-def init_app(app): pass
+"""Commands: `flask crm …`."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.cli import AppGroup
+
+from crm.cli import accounts, demo, exchange, generate, graph, opportunities, schema
+
+MODULES = (schema, accounts, demo, exchange, opportunities, graph, generate)
+
+
+def init_app(app: Flask) -> None:
+    """Make the commands known to flask."""
+    group = AppGroup("crm", help="Bruggenbouwer: inrichten, inlezen, uitvoeren, rangschikken.")
+    for module in MODULES:
+        for command in module.commands:
+            group.add_command(command)
+    app.cli.add_command(group)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
 
+from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import difference_between, record, snapshot
@@ -18,6 +20,7 @@ from crm.core.saving import check_version, flush_or_refuse
 from crm.core.text import tidy
 from crm.parties.models import Party, PartyAccess
 from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.names import name_parts
 
 PERSON_FIELDS: dict[str, str] = {
     "initials": "voorletters",
@@ -52,9 +55,11 @@ HOLDING_REFUSALS = {
 }
 
 
-def add_person(*, values: Mapping[str, Any], actor: Viewer) -> Person:
-    """Make a person from clean values (attributes of PERSON_FIELDS)."""
-    person = Person(created_by=actor.ref, changed_by=actor.ref)
+def add_person(
+    *, values: Mapping[str, Any], user: User | None = None, actor: Viewer
+) -> Person:
+    """Make a person from clean values (attributes of PERSON_FIELDS), with an account or not."""
+    person = Person(user=user, created_by=actor.ref, changed_by=actor.ref)
     _fill(person, values)
     db.session.add(person)
     db.session.flush()
@@ -112,8 +117,8 @@ def open_role(
         ends_on=period.ends_on,
     )
     flush_or_refuse(contact_role, {"ck_contact_role_period": _PERIOD})
-    after = {"persoon": person.name, **snapshot(contact_role, ROLE_FIELDS)}
-    record("role.opened", party, difference=difference_between({}, after), actor=actor)
+    after = {"persoon": person.name, "partij": party.name, **snapshot(contact_role, ROLE_FIELDS)}
+    record("role.opened", contact_role, difference=difference_between({}, after), actor=actor)
     sync_access([person])
     return contact_role
 
@@ -127,7 +132,7 @@ def close_role(contact_role: ContactRole, *, ends_on: date, actor: Viewer) -> Co
         "persoon": [contact_role.person.name, contact_role.person.name],
         "eind": [before and before.isoformat(), ends_on.isoformat()],
     }
-    record("role.closed", contact_role.party, difference=difference, actor=actor)
+    record("role.closed", contact_role, difference=difference, actor=actor)
     sync_access([contact_role.person])
     return contact_role
 
@@ -157,8 +162,8 @@ def open_holding(
         ends_on=period.ends_on,
     )
     flush_or_refuse(holding, HOLDING_REFUSALS)
-    after = {"wie": holder_name(holding), **snapshot(holding, HOLDING_FIELDS)}
-    record("holding.opened", party, difference=difference_between({}, after), actor=actor)
+    after = {"wie": holder_name(holding), "partij": party.name, **snapshot(holding, HOLDING_FIELDS)}
+    record("holding.opened", holding, difference=difference_between({}, after), actor=actor)
     sync_access(_people_behind(holding))
     return holding
 
@@ -173,7 +178,7 @@ def close_holding(holding: AccountHolding, *, ends_on: date, actor: Viewer) -> A
         "wie": [name, name],
         "eind": [before and before.isoformat(), ends_on.isoformat()],
     }
-    record("holding.closed", holding.party, difference=difference, actor=actor)
+    record("holding.closed", holding, difference=difference, actor=actor)
     sync_access(_people_behind(holding))
     return holding
 
@@ -278,3 +283,21 @@ def _fill(person: Person, values: Mapping[str, Any]) -> None:
             "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
             field="visibility",
         )
+
+
+def add_first_contact(
+    party: Party, *, name: str, phone: str = "", email: str = "", on: date, actor: Viewer
+) -> ContactRole:
+    """Make a new person the first contact of a party from a day on, from a name as typed."""
+    values = {**asdict(name_parts(name)), "phone": phone, "email": email}
+    if party.sensitive or party.visibility == "vertrouwelijk":
+        values["visibility"] = "vertrouwelijk"
+    person = add_person(values=values, actor=actor)
+    return open_role(
+        person,
+        party,
+        role="contactpersoon",
+        period=Period(on),
+        is_first_contact=True,
+        actor=actor,
+    )

@@ -1,2 +1,57 @@
-"""The web: pages for people in a browser."""
-def init_app(app): pass
+"""The web: pages for people in a browser. Thin views: who may, what was asked, one call."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from crm.core.extensions import csrf
+from crm.web import (
+    access,
+    administration,
+    agreements,
+    context,
+    errors,
+    exchange,
+    headers,
+    health,
+    links,
+    moments,
+    network,
+    offers,
+    opportunities,
+    pages,
+    parties,
+    people,
+    search,
+    sessions,
+    start,
+)
+
+AREAS = (
+    administration,
+    agreements,
+    exchange,
+    health,
+    links,
+    moments,
+    network,
+    offers,
+    opportunities,
+    pages,
+    parties,
+    people,
+    search,
+    sessions,
+    start,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Hooks first (headers, viewer, sign-in), then the CSRF check, then the pages."""
+    headers.init_app(app)
+    access.init_app(app)
+    csrf.init_app(app)
+    errors.init_app(app)
+    context.init_app(app)
+    for area in AREAS:
+        app.register_blueprint(area.bp)

@@ -1,0 +1,92 @@
+"""`user add`, `user list` and `user disable`: accounts from the command line."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from crm.accounts.operations import add_user, disable_user
+from crm.accounts.passwords import LONGEST
+from crm.accounts.queries import find_user, list_users, normalise_email
+from crm.accounts.roles import ACCOUNT_ROLES, Role
+from crm.cli.common import WRONG_USE, Stop, guarded, operator
+from crm.core.dates import Period
+from crm.core.db import transaction
+from crm.parties.models import Party
+from crm.parties.queries import find_party_by_reference
+from crm.people.operations import add_person, open_role
+from crm.people.names import name_parts
+from dataclasses import asdict
+
+
+@click.group("user", help="Accounts maken, tonen en uitzetten.")
+def user() -> None:
+    """The group of account commands."""
+
+
+@user.command("add", help="Maak een account.")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([str(role) for role in ACCOUNT_ROLES]))
+@click.option("--party", "party_ref", help="Voor een initiatiefnemer: referentie of ref.")
+@click.option("--name", "name", help="Hoe het account heet; anders het deel voor de @.")
+@click.option("--password-stdin", is_flag=True, help="Lees het wachtwoord van stdin.")
+@guarded
+def add(
+    email: str, role: str, party_ref: str | None, name: str | None, password_stdin: bool
+) -> None:
+    """Make an account, and the person behind it; an initiatiefnemer belongs to a party."""
+    party = _party(role, party_ref)
+    password = _password(password_stdin)
+    name = name or normalise_email(email).split("@")[0].replace(".", " ").title()
+    with transaction():
+        account = add_user(email, name=name, role=role, password=password, actor=operator())
+        values = asdict(name_parts(name)) | {"email": account.email}
+        person = add_person(values=values, user=account, actor=operator())
+        if party is not None:
+            open_role(
+                person, party, role="initiatiefnemer", period=Period(operator().day), actor=operator()
+            )
+    click.echo(f"Account {account.email} ({role}) is gemaakt.", err=True)
+
+
+@user.command("list", help="Toon de accounts.")
+@guarded
+def show() -> None:
+    """One line per account: address, role, active or not."""
+    for account in list_users():
+        state = "actief" if account.active else "uit"
+        click.echo(f"{account.email}\t{account.role}\t{state}")
+
+
+@user.command("disable", help="Zet een account uit; wie is ingelogd, wordt uitgelogd.")
+@click.argument("email")
+@guarded
+def disable(email: str) -> None:
+    """Put an account out of use."""
+    account = find_user(email)
+    if account is None:
+        raise Stop(f"Er is geen account ‘{email}’.", WRONG_USE)
+    with transaction():
+        disable_user(account, actor=operator())
+    click.echo(f"Account {account.email} staat uit.", err=True)
+
+
+def _party(role: str, ref: str | None) -> Party | None:
+    if (role == Role.INITIATOR) != (ref is not None):
+        raise Stop("Een initiatiefnemer hoort bij een partij: geef --party (alleen dan).", WRONG_USE)
+    if ref is None:
+        return None
+    party = find_party_by_reference(ref, viewer=operator())
+    if party is None:
+        raise Stop(f"Er is geen partij ‘{ref}’.", WRONG_USE)
+    return party
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline(LONGEST * 8).rstrip("\r\n")
+    return click.prompt("Wachtwoord", hide_input=True, confirmation_prompt=True, err=True)
+
+
+commands = (user,)

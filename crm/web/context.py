@@ -1,0 +1,59 @@
+"""What every template knows: the viewer, the menu, and how days and money are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, g
+
+from crm.accounts.permissions import may
+from crm.accounts.queries import setting
+from crm.accounts.viewer import Viewer
+from crm.core import dates
+from crm.core.money import money_text
+from crm.parties.kinds import KINDS, kind_label
+from crm.web import navigation
+from crm.web.access import today, viewer
+from crm.web.headers import csp_nonce
+
+VISIBILITY_WORDS = {
+    "openbaar": "iedereen",
+    "netwerk": "het netwerk",
+    "intern": "alleen gemeente",
+    "vertrouwelijk": "vertrouwelijk",
+}
+
+
+def network_name() -> str:
+    """The name of the municipality in the bar: a setting, else what a beheerder chose."""
+    return current_app.config["NETWORK_NAME"] or setting("network_name")
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words and filters."""
+    app.context_processor(_context)
+    app.jinja_env.globals.update(
+        csp_nonce=csp_nonce, KINDS=KINDS, visibility_words=VISIBILITY_WORDS
+    )
+    app.jinja_env.filters.update(
+        day=dates.date_text,
+        period=dates.period_text,
+        days=dates.days_text,
+        dutch_day=dates.dutch_day,
+        money=money_text,
+        kind_label=kind_label,
+        short_day=lambda day: dates.short_date_text(day, today()),
+        ago=lambda day: dates.ago_text(day, today()),
+    )
+
+
+def _context() -> dict[str, Any]:
+    who = viewer() if "viewer" in g else Viewer.visitor(today())
+    return {
+        "viewer": who,
+        "may": lambda permission: may(who, permission),
+        "today": today(),
+        "network_name": network_name() if who.is_signed_in else "",
+        "navigation": navigation.menu(navigation.MAIN, viewer=who) if who.is_signed_in else [],
+        "more_navigation": navigation.menu(navigation.MORE, viewer=who) if who.is_signed_in else [],
+    }

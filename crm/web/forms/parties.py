@@ -1,0 +1,153 @@
+"""The form of a party: name, kind, place and aanspreekpunt; the rest under "Meer"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wtforms import BooleanField, SelectField
+from wtforms.validators import Optional, Regexp, ValidationError
+
+from crm.accounts.viewer import Viewer
+from crm.parties.kinds import KINDS, PHASE_LABELS, PROFILED_KINDS
+from crm.parties.models import Party
+from crm.taxonomy.models import Area, TargetGroup, Theme
+from crm.taxonomy.queries import list_areas, list_target_groups, list_themes
+from crm.web.forms.base import (
+    ChoiceField,
+    DayField,
+    Form,
+    LineField,
+    ManyField,
+    Required,
+    TextField,
+    at_most,
+    choices_of,
+    visibility_field,
+)
+
+WEB_ADDRESS = re.compile(r"^https?://[^\s]+$")
+EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+KVK = "Een KvK-nummer heeft 8 cijfers."
+
+
+def email_field(label: str = "E-mailadres") -> LineField:
+    """An optional e-mail address."""
+    wrong = "Dit lijkt geen e-mailadres. Controleer of er een @ in staat."
+    return LineField(label, [Optional(), at_most(254), Regexp(EMAIL, message=wrong)])
+
+
+class PartyForm(Form):
+    """Everything of a party that people fill in."""
+
+    name = LineField("Naam", [Required("Vul de naam in."), at_most(200)])
+    kind = ChoiceField("Soort", choices=[(k.value, facts.label) for k, facts in KINDS.items()])
+    place = LineField("Plaats of buurt", [at_most(100)])
+    contact_name = LineField("Aanspreekpunt: naam", [at_most(200)])
+    contact_phone = LineField("Aanspreekpunt: telefoon", [at_most(40)])
+    contact_email = email_field("Aanspreekpunt: e-mailadres")
+    description = TextField("Wat doen zij?", [at_most(4000)])
+    themes = ManyField("Thema’s")
+    areas = ManyField("Gebied")
+    target_groups = ManyField("Voor wie?")
+    visibility = visibility_field()
+    sensitive = BooleanField("Bestuurlijk gevoelig")
+    phase = ChoiceField("Fase", choices=choices_of({str(k): v for k, v in PHASE_LABELS.items()}))
+    ambition = TextField("Ambitie", [at_most(2000)])
+    started_on = DayField("Begonnen op")
+    continuity = TextField("Wie gaat door als de trekker stopt?", [at_most(2000)])
+    mission = TextField("Missie", [at_most(4000)])
+    core_values = TextField("Kernwaarden", [at_most(2000)])
+    interest = TextField("Belang in het netwerk", [at_most(2000)])
+    website = LineField(
+        "Website",
+        [
+            Optional(),
+            at_most(400),
+            Regexp(WEB_ADDRESS, message="Begin een webadres met https:// of http://."),
+        ],
+    )
+    social_media = LineField("Sociale media", [at_most(1000)])
+    email = email_field()
+    phone = LineField("Telefoon", [at_most(40)])
+    legal_form = LineField("Rechtsvorm", [at_most(100)])
+    kvk = LineField("KvK-nummer", [Optional(), Regexp(r"^\d{8}$", message=KVK)])
+    street = LineField("Straat", [at_most(100)])
+    house_number = LineField("Huisnummer", [at_most(20)])
+    postcode = LineField("Postcode", [at_most(7)])
+    withheld = BooleanField("Adres en telefoonnummer geheimhouden")
+    source = LineField("Waar komt dit vandaan?", [at_most(200)])
+    verified_on = DayField("Profiel gecontroleerd op")
+
+    def __init__(self, party: Party | None = None, *, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(data=_stored(party), **kwargs)
+        self._themes = {theme.name: theme for theme in list_themes()}
+        self._areas = {area.code: area for area in list_areas()}
+        self._groups = {group.name: group for group in list_target_groups()}
+        self.themes.choices = [(name, name) for name in self._themes]
+        self.areas.choices = [(code, area.name) for code, area in self._areas.items()]
+        self.target_groups.choices = [(name, name) for name in self._groups]
+        if party is not None:
+            self.at_version(party.version)
+            del self.contact_name, self.contact_phone, self.contact_email
+
+    def validate_visibility(self, field: SelectField) -> None:
+        """Sensitive is never shared."""
+        if self.sensitive.data and field.data in ("netwerk", "openbaar"):
+            raise ValidationError(
+                "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
+            )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Clean values for the operations, by attribute."""
+        apart = {"csrf_token", "version", "contact_name", "contact_phone", "contact_email"}
+        values = {field.name: field.data for field in self if field.name not in apart}
+        values["themes"] = self._listed(self._themes, self.themes.data)
+        values["areas"] = self._listed(self._areas, self.areas.data)
+        values["target_groups"] = self._listed(self._groups, self.target_groups.data)
+        if self.kind.data not in PROFILED_KINDS:
+            for attribute in ("phase", "ambition", "started_on", "continuity"):
+                values.pop(attribute, None)
+        return values
+
+    @staticmethod
+    def _listed(
+        known: dict[str, Any], names: list[str] | None
+    ) -> list[Theme] | list[Area] | list[TargetGroup]:
+        return [known[name] for name in names or []]
+
+
+class OwnPartyForm(PartyForm):
+    """What an initiatiefnemer keeps true of the own initiative: not its kind or who sees it."""
+
+    def __init__(self, party: Party, *, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(party, viewer=viewer, **kwargs)
+        del self.kind, self.visibility, self.sensitive, self.source, self.verified_on
+
+    def validate_visibility(self, field: SelectField) -> None:
+        """It is not on this form."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Clean values for the operations, by attribute."""
+        apart = {"csrf_token", "version"}
+        values = {field.name: field.data for field in self if field.name not in apart}
+        values["themes"] = self._listed(self._themes, self.themes.data)
+        values["areas"] = self._listed(self._areas, self.areas.data)
+        values["target_groups"] = self._listed(self._groups, self.target_groups.data)
+        return values
+
+
+def _stored(party: Party | None) -> dict[str, Any]:
+    if party is None:
+        return {"visibility": Party.default_visibility, "kind": "bewonersinitiatief", "phase": "idee"}
+    names = [name for name in vars(PartyForm) if hasattr(party, name)]
+    values = {name: getattr(party, name) for name in names}
+    values["themes"] = [theme.name for theme in party.themes]
+    values["areas"] = [area.code for area in party.areas]
+    values["target_groups"] = [group.name for group in party.target_groups]
+    if party.profile is not None:
+        for name in ("phase", "ambition", "started_on", "continuity"):
+            values[name] = getattr(party.profile, name)
+    return values

@@ -1,0 +1,153 @@
+"""Links between parties: the list, and making, changing and ending one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.accounts.operations import note_reading
+from crm.agreements.queries import agreements_on
+from crm.audit.queries import timeline
+from crm.core.db import HIDDEN_LEVEL
+from crm.links.kinds import STATUSES
+from crm.links.models import Link
+from crm.links.operations import add_link, archive_link, change_link, end_link, restore_link
+from crm.links.queries import LinkFilters, get_link, list_link_kinds, list_links
+from crm.parties.queries import get_party
+from crm.web.access import access, viewer
+from crm.web.asking import asked_text, chosen, page_number
+from crm.web.forms.links import LinkForm, NewLinkForm
+from crm.web.forms.people import LastDayForm
+from crm.web.overview import happenings
+from crm.web.saving import page, saved
+
+bp = Blueprint("links", __name__, url_prefix="/verbindingen")
+STATES = {"huidig": "nu", "voorbij": "voorbij", "toekomstig": "nog niet begonnen", "alle": "alle"}
+
+
+@bp.get("")
+@access("link.read")
+def index() -> str:
+    """The list of links, narrowed by kind, status and period."""
+    kinds = list_link_kinds()
+    party_ref = asked_text("partij")
+    filters = LinkFilters(
+        kinds=chosen("soort", [kind.code for kind in kinds]),
+        statuses=chosen("status", STATUSES),
+        state=(chosen("periode", STATES) or ("huidig",))[0],
+        party=get_party(party_ref, viewer=viewer()) if party_ref else None,
+    )
+    found = list_links(filters, page=page_number(), viewer=viewer())
+    return render_template(
+        "links/index.html",
+        links=found,
+        filters=filters,
+        kinds=kinds,
+        statuses=STATUSES,
+        states=STATES,
+    )
+
+
+@bp.route("/nieuw", methods=["GET", "POST"])
+@access("link.edit")
+def new() -> Response | tuple[str, int]:
+    """Connect two parties; `?van=` and `?naar=` fill them in."""
+    form = NewLinkForm(viewer=viewer())
+    if request.method == "GET":
+        for name, field in (("van", form.party_a), ("naar", form.party_b)):
+            if asked_text(name):
+                field.data = get_party(asked_text(name), viewer=viewer()).name
+    if form.validate_on_submit():
+        answer = saved(form, lambda: _add(form), to=_address, done="De verbinding is toegevoegd.")
+        if answer is not None:
+            return answer
+    return page("links/new.html", form=form)
+
+
+@bp.get("/<uuid:ref>")
+@access("link.read")
+def show(ref: object) -> str:
+    """A link: who, how, since when, and the agreements it carries."""
+    link = get_link(str(ref), viewer=viewer())
+    if link.level == HIDDEN_LEVEL:
+        note_reading("link", link.ref, viewer=viewer())
+    return render_template(
+        "links/show.html",
+        link=link,
+        agreements=agreements_on([link.id], viewer=viewer()).get(link.id, []),
+        events=happenings(timeline([link.ref])),
+    )
+
+
+@bp.route("/<uuid:ref>/wijzigen", methods=["GET", "POST"])
+@access("link.edit")
+def edit(ref: object) -> Response | tuple[str, int]:
+    """Change what is known of a link."""
+    link = get_link(str(ref), viewer=viewer())
+    form = LinkForm(link)
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: change_link(
+                link, values=form.values, version=form.known_version, actor=viewer()
+            ),
+            to=_address,
+            done="De wijziging is opgeslagen.",
+            fresh=lambda: LinkForm(get_link(str(ref), viewer=viewer()), formdata=None),
+        )
+        if answer is not None:
+            return answer
+    return page("links/edit.html", form=form, link=link)
+
+
+@bp.route("/<uuid:ref>/beeindigen", methods=["GET", "POST"])
+@access("link.edit")
+def end(ref: object) -> Response | tuple[str, int]:
+    """End a link; it stays in the history."""
+    link = get_link(str(ref), viewer=viewer())
+    form = LastDayForm()
+    if form.validate_on_submit() and form.ends_on.ends_on:
+        ends_on = form.ends_on.ends_on
+        answer = saved(
+            form,
+            lambda: end_link(link, ends_on=ends_on, actor=viewer()),
+            to=_address,
+            done="De verbinding is beëindigd.",
+        )
+        if answer is not None:
+            return answer
+    return page("links/end.html", form=form, link=link)
+
+
+@bp.post("/<uuid:ref>/archiveren")
+@access("link.edit")
+def archive(ref: object) -> Response:
+    """Put a link away that should not have been there."""
+    link = archive_link(get_link(str(ref), viewer=viewer()), actor=viewer())
+    flash("De verbinding staat nu in het archief.", "goed")
+    return redirect(_address(link), code=303)
+
+
+@bp.post("/<uuid:ref>/terugzetten")
+@access("link.edit")
+def restore(ref: object) -> Response:
+    """Bring a link back."""
+    link = restore_link(get_link(str(ref), viewer=viewer()), actor=viewer())
+    flash("De verbinding is teruggezet.", "goed")
+    return redirect(_address(link), code=303)
+
+
+def _add(form: NewLinkForm) -> Link:
+    assert form.party_a.party is not None
+    assert form.party_b.party is not None
+    return add_link(
+        form.party_a.party,
+        form.party_b.party,
+        form.kinds[form.kind.data],
+        values=form.values,
+        actor=viewer(),
+    )
+
+
+def _address(link: Link) -> str:
+    return url_for("links.show", ref=link.ref)

@@ -1,0 +1,108 @@
+"""Contact moments: "Leg dit gesprek vast" at a party, and what must follow."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.accounts.operations import note_reading
+from crm.core.db import HIDDEN_LEVEL
+from crm.core.errors import NotFound
+from crm.links.models import ContactMoment
+from crm.links.operations import archive_moment, change_moment, finish_follow_up, record_moment
+from crm.links.queries import get_moment, moments_of
+from crm.parties.models import Party
+from crm.parties.queries import get_party
+from crm.web.access import access, viewer
+from crm.web.forms.links import MomentForm
+from crm.web.saving import page, saved
+
+bp = Blueprint("moments", __name__, url_prefix="/partijen/<uuid:ref>/contact")
+
+
+@bp.get("")
+@access("moment.read")
+def index(ref: object) -> str:
+    """All contact with a party that the viewer may see."""
+    party = get_party(str(ref), viewer=viewer())
+    moments = moments_of(party, viewer=viewer(), most=200)
+    return render_template("moments/index.html", party=party, moments=moments)
+
+
+@bp.route("/nieuw", methods=["GET", "POST"])
+@access("moment.edit")
+def new(ref: object) -> Response | tuple[str, int]:
+    """Keep a conversation with a party."""
+    party = get_party(str(ref), viewer=viewer())
+    form = MomentForm(party, viewer=viewer())
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: record_moment(values=form.values, actor=viewer()),
+            to=lambda _moment: url_for("parties.show", ref=party.ref),
+            done="Het gesprek is vastgelegd.",
+        )
+        if answer is not None:
+            return answer
+    return page("moments/new.html", form=form, party=party)
+
+
+@bp.get("/<uuid:moment_ref>")
+@access("moment.read")
+def show(ref: object, moment_ref: object) -> str:
+    """One contact moment."""
+    party, moment = _moment(ref, moment_ref)
+    if moment.level == HIDDEN_LEVEL:
+        note_reading("contact_moment", moment.ref, viewer=viewer())
+    return render_template("moments/show.html", party=party, moment=moment)
+
+
+@bp.route("/<uuid:moment_ref>/wijzigen", methods=["GET", "POST"])
+@access("moment.edit")
+def edit(ref: object, moment_ref: object) -> Response | tuple[str, int]:
+    """Change a contact moment."""
+    party, moment = _moment(ref, moment_ref)
+    form = MomentForm(party, moment, viewer=viewer())
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: change_moment(
+                moment, values=form.values, version=form.known_version, actor=viewer()
+            ),
+            to=lambda _moment: url_for(".show", ref=party.ref, moment_ref=moment.ref),
+            done="De wijziging is opgeslagen.",
+            fresh=lambda: MomentForm(*_moment(ref, moment_ref), viewer=viewer(), formdata=None),
+        )
+        if answer is not None:
+            return answer
+    return page("moments/edit.html", form=form, party=party, moment=moment)
+
+
+@bp.post("/<uuid:moment_ref>/afgerond")
+@access("moment.edit")
+def finish(ref: object, moment_ref: object) -> Response:
+    """What was to follow has been done."""
+    party, moment = _moment(ref, moment_ref)
+    finish_follow_up(moment, on=viewer().day, actor=viewer())
+    flash(f"Afgerond: {moment.follow_up}.", "goed")
+    back = request.form.get("terug")
+    return redirect(url_for("start.index" if back == "start" else "parties.show", ref=party.ref), 303)
+
+
+@bp.post("/<uuid:moment_ref>/archiveren")
+@access("moment.edit")
+def archive(ref: object, moment_ref: object) -> Response:
+    """Put a contact moment away."""
+    party, moment = _moment(ref, moment_ref)
+    archive_moment(moment, actor=viewer())
+    flash("Het contactmoment staat nu in het archief.", "goed")
+    return redirect(url_for("parties.show", ref=party.ref), code=303)
+
+
+def _moment(ref: object, moment_ref: object) -> tuple[Party, ContactMoment]:
+    """The party and its moment: the child of an address belongs to its parent."""
+    party = get_party(str(ref), viewer=viewer())
+    moment = get_moment(str(moment_ref), viewer=viewer())
+    if party.id not in {one.id for one in moment.parties}:
+        raise NotFound("Dit contactmoment hoort niet bij deze partij.")
+    return party, moment

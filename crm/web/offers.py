@@ -1,0 +1,68 @@
+"""What a party offers and needs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from werkzeug.wrappers import Response
+
+from crm.accounts.permissions import may
+from crm.core.errors import Forbidden
+from crm.parties.models import Party
+from crm.parties.queries import get_party, is_own
+from crm.resources.operations import add_offer, change_offer
+from crm.resources.queries import get_offer
+from crm.web.access import access, viewer
+from crm.web.forms.links import OfferForm
+from crm.web.saving import page, saved
+
+bp = Blueprint("offers", __name__, url_prefix="/partijen/<uuid:ref>/biedt-en-zoekt")
+
+
+@bp.route("/nieuw", methods=["GET", "POST"])
+@access("party.read")
+def new(ref: object) -> Response | tuple[str, int]:
+    """Note what a party offers or needs; an initiatiefnemer for the own initiative."""
+    party = _editable(ref)
+    form = OfferForm()
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: add_offer(party, values=form.values, actor=viewer()),
+            to=lambda _offer: url_for("parties.show", ref=party.ref),
+            done="Dit staat nu bij wat zij bieden en zoeken.",
+        )
+        if answer is not None:
+            return answer
+    return page("offers/new.html", form=form, party=party)
+
+
+@bp.route("/<uuid:offer_ref>/wijzigen", methods=["GET", "POST"])
+@access("party.read")
+def edit(ref: object, offer_ref: object) -> Response | tuple[str, int]:
+    """Change it, or say what became of it."""
+    party = _editable(ref)
+    offer = get_offer(str(offer_ref), party=party, viewer=viewer())
+    form = OfferForm(offer)
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: change_offer(
+                offer, values=form.values, version=form.known_version, actor=viewer()
+            ),
+            to=lambda _offer: url_for("parties.show", ref=party.ref),
+            done="De wijziging is opgeslagen.",
+            fresh=lambda: OfferForm(
+                get_offer(str(offer_ref), party=party, viewer=viewer()), formdata=None
+            ),
+        )
+        if answer is not None:
+            return answer
+    return page("offers/edit.html", form=form, party=party, offer=offer)
+
+
+def _editable(ref: object) -> Party:
+    party = get_party(str(ref), viewer=viewer())
+    own = may(viewer(), "offer.edit_own") and is_own(party, viewer=viewer())
+    if not own and not may(viewer(), "offer.edit"):
+        raise Forbidden()
+    return party

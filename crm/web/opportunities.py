@@ -1,0 +1,59 @@
+"""Kansen: whom a party should meet and why, and who is alike in what they do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from crm.opportunities.queries import (
+    network_opportunities,
+    opportunities_for,
+    related_to,
+    without_contact,
+)
+from crm.parties.kinds import PartyKind
+from crm.parties.queries import get_party
+from crm.web.access import access, viewer
+from crm.web.asking import chosen
+from crm.web.overview import party_tabs
+
+bp = Blueprint("opportunities", __name__)
+TOP = 15
+
+
+@bp.get("/kansen")
+@access("opportunity.read")
+def index() -> str:
+    """The best connections to make in the network, and who has no contact person yet."""
+    return render_template(
+        "opportunities/index.html",
+        pairs=network_opportunities(viewer=viewer()),
+        waiting=without_contact(viewer=viewer()),
+    )
+
+
+@bp.get("/partijen/<uuid:ref>/kansen")
+@access("opportunity.read")
+def of_party(ref: object) -> str:
+    """The best connections for one party, each with its reasons."""
+    party = get_party(str(ref), viewer=viewer())
+    kinds = chosen("soort", list(PartyKind))
+    return render_template(
+        "opportunities/of_party.html",
+        party=party,
+        kinds=kinds,
+        chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds),
+        tabs=party_tabs(party, "kansen", viewer=viewer()),
+    )
+
+
+@bp.get("/partijen/<uuid:ref>/verwant")
+@access("opportunity.read")
+def related(ref: object) -> str:
+    """The parties that are alike in what they do, linked or not."""
+    party = get_party(str(ref), viewer=viewer())
+    return render_template(
+        "opportunities/related.html",
+        party=party,
+        found=related_to(party, viewer=viewer(), top=TOP),
+        tabs=party_tabs(party, "verwant", viewer=viewer()),
+    )

@@ -1,0 +1,143 @@
+"""A party's overview, tabs and timeline: what several domains know, put together for one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import select
+
+from crm.accounts.models import User
+from crm.accounts.viewer import Viewer
+from crm.agreements.queries import agreements_of
+from crm.audit.models import Event
+from crm.audit.queries import timeline
+from crm.audit.tags import TAGS
+from crm.core.db import db
+from crm.links.models import ContactMoment, Link
+from crm.links.queries import links_of, moments_of, open_follow_ups
+from crm.opportunities.queries import Opportunity, opportunities_for
+from crm.parties.models import Party
+from crm.people.models import AccountHolding, ContactRole
+from crm.people.queries import holdings_of_party, roles_at
+from crm.resources.models import Grant, Offer
+from crm.resources.queries import grants_of, offers_of
+from crm.web.tabs import Tab
+
+CHANCES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a vaste contactpersoon needs while on the phone."""
+
+    contacts: list[ContactRole]
+    former: list[ContactRole]
+    holdings: list[AccountHolding]
+    former_holdings: list[AccountHolding]
+    moments: list[ContactMoment]
+    follow_ups: list[ContactMoment]
+    chances: list[Opportunity]
+    links: list[Link]
+    offers: list[Offer]
+    grants: list[Grant]
+    agreements: list
+
+    @property
+    def last_moment(self) -> ContactMoment | None:
+        """The last contact."""
+        return self.moments[0] if self.moments else None
+
+
+def party_overview(party: Party, *, viewer: Viewer) -> Overview:
+    """Everything the overview shows: a constant number of queries."""
+    roles = roles_at(party, viewer=viewer)
+    holdings = holdings_of_party(party, viewer=viewer)
+    day = viewer.day
+    return Overview(
+        contacts=[role for role in roles if role.period.holds(day)],
+        former=[role for role in roles if role.period.state(day) == "voorbij"],
+        holdings=[holding for holding in holdings if holding.period.holds(day)],
+        former_holdings=[h for h in holdings if h.period.state(day) == "voorbij"],
+        moments=moments_of(party, viewer=viewer, most=5),
+        follow_ups=open_follow_ups(viewer=viewer, party=party),
+        chances=[]
+        if party.is_archived
+        else opportunities_for(party, viewer=viewer, top=CHANCES),
+        links=links_of(party, viewer=viewer),
+        offers=offers_of(party, viewer=viewer),
+        grants=grants_of(party, viewer=viewer),
+        agreements=agreements_of(party, viewer=viewer),
+    )
+
+
+PARTY_TABS = (
+    ("overzicht", "Overzicht", "parties.show"),
+    ("kansen", "Kansen", "opportunities.of_party"),
+    ("verwant", "Verwant", "opportunities.related"),
+    ("netwerk", "Netwerk", "network.of_party"),
+    ("tijdlijn", "Tijdlijn", "parties.timeline"),
+)
+
+
+def party_tabs(party: Party, current: str, *, viewer: Viewer) -> list[Tab]:
+    """The tabs of a party's pages."""
+    return [
+        Tab(label, url_for(endpoint, ref=party.ref), name == current)
+        for name, label, endpoint in PARTY_TABS
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a timeline: when, who, what, and what became different."""
+
+    at: object
+    who: str
+    what: str
+    changes: list[str]
+
+
+def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
+    """What happened to a party, and to its links and agreements that the viewer may see."""
+    refs = [party.ref]
+    refs += [link.ref for link in links_of(party, viewer=viewer)]
+    refs += [agreement.ref for agreement in agreements_of(party, viewer=viewer)]
+    refs += [offer.ref for offer in offers_of(party, viewer=viewer)]
+    refs += [moment.ref for moment in moments_of(party, viewer=viewer)]
+    refs += [role.ref for role in roles_at(party, viewer=viewer)]
+    refs += [holding.ref for holding in holdings_of_party(party, viewer=viewer)]
+    return happenings(timeline(refs))
+
+
+def happenings(events: list[Event]) -> list[Happening]:
+    """Events in words, with the names of the accounts behind them."""
+    refs = {event.actor_ref for event in events if event.actor_ref}
+    names = dict(db.session.execute(select(User.ref, User.name).where(User.ref.in_(refs))).all())
+    return [
+        Happening(
+            event.at,
+            names.get(event.actor_ref or "", "het systeem"),
+            TAGS[event.tag],
+            [change_text(label, *values) for label, values in event.difference.items()],
+        )
+        for event in events
+    ]
+
+
+def change_text(label: str, old: object, new: object) -> str:
+    """`naam: van ‘A’ naar ‘B’`, `naam: ‘B’`."""
+    if old in (None, "", [], False):
+        return f"{label}: {_value_text(new)}"
+    if new in (None, "", []):
+        return f"{label}: leeggemaakt (was {_value_text(old)})"
+    return f"{label}: van {_value_text(old)} naar {_value_text(new)}"
+
+
+def _value_text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    text = str(value)
+    return f"‘{text[:200]}…’" if len(text) > 200 else f"‘{text}’"

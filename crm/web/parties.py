@@ -1,0 +1,170 @@
+"""Wie is wie: parties, each opening on its overview."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.accounts.operations import note_reading
+from crm.accounts.permissions import may
+from crm.core.db import HIDDEN_LEVEL
+from crm.core.errors import Forbidden, NotFound
+from crm.parties.kinds import PartyKind
+from crm.parties.models import Party
+from crm.parties.operations import add_party, archive_party, change_party, restore_party
+from crm.parties.queries import (
+    PartyFilters,
+    find_party_by_reference,
+    get_party,
+    is_own,
+    list_parties,
+)
+from crm.people.operations import add_first_contact
+from crm.search.queries import matching_parties
+from crm.taxonomy.queries import known_areas, known_themes, list_areas, list_themes
+from crm.web.access import access, viewer
+from crm.web.asking import asked_text, checked, chosen, page_number
+from crm.web.forms.parties import OwnPartyForm, PartyForm
+from crm.web.overview import party_overview, party_tabs, party_timeline
+from crm.web.saving import page, saved
+
+bp = Blueprint("parties", __name__, url_prefix="/partijen")
+
+
+@bp.get("")
+@access("party.read")
+def index() -> Response | str:
+    """The list of parties, narrowed by text, kind, theme and area."""
+    reference = request.args.get("referentie")
+    if reference:
+        party = find_party_by_reference(reference, viewer=viewer())
+        if party is None:
+            raise NotFound("Er is geen partij met deze referentie.")
+        return redirect(url_for(".show", ref=party.ref))
+    text = asked_text()
+    filters = PartyFilters(
+        text=text,
+        kinds=chosen("soort", list(PartyKind)),
+        themes=checked("thema", known_themes),
+        areas=checked("gebied", known_areas),
+        archived=bool(chosen("archief", ["ja"])),
+        extra=[matching_parties(text)] if text else [],
+    )
+    found = list_parties(filters, page=page_number(), viewer=viewer())
+    return render_template(
+        "parties/index.html",
+        parties=found,
+        filters=filters,
+        themes=list_themes(),
+        areas=list_areas(),
+    )
+
+
+@bp.route("/nieuw", methods=["GET", "POST"])
+@access("party.edit")
+def new() -> Response | tuple[str, int]:
+    """Add a party, with its aanspreekpunt in one go."""
+    form = PartyForm(viewer=viewer())
+    if request.method == "GET":
+        form.name.data = asked_text("naam")
+    if form.validate_on_submit():
+        answer = saved(form, lambda: _add(form), to=_address, done="De partij is toegevoegd.")
+        if answer is not None:
+            return answer
+    return page("parties/new.html", form=form)
+
+
+@bp.get("/<uuid:ref>")
+@access("party.read")
+def show(ref: object) -> str:
+    """A party's overview: contact, what is open, last contact, five chances."""
+    party = get_party(str(ref), viewer=viewer())
+    if party.level == HIDDEN_LEVEL:
+        note_reading("party", party.ref, viewer=viewer())
+    return render_template(
+        "parties/show.html",
+        party=party,
+        overview=party_overview(party, viewer=viewer()),
+        tabs=party_tabs(party, "overzicht", viewer=viewer()),
+        is_own=is_own(party, viewer=viewer()),
+    )
+
+
+@bp.route("/<uuid:ref>/wijzigen", methods=["GET", "POST"])
+@access("party.read")
+def edit(ref: object) -> Response | tuple[str, int]:
+    """Change a party; an initiatiefnemer changes the own profile."""
+    party = get_party(str(ref), viewer=viewer())
+    form = _form_for(party)
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: change_party(
+                party, values=form.values, version=form.known_version, actor=viewer()
+            ),
+            to=_address,
+            done="De wijziging is opgeslagen.",
+            fresh=lambda: _form_for(get_party(str(ref), viewer=viewer()), formdata=None),
+        )
+        if answer is not None:
+            return answer
+    return page("parties/edit.html", form=form, party=party)
+
+
+@bp.post("/<uuid:ref>/archiveren")
+@access("party.edit")
+def archive(ref: object) -> Response:
+    """Put a party away."""
+    party = get_party(str(ref), viewer=viewer())
+    archive_party(party, actor=viewer())
+    flash("De partij staat nu in het archief. U kunt haar daar terughalen.", "goed")
+    return redirect(_address(party), code=303)
+
+
+@bp.post("/<uuid:ref>/terugzetten")
+@access("party.edit")
+def restore(ref: object) -> Response:
+    """Bring a party back."""
+    party = get_party(str(ref), viewer=viewer())
+    restore_party(party, actor=viewer())
+    flash("De partij is teruggezet.", "goed")
+    return redirect(_address(party), code=303)
+
+
+@bp.get("/<uuid:ref>/tijdlijn")
+@access("party.read")
+def timeline(ref: object) -> str:
+    """What changed, when and by whom."""
+    party = get_party(str(ref), viewer=viewer())
+    return render_template(
+        "parties/timeline.html",
+        party=party,
+        events=party_timeline(party, viewer=viewer()),
+        tabs=party_tabs(party, "tijdlijn", viewer=viewer()),
+    )
+
+
+def _add(form: PartyForm) -> Party:
+    party = add_party(values=form.values, actor=viewer())
+    if form.contact_name.data:
+        add_first_contact(
+            party,
+            name=form.contact_name.data,
+            phone=form.contact_phone.data or "",
+            email=form.contact_email.data or "",
+            on=viewer().day,
+            actor=viewer(),
+        )
+    return party
+
+
+def _form_for(party: Party, **kwargs: object) -> PartyForm:
+    if may(viewer(), "party.edit"):
+        return PartyForm(party, viewer=viewer(), **kwargs)
+    if is_own(party, viewer=viewer()):
+        return OwnPartyForm(party, viewer=viewer(), **kwargs)
+    raise Forbidden()
+
+
+def _address(party: Party) -> str:
+    return url_for("parties.show", ref=party.ref)

@@ -1,0 +1,244 @@
+"""People: who they are, what they do where, and which parties they hold."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.accounts.operations import note_reading
+from crm.core.dates import Period
+from crm.core.db import HIDDEN_LEVEL
+from crm.core.errors import NotFound
+from crm.parties.queries import get_party
+from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.operations import (
+    add_person,
+    archive_person,
+    change_person,
+    close_holding,
+    close_role,
+    open_holding,
+    open_role,
+    restore_person,
+)
+from crm.people.queries import (
+    get_person,
+    holdings_of_party,
+    holdings_of_person,
+    list_people,
+    roles_of,
+)
+from crm.search.queries import matching_people
+from crm.web.access import access, viewer
+from crm.web.asking import asked_text, page_number
+from crm.web.forms.people import HoldingForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
+from crm.web.saving import page, saved
+
+bp = Blueprint("people", __name__)
+
+
+@bp.get("/personen")
+@access("person.read")
+def index() -> str:
+    """The list of people, narrowed by text, with what they do where."""
+    text = asked_text()
+    conditions = [matching_people(text)] if text else []
+    found = list_people(conditions=conditions, page=page_number(), viewer=viewer())
+    roles: dict[int, list[ContactRole]] = {}
+    for role in roles_of(found.rows, viewer=viewer()):
+        if role.period.holds(viewer().day):
+            roles.setdefault(role.person_id, []).append(role)
+    return render_template("people/index.html", people=found, roles=roles, text=text)
+
+
+@bp.route("/personen/nieuw", methods=["GET", "POST"])
+@access("person.edit")
+def new() -> Response | tuple[str, int]:
+    """Add a person, with a role at a party when one is named."""
+    form = NewPersonForm(viewer=viewer())
+    if request.method == "GET":
+        form.party.data = asked_text("partij")
+        form.last_name.data = asked_text("naam")
+    if form.validate_on_submit():
+        answer = saved(form, lambda: _add(form), to=_address, done="De persoon is toegevoegd.")
+        if answer is not None:
+            return answer
+    return page("people/new.html", form=form)
+
+
+@bp.get("/personen/<uuid:ref>")
+@access("person.read")
+def show(ref: object) -> str:
+    """A person: how to reach them, roles and holdings, now and before."""
+    person = get_person(str(ref), viewer=viewer())
+    if person.level == HIDDEN_LEVEL:
+        note_reading("person", person.ref, viewer=viewer())
+    return render_template(
+        "people/show.html",
+        person=person,
+        roles=roles_of([person], viewer=viewer()),
+        holdings=holdings_of_person(person, viewer=viewer()),
+    )
+
+
+@bp.route("/personen/<uuid:ref>/wijzigen", methods=["GET", "POST"])
+@access("person.edit")
+def edit(ref: object) -> Response | tuple[str, int]:
+    """Change a person."""
+    person = get_person(str(ref), viewer=viewer())
+    form = PersonForm(person)
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: change_person(
+                person, values=form.values, version=form.known_version, actor=viewer()
+            ),
+            to=_address,
+            done="De wijziging is opgeslagen.",
+            fresh=lambda: PersonForm(get_person(str(ref), viewer=viewer()), formdata=None),
+        )
+        if answer is not None:
+            return answer
+    return page("people/edit.html", form=form, person=person)
+
+
+@bp.post("/personen/<uuid:ref>/archiveren")
+@access("person.edit")
+def archive(ref: object) -> Response:
+    """Put a person away."""
+    person = get_person(str(ref), viewer=viewer())
+    archive_person(person, actor=viewer())
+    flash("De persoon staat nu in het archief.", "goed")
+    return redirect(_address(person), code=303)
+
+
+@bp.post("/personen/<uuid:ref>/terugzetten")
+@access("person.edit")
+def restore(ref: object) -> Response:
+    """Bring a person back."""
+    person = get_person(str(ref), viewer=viewer())
+    restore_person(person, actor=viewer())
+    flash("De persoon is teruggezet.", "goed")
+    return redirect(_address(person), code=303)
+
+
+@bp.route("/personen/<uuid:ref>/rollen/nieuw", methods=["GET", "POST"])
+@access("person.edit")
+def new_role(ref: object) -> Response | tuple[str, int]:
+    """Give a person one more role; the others stay."""
+    person = get_person(str(ref), viewer=viewer())
+    form = RoleForm(viewer=viewer())
+    if form.validate_on_submit() and form.party.party is not None:
+        party = form.party.party
+        answer = saved(
+            form,
+            lambda: open_role(
+                person,
+                party,
+                role=form.role.data,
+                period=form.period,
+                is_first_contact=form.is_first_contact.data,
+                actor=viewer(),
+            ),
+            to=lambda _role: _address(person),
+            done="De rol is toegevoegd.",
+        )
+        if answer is not None:
+            return answer
+    return page("people/new_role.html", form=form, person=person)
+
+
+@bp.route("/personen/<uuid:ref>/rollen/<uuid:role_ref>/beeindigen", methods=["GET", "POST"])
+@access("person.edit")
+def end_role(ref: object, role_ref: object) -> Response | tuple[str, int]:
+    """End a role; it stays in the history."""
+    person = get_person(str(ref), viewer=viewer())
+    role = _role_of(person, str(role_ref))
+    form = LastDayForm()
+    if form.validate_on_submit() and form.ends_on.ends_on:
+        ends_on = form.ends_on.ends_on
+        answer = saved(
+            form,
+            lambda: close_role(role, ends_on=ends_on, actor=viewer()),
+            to=lambda _role: _address(person),
+            done="De rol is beëindigd.",
+        )
+        if answer is not None:
+            return answer
+    return page("people/end_role.html", form=form, person=person, role=role)
+
+
+@bp.route("/partijen/<uuid:ref>/houders/nieuw", methods=["GET", "POST"])
+@access("holding.edit")
+def new_holding(ref: object) -> Response | tuple[str, int]:
+    """Let a colleague hold a party."""
+    party = get_party(str(ref), viewer=viewer())
+    form = HoldingForm(viewer=viewer())
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: open_holding(
+                party,
+                person=form.holder,
+                role=form.role.data,
+                period=form.period,
+                actor=viewer(),
+            ),
+            to=lambda _holding: url_for("parties.show", ref=party.ref),
+            done="De contactpersoon is toegevoegd.",
+        )
+        if answer is not None:
+            return answer
+    return page("people/new_holding.html", form=form, party=party)
+
+
+@bp.route("/partijen/<uuid:ref>/houders/<uuid:holding_ref>/beeindigen", methods=["GET", "POST"])
+@access("holding.edit")
+def end_holding(ref: object, holding_ref: object) -> Response | tuple[str, int]:
+    """End a holding; it stays in the history."""
+    party = get_party(str(ref), viewer=viewer())
+    holdings = holdings_of_party(party, viewer=viewer())
+    holding = _only(holdings, str(holding_ref))
+    form = LastDayForm()
+    if form.validate_on_submit() and form.ends_on.ends_on:
+        ends_on = form.ends_on.ends_on
+        answer = saved(
+            form,
+            lambda: close_holding(holding, ends_on=ends_on, actor=viewer()),
+            to=lambda _holding: url_for("parties.show", ref=party.ref),
+            done="De periode is beëindigd.",
+        )
+        if answer is not None:
+            return answer
+    return page("people/end_holding.html", form=form, party=party, holding=holding)
+
+
+def _add(form: NewPersonForm) -> Person:
+    person = add_person(values=form.values, actor=viewer())
+    if form.party.party is not None:
+        open_role(
+            person,
+            form.party.party,
+            role=form.role.data,
+            period=Period(viewer().day),
+            actor=viewer(),
+        )
+    return person
+
+
+def _role_of(person: Person, ref: str) -> ContactRole:
+    found = [role for role in roles_of([person], viewer=viewer()) if role.ref == ref]
+    if not found:
+        raise NotFound("Deze rol bestaat niet.")
+    return found[0]
+
+
+def _only(holdings: list[AccountHolding], ref: str) -> AccountHolding:
+    found = [holding for holding in holdings if holding.ref == ref]
+    if not found:
+        raise NotFound("Deze contactpersoon of accounthouder bestaat niet.")
+    return found[0]
+
+
+def _address(person: Person) -> str:
+    return url_for("people.show", ref=person.ref)

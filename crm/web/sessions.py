@@ -1,0 +1,69 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from crm.accounts.models import SignInSession
+from crm.accounts.operations import sign_in as open_session
+from crm.accounts.operations import sign_out as end_session
+from crm.accounts.queries import find_session
+from crm.core.db import db, transaction
+from crm.web.access import SignedIn, access, viewer
+from crm.web.forms.sessions import SignInForm
+
+bp = Blueprint("sessions", __name__)
+
+
+@bp.route("/inloggen", methods=["GET", "POST"])
+@access("open", late_write=True)
+def sign_in() -> Response | str | tuple[str, int]:
+    """The sign-in page; a failed attempt is kept outside the request's transaction."""
+    form = SignInForm()
+    onward = safe_path(request.args.get("verder"))
+    if viewer().is_signed_in and request.method == "GET":
+        return redirect(onward)
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return render_template("sessions/sign_in.html", form=form), status
+    with transaction():
+        token = open_session(
+            form.email.data or "", form.password.data or "", address=request.remote_addr or ""
+        )
+    if token is None:
+        form.refuse("Dit e-mailadres en wachtwoord horen niet bij elkaar.")
+        return render_template("sessions/sign_in.html", form=form), 422
+    session.clear()
+    login_user(SignedIn(_session(token), token))
+    return redirect(onward)
+
+
+@bp.post("/uitloggen")
+@access("open")
+def sign_out() -> Response:
+    """End this browser's session."""
+    if viewer().is_signed_in:
+        living = db.session.get(SignInSession, current_user.session_id)
+        if living is not None:
+            end_session(living)
+        logout_user()
+    session.clear()
+    return redirect(url_for("sessions.sign_in"))
+
+
+def safe_path(path: str | None) -> str:
+    """A path on our own host, else the start page."""
+    parts = urlsplit(path or "")
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or parts.netloc:
+        return url_for("start.index")
+    return path
+
+
+def _session(token: str) -> SignInSession:
+    living = find_session(token)
+    assert living is not None
+    return living

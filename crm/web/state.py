@@ -1,0 +1,54 @@
+"""The state of the system, for who looks after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from crm.accounts.models import User
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.core.schema import is_up_to_date
+from crm.exchange.models import ImportRun
+from crm.links.models import Link
+from crm.parties.models import Party
+from crm.parties.queries import party_seen
+from crm.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """How the system is doing."""
+
+    schema_ready: bool
+    database: str
+    demo: bool
+    parties: int
+    people: int
+    links: int
+    accounts: int
+    last_import: ImportRun | None
+
+
+def system_state(*, viewer: Viewer) -> SystemState:
+    """Counts are of what the beheerder may see: a count must not tell what is hidden."""
+    seen = select(func.count(Party.id)).where(party_seen(viewer), Party.archived_at.is_(None))
+    return SystemState(
+        schema_ready=is_up_to_date(),
+        database="PostgreSQL" if db.engine.dialect.name == "postgresql" else "SQLite",
+        demo=current_app.config["MODE"] == "demo",
+        parties=db.session.scalar(seen) or 0,
+        people=_count(Person, viewer),
+        links=_count(Link, viewer),
+        accounts=db.session.scalar(select(func.count(User.id)).where(User.active)) or 0,
+        last_import=db.session.scalar(select(ImportRun).order_by(ImportRun.id.desc()).limit(1)),
+    )
+
+
+def _count(table: type[Person] | type[Link], viewer: Viewer) -> int:
+    query = select(func.count(table.id)).where(
+        table.level <= viewer.level, table.archived_at.is_(None)
+    )
+    return db.session.scalar(query) or 0
