@@ -67,9 +67,15 @@ def _holdings() -> Iterable[str]:
 def _links() -> Iterable[str]:
     links = list(db.session.scalars(select(Link).where(Link.archived_at.is_(None))))
     to_itself = [link.ref for link in links if link.party_a_id == link.party_b_id]
-    turned = [link.ref for link in links if not link.kind.directed and link.party_a_id > link.party_b_id]
+    turned = [
+        link.ref for link in links if not link.kind.directed and link.party_a_id > link.party_b_id
+    ]
     pairs = (
-        ((link.party_a_id, link.party_b_id, link.kind_id, link.initiative_id), link.period, link.ref)
+        (
+            (link.party_a_id, link.party_b_id, link.kind_id, link.initiative_id),
+            link.period,
+            link.ref,
+        )
         for link in links
     )
     return [*to_itself, *turned, *_overlapping(pairs)]
@@ -110,7 +116,9 @@ def _sensitive() -> Iterable[str]:
 def _events() -> Iterable[str]:
     """Every accepted change left one event and raised the version by one."""
     counts = dict(
-        db.session.execute(select(Event.subject_ref, func.count()).group_by(Event.subject_ref)).all()
+        db.session.execute(
+            select(Event.subject_ref, func.count()).group_by(Event.subject_ref)
+        ).all()
     )
     for table in _record_tables():
         for ref, version in db.session.execute(select(table.ref, table.version)):

@@ -1,0 +1,1 @@
+"""What keeps an installation going: a municipality to try things with, and its checks."""
