@@ -39,7 +39,11 @@ def current(model: Any, day: date) -> ColumnElement[bool]:
 def has_access(
     viewer: Viewer, party_id: ColumnElement[int] | Any, level: ColumnElement[int] | Any
 ) -> ColumnElement[bool]:
-    """Whether the viewer has a relation to the party that reaches a record of this level."""
+    """Whether the viewer has a relation to the party that reaches a record of this level.
+
+    Party and level may come from any statement around this one: only the access itself is looked
+    up here, also when it stands two statements deep.
+    """
     reaches = [
         and_(PartyAccess.why == why, level <= highest)
         for why, highest in _ACCESS.get(viewer.role, ())
@@ -52,6 +56,7 @@ def has_access(
             current(PartyAccess, viewer.day),
             or_(*reaches),
         )
+        .correlate_except(PartyAccess)
         .exists()
     )
 
