@@ -6,26 +6,36 @@ here depends on the order of rows, names or references; equal scores are ordered
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from heapq import nlargest
+from typing import Any
 
 from crm.core.text import trigrams, words
 from crm.opportunities.evidence import (
     MILLION,
-    NO_OVERLAP,
+    NOBODY,
     Circle,
     Facts,
     Match,
     Overlap,
     Shared,
     Source,
-    Traces,
     cosine,
 )
-from crm.opportunities.reasons import REASONS, TEXT
+from crm.opportunities.reasons import (
+    CIRCLE,
+    NEEDS,
+    PARTNERS,
+    REASONS,
+    SCHEMES,
+    TEXT,
+    THEME,
+    Reason,
+)
 
 CIRCLE_SIZE = 50
 LARGEST_TIE = 400
@@ -38,7 +48,10 @@ COMMON_WORDS = frozenset(
         "te the uit van ver vereniging voor vof vzw"
     )
 )
+FIRST_LOOK = 64
+"""How many candidates are looked at closely in the first round; each next round is twice it."""
 Points = tuple[tuple[str, int], ...]
+Findings = Mapping[Reason, Mapping[int, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +83,18 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
     own = source.facts([party]).get(party)
     if own is None:
         return None
-    shared = source.shared_partners(party)
-    overlaps = source.overlaps(party)
+    shared, overlaps = source.shared_partners(party), source.overlaps(party)
     circle = circle_of(own, overlaps, shared)
     pairs = source.partners(circle.weights)
-    traces = gather(
-        overlaps,
-        shared,
-        source.shared_schemes(party),
-        circle_shares(circle, pairs),
-        source.matches(party),
-    )
-    for known in (party, *source.linked(party)):
-        traces.pop(known, None)
-    candidates = source.facts(traces)
-    if to_kinds:
-        candidates = {one.id: one for one in candidates.values() if one.kind in to_kinds}
-    rows = best(own, candidates.values(), traces, top)
+    findings: Findings = {
+        NEEDS: _by_party(source.matches(party)),
+        PARTNERS: shared,
+        CIRCLE: circle_shares(circle, pairs),
+        THEME: overlaps,
+        SCHEMES: source.shared_schemes(party),
+    }
+    bounds = most_possible(findings, without={party, *source.linked(party)})
+    rows = best(own, bounds, findings, source, top=top, to_kinds=to_kinds)
     return Ranking(own, rows, circle, tuple(pairs))
 
 
@@ -123,55 +131,69 @@ def circle_shares(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int,
     return {partner: weight / circle.total for partner, weight in found.items()}
 
 
-def gather(
-    overlaps: Mapping[int, Overlap],
-    shared: Mapping[int, Shared],
-    schemes: Mapping[int, int],
-    shares: Mapping[int, float],
-    matches: Iterable[Match],
-) -> dict[int, Traces]:
-    """What is known of every party there is a reason for."""
-    by_party: dict[int, list[Match]] = {}
+def _by_party(matches: Iterable[Match]) -> dict[int, list[Match]]:
+    found: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
-        by_party.setdefault(match.other, []).append(match)
-    found = {other for other, overlap in overlaps.items() if overlap.both or overlap.area}
-    found.update(shared, schemes, shares, by_party)
-    return {
-        other: Traces(
-            overlap=overlaps.get(other, NO_OVERLAP),
-            shared=shared[other].weight if other in shared else 0,
-            schemes=schemes.get(other, 0),
-            circle=shares.get(other, 0.0),
-            matches=tuple(by_party.get(other, ())),
-        )
-        for other in found
-    }
+        found[match.other].append(match)
+    return found
+
+
+def most_possible(findings: Findings, *, without: Collection[int]) -> dict[int, int]:
+    """For every party with a reason the points it can have at most, text and size left open."""
+    bounds: dict[int, int] = {}
+    for reason, by_party in findings.items():
+        for other, found in by_party.items():
+            points = reason.points(found, NOBODY)
+            if points:
+                bounds[other] = bounds.get(other, 0) + points
+    for other in without:
+        bounds.pop(other, None)
+    return bounds
 
 
 def best(
-    own: Facts, candidates: Iterable[Facts], traces: Mapping[int, Traces], top: int
+    own: Facts,
+    bounds: Mapping[int, int],
+    findings: Findings,
+    source: Source,
+    *,
+    top: int,
+    to_kinds: Collection[str],
 ) -> tuple[Ranked, ...]:
-    """The best candidates. Text is compared only where it can still change the outcome."""
-    before_text = [
-        (sum(reason.points(traces[one.id], one) for reason in REASONS), one) for one in candidates
-    ]
-    if not before_text:
-        return ()
-    last = nlargest(top, (score for score, _ in before_text))[-1]
-    out_of_reach = last - round(TEXT.weight * MILLION)
-    rows = []
-    for score, one in before_text:
-        if score >= out_of_reach:
-            traces[one.id].text = cosine(name_signs(own.name), name_signs(one.name))
-            found = traces[one.id]
-            rows.append(Ranked(one, points_of(found, one), found.matches))
+    """The best candidates; who can no longer come among them is not looked at."""
+    text_at_most = round(TEXT.weight * MILLION)
+    rows: list[Ranked] = []
+    least = 0
+    for some in _rounds(bounds):
+        in_reach = [other for other in some if bounds[other] + text_at_most >= least]
+        if not in_reach:
+            break
+        for one in source.facts(in_reach).values():
+            if not to_kinds or one.kind in to_kinds:
+                rows.append(measured(own, one, findings))
+        if len(rows) >= top:
+            least = nlargest(top, (row.score for row in rows))[-1]
     return first(own, (row for row in rows if row.points), top)
 
 
-def points_of(traces: Traces, other: Facts) -> Points:
-    """The reasons that give points, heaviest first."""
-    given = [(reason.code, reason.points(traces, other)) for reason in REASONS]
-    return tuple(sorted((pair for pair in given if pair[1] > 0), key=lambda pair: -pair[1]))
+def _rounds(bounds: Mapping[int, int]) -> Iterator[list[int]]:
+    """The candidates in ever larger rounds, the most promising first."""
+    order = sorted(bounds, key=lambda other: -bounds[other])
+    start, size = 0, FIRST_LOOK
+    while start < len(order):
+        yield order[start : start + size]
+        start, size = start + size, size * 2
+
+
+def measured(own: Facts, other: Facts, findings: Findings) -> Ranked:
+    """One candidate with its reasons, heaviest first."""
+    points = {TEXT.code: TEXT.points(cosine(name_signs(own.name), name_signs(other.name)), other)}
+    for reason, by_party in findings.items():
+        if other.id in by_party:
+            points[reason.code] = reason.points(by_party[other.id], other)
+    given = [(reason.code, points.get(reason.code, 0)) for reason in REASONS]
+    shown = sorted((pair for pair in given if pair[1] > 0), key=lambda pair: -pair[1])
+    return Ranked(other, tuple(shown), tuple(findings[NEEDS].get(other.id, ())))
 
 
 def first(own: Facts, rows: Iterable[Ranked], top: int) -> tuple[Ranked, ...]:

@@ -26,6 +26,10 @@ class Facts:
     degree: int
 
 
+NOBODY = Facts(0, "", "", "", "", 0)
+"""A party of which nothing is known yet: what it could score at most is measured with this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """Partners two parties share: how many, their weight in millionths, the other's degree."""
@@ -62,9 +66,6 @@ class Overlap:
         return self.theme * _share(self.areas, self.own_areas, self.other_areas, unknown=0.5)
 
 
-NO_OVERLAP = Overlap(0, 1, 1, 0, 1, 1)
-
-
 def _share(both: int, one: int, other: int, *, unknown: float) -> float:
     either = one + other - both
     return both / either if either else unknown
@@ -95,18 +96,6 @@ class Circle:
         return sum(self.weights.values())
 
 
-@dataclass(slots=True)
-class Traces:
-    """Everything known about one party as seen from another."""
-
-    overlap: Overlap = NO_OVERLAP
-    shared: int = 0
-    schemes: int = 0
-    circle: float = 0.0
-    matches: tuple[Match, ...] = ()
-    text: float = 0.0
-
-
 class Source(Protocol):
     """Where evidence comes from, up to the viewer's level and on the viewer's day."""
 
@@ -123,7 +112,7 @@ class Source(Protocol):
         """Who is funded by the same schemes: weight in millionths by party."""
 
     def overlaps(self, party: int) -> dict[int, Overlap]:
-        """Who is in one of its areas; for a party without area: who shares a theme."""
+        """Who is in one of its areas; without any area: others without, that share a theme."""
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         """Each current pair (party, partner) of these parties, once."""

@@ -6,76 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import aliased
-
-from crm.links.models import Degree, Edge
 from crm.opportunities import explain
+from crm.opportunities import statements as sql
 from crm.opportunities.engine import Ranking
 from crm.opportunities.evidence import MILLION, Match
 from crm.opportunities.explain import Grounds
-from crm.opportunities.tables import MOST_LINKS, Tables, now
-from crm.parties.models import party_area, party_theme
-from crm.resources.models import Affiliation, Offer, Scheme, SchemeDegree
-from crm.taxonomy.models import Area, Theme
+from crm.opportunities.tables import Tables
 
-_party: Any = bindparam("party")
-_level: Any = bindparam("level")
-_ids: Any = bindparam("ids", expanding=True)
 Names = dict[int, dict[str, int]]
-
-
-def _partners() -> Any:
-    to_partner, onward = aliased(Edge), aliased(Edge)
-    return (
-        select(onward.dst, to_partner.dst, Degree.n)
-        .join(Degree, and_(Degree.party_id == to_partner.dst, Degree.level == _level))
-        .join(onward, onward.src == to_partner.dst)
-        .where(to_partner.src == _party, Degree.n <= MOST_LINKS, onward.dst.in_(_ids))
-        .where(now(to_partner), now(onward))
-        .distinct()
-    )
-
-
-def _in_common(table: Any, column: str, listed: Any) -> Any:
-    mine = table.alias()
-    return (
-        select(table.c.party_id, listed.name)
-        .select_from(table.join(mine, mine.c[column] == table.c[column]))
-        .join(listed, listed.id == table.c[column])
-        .where(mine.c.party_id == _party, table.c.party_id.in_(_ids))
-        .order_by(listed.sort_key, listed.id)
-    )
-
-
-def _schemes() -> Any:
-    own, theirs = aliased(Affiliation), aliased(Affiliation)
-    return (
-        select(theirs.party_id, Scheme.name, SchemeDegree.n)
-        .select_from(own)
-        .join(theirs, theirs.scheme_id == own.scheme_id)
-        .join(
-            SchemeDegree,
-            and_(SchemeDegree.scheme_id == own.scheme_id, SchemeDegree.level == _level),
-        )
-        .join(Scheme, Scheme.id == own.scheme_id)
-        .where(own.party_id == _party, own.level <= _level, theirs.level <= _level)
-        .where(theirs.party_id.in_(_ids), SchemeDegree.n <= MOST_LINKS)
-    )
-
-
-PARTNERS = _partners()
-THEMES = _in_common(party_theme, "theme_id", Theme)
-AREAS = _in_common(party_area, "area_id", Area)
-SCHEMES = _schemes()
-TITLES = select(Offer.id, Offer.title).where(Offer.id.in_(_ids))
 
 
 def grounds_of(ranking: Ranking, tables: Tables) -> dict[int, Grounds]:
     """The names behind the points of every row of a ranking, by party."""
     reader = _Reader(ranking, tables)
     partners, alike = reader.partners(), reader.alike()
-    themes, areas = reader.lists(THEMES), reader.lists(AREAS)
+    themes, areas = reader.lists(sql.WHICH_THEMES), reader.lists(sql.WHICH_AREAS)
     schemes, needs = reader.schemes(), reader.needs()
     return {
         row.party.id: Grounds(
@@ -100,14 +45,11 @@ class _Reader:
         return [row.party.id for row in self._ranking.rows if code in dict(row.points)]
 
     def _rows(self, statement: Any, ids: Iterable[int]) -> Iterable[Any]:
-        wanted = sorted(ids)
-        if not wanted:
-            return ()
-        return self._tables.rows(statement, party=self._ranking.party.id, ids=wanted)
+        return self._tables.rows_of(statement, ids, party=self._ranking.party.id)
 
     def partners(self) -> Names:
         """Shared partners, the rarest heaviest."""
-        rows = list(self._rows(PARTNERS, self._with("gedeelde_partners")))
+        rows = list(self._rows(sql.WHICH_PARTNERS, self._with("gedeelde_partners")))
         facts = self._tables.facts({partner for _, partner, _ in rows})
         found: Names = defaultdict(dict)
         for other, partner, links in rows:
@@ -134,7 +76,7 @@ class _Reader:
     def schemes(self) -> Names:
         """Schemes in common, the rarest heaviest."""
         found: Names = defaultdict(dict)
-        for other, name, recipients in self._rows(SCHEMES, self._with("zelfde_regeling")):
+        for other, name, recipients in self._rows(sql.WHICH_SCHEMES, self._with("zelfde_regeling")):
             found[other][name] = MILLION // recipients
         return found
 
@@ -151,7 +93,7 @@ class _Reader:
             for match in found
             for offer in (match.own_offer, match.other_offer)
         }
-        titles = dict(tuple(row) for row in self._rows(TITLES, ids))
+        titles = dict(tuple(row) for row in self._rows(sql.TITLES, ids))
         names = {row.party.id: row.party.name for row in self._ranking.rows}
         return {
             other: sorted(

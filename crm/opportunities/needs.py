@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from crm.opportunities.evidence import Match
 
+OPPOSITE = {"biedt": "zoekt", "zoekt": "biedt"}
+
 
 @dataclass(frozen=True, slots=True)
 class OpenOffer:
@@ -28,13 +30,9 @@ def fitting(own: Iterable[OpenOffer], others: Iterable[OpenOffer]) -> list[Match
     return [
         _match(mine, other)
         for mine in own
-        for other in by_kind.get((mine.kind, _opposite(mine.direction)), ())
+        for other in by_kind.get((mine.kind, OPPOSITE[mine.direction]), ())
         if _goes_with(mine.themes, other.themes) and _goes_with(mine.areas, other.areas)
     ]
-
-
-def _opposite(direction: str) -> str:
-    return "zoekt" if direction == "biedt" else "biedt"
 
 
 def _goes_with(one: frozenset[int], other: frozenset[int]) -> bool:

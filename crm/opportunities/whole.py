@@ -15,8 +15,8 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import Degree, Edge
 from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
-from crm.opportunities.needs import OpenOffer, fitting
-from crm.opportunities.tables import MOST_LINKS, PARTY_KEY
+from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
+from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
 from crm.parties.models import Party, party_area, party_theme
 from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
 
@@ -81,6 +81,8 @@ class WholeNetwork:
         groups = self._in_area if areas else self._with_theme
         near = {other for group in (areas or themes) for other in groups[group]}
         near.discard(party)
+        if not areas:
+            near = {other for other in near if not self._of(self._areas, other)}
         return {other: self._overlap(themes, areas, other) for other in near}
 
     def _overlap(self, themes: set[int], areas: set[int], other: int) -> Overlap:
@@ -100,7 +102,7 @@ class WholeNetwork:
         others = [
             offer
             for kind, direction in {(offer.kind, offer.direction) for offer in own}
-            for offer in self._offers_of_kind[kind, "zoekt" if direction == "biedt" else "biedt"]
+            for offer in self._offers_of_kind.get((kind, OPPOSITE[direction]), ())
             if offer.party != party
         ]
         return fitting(own, others)
@@ -117,7 +119,7 @@ class WholeNetwork:
                 Party.level <= self._level, Party.archived_at.is_(None)
             )
         )
-        return {row.id: Facts(*row, degrees.get(row.id, 0)) for row in rows}
+        return {row.id: Facts(*row.tuple(), degree=degrees.get(row.id, 0)) for row in rows}
 
     def _read_edges(self) -> None:
         now: dict[int, set[int]] = defaultdict(set)

@@ -1,0 +1,234 @@
+"""The statements evidence is read with, each built once, on the tables themselves.
+
+Only records up to the viewer's level, never hidden ones, are read: edges, degrees and
+affiliations carry the strictest level of all they were made of. Parameters: `party`, `level`,
+`day`, `ids`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select
+
+from crm.links.models import Degree, Edge
+from crm.opportunities.evidence import MILLION
+from crm.parties.models import Party, party_area, party_theme
+from crm.resources.models import (
+    Affiliation,
+    Offer,
+    Scheme,
+    SchemeDegree,
+    offer_area,
+    offer_theme,
+)
+from crm.taxonomy.models import Area, Theme
+
+MOST_LINKS = 300
+"""A partner or scheme with more links than this brings nobody together."""
+
+_edge: Any = Edge.__table__
+_degree: Any = Degree.__table__
+_party: Any = Party.__table__
+_offer: Any = Offer.__table__
+_given: Any = Affiliation.__table__
+_recipients: Any = SchemeDegree.__table__
+_scheme: Any = Scheme.__table__
+PARTY_KEY = func.coalesce(_party.c.reference, _party.c.ref)
+
+_own: Any = bindparam("party")
+_level: Any = bindparam("level")
+_day: Any = bindparam("day")
+_ids: Any = bindparam("ids", expanding=True)
+
+
+def _not_over(edge: Any) -> ColumnElement[bool]:
+    return or_(edge.c.ends_on.is_(None), edge.c.ends_on > _day)
+
+
+def _now(edge: Any) -> ColumnElement[bool]:
+    """The edge may be known and holds on the day."""
+    begun = or_(edge.c.begins_on.is_(None), edge.c.begins_on <= _day)
+    return and_(edge.c.level <= _level, begun, _not_over(edge))
+
+
+def _degree_of(party_id: Any) -> ColumnElement[int]:
+    count = select(_degree.c.n).where(_degree.c.party_id == party_id, _degree.c.level == _level)
+    return func.coalesce(count.scalar_subquery(), 0)
+
+
+def _usable() -> ColumnElement[bool]:
+    """The party may be used as evidence and suggested."""
+    return and_(_party.c.level <= _level, _party.c.archived_at.is_(None))
+
+
+def _two_steps(to_partner: Any, onward: Any) -> Any:
+    """From the party over a partner, not one with too many links, to that partner's partners."""
+    at_partner = and_(_degree.c.party_id == to_partner.c.dst, _degree.c.level == _level)
+    return (
+        to_partner.join(_degree, at_partner).join(onward, onward.c.src == to_partner.c.dst),
+        and_(to_partner.c.src == _own, _degree.c.n <= MOST_LINKS, _now(to_partner), _now(onward)),
+    )
+
+
+def _shared_partners() -> Any:
+    to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
+    steps, allowed = _two_steps(to_partner, onward)
+    pairs = (
+        select(onward.c.dst.label("other"), to_partner.c.dst.label("partner"), _degree.c.n)
+        .select_from(steps)
+        .where(allowed, onward.c.dst != _own)
+        .distinct()
+        .subquery()
+    )
+    weight = func.sum(literal(MILLION) // pairs.c.n).label("weight")
+    counted = (
+        select(pairs.c.other, func.count().label("partners"), weight)
+        .group_by(pairs.c.other)
+        .subquery()
+    )
+    degree = _degree_of(counted.c.other)
+    return select(counted.c.other, counted.c.partners, counted.c.weight, degree)
+
+
+def _which_partners() -> Any:
+    to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
+    steps, allowed = _two_steps(to_partner, onward)
+    return (
+        select(onward.c.dst, to_partner.c.dst, _degree.c.n)
+        .select_from(steps)
+        .where(allowed, onward.c.dst.in_(_ids))
+        .distinct()
+    )
+
+
+def _same_scheme() -> Any:
+    """Recipients of a scheme the party received from, not one with too many."""
+    own, theirs = _given.alias("own"), _given.alias("theirs")
+    of_scheme = and_(_recipients.c.scheme_id == own.c.scheme_id, _recipients.c.level == _level)
+    joined = own.join(_recipients, of_scheme).join(theirs, theirs.c.scheme_id == own.c.scheme_id)
+    allowed = and_(
+        own.c.party_id == _own,
+        own.c.level <= _level,
+        _recipients.c.n <= MOST_LINKS,
+        theirs.c.level <= _level,
+        theirs.c.party_id != _own,
+    )
+    return joined, allowed, theirs
+
+
+def _shared_schemes() -> Any:
+    joined, allowed, theirs = _same_scheme()
+    weight = func.sum(literal(MILLION) // _recipients.c.n)
+    return (
+        select(theirs.c.party_id, weight)
+        .select_from(joined)
+        .where(allowed)
+        .group_by(theirs.c.party_id)
+    )
+
+
+def _which_schemes() -> Any:
+    joined, allowed, theirs = _same_scheme()
+    return (
+        select(theirs.c.party_id, _scheme.c.name, _recipients.c.n)
+        .select_from(joined.join(_scheme, _scheme.c.id == theirs.c.scheme_id))
+        .where(allowed, theirs.c.party_id.in_(_ids))
+    )
+
+
+def _how_many(table: Any, party_id: Any) -> ColumnElement[int]:
+    return select(func.count()).where(table.c.party_id == party_id).scalar_subquery()
+
+
+def _common(table: Any, column: str, party_id: Any) -> ColumnElement[int]:
+    mine = table.alias("mine")
+    return (
+        select(func.count())
+        .select_from(table.join(mine, mine.c[column] == table.c[column]))
+        .where(table.c.party_id == party_id, mine.c.party_id == _own)
+        .scalar_subquery()
+    )
+
+
+def _near(table: Any, column: str) -> Any:
+    """Who has one of the party's areas (or themes), with the counts an overlap is made of."""
+    mine, theirs = table.alias("near_mine"), table.alias("near_theirs")
+    near = (
+        select(theirs.c.party_id)
+        .select_from(theirs.join(mine, mine.c[column] == theirs.c[column]))
+        .where(mine.c.party_id == _own, theirs.c.party_id != _own)
+        .distinct()
+        .subquery()
+    )
+    return (
+        select(
+            _party.c.id,
+            _common(party_theme, "theme_id", _party.c.id),
+            _how_many(party_theme, _party.c.id),
+            _common(party_area, "area_id", _party.c.id),
+            _how_many(party_area, _party.c.id),
+        )
+        .select_from(_party.join(near, near.c.party_id == _party.c.id))
+        .where(_usable())
+    )
+
+
+def _without_area(statement: Any) -> Any:
+    anywhere = select(party_area.c.party_id).where(party_area.c.party_id == _party.c.id)
+    return statement.where(~anywhere.exists())
+
+
+def _which_in_common(table: Any, column: str, named: Any) -> Any:
+    mine = table.alias("mine")
+    return (
+        select(table.c.party_id, named.c.name)
+        .select_from(
+            table.join(mine, mine.c[column] == table.c[column]).join(
+                named, named.c.id == table.c[column]
+            )
+        )
+        .where(mine.c.party_id == _own, table.c.party_id.in_(_ids))
+        .order_by(named.c.sort_key, named.c.id)
+    )
+
+
+def _open_offers() -> Any:
+    valid = or_(_offer.c.valid_until.is_(None), _offer.c.valid_until >= _day)
+    return (
+        select(_offer.c.id, _offer.c.party_id, _offer.c.kind, _offer.c.direction)
+        .select_from(_offer.join(_party, _party.c.id == _offer.c.party_id))
+        .where(_usable(), _offer.c.level <= _level, _offer.c.archived_at.is_(None))
+        .where(_offer.c.status == "open", valid)
+    )
+
+
+def _values_of(table: Any, owner: str, value: str) -> Any:
+    return select(table.c[owner], table.c[value]).where(table.c[owner].in_(_ids))
+
+
+FACTS = select(
+    _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, _degree_of(_party.c.id)
+).where(_party.c.id.in_(_ids), _usable())
+LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, _not_over(_edge))
+PARTNERS = select(_edge.c.src, _edge.c.dst).where(_edge.c.src.in_(_ids), _now(_edge)).distinct()
+SHARED_PARTNERS = _shared_partners()
+WHICH_PARTNERS = _which_partners()
+SHARED_SCHEMES = _shared_schemes()
+WHICH_SCHEMES = _which_schemes()
+OWN_COUNTS = select(_how_many(party_theme, _own), _how_many(party_area, _own))
+IN_SAME_AREA = _near(party_area, "area_id")
+WITH_SAME_THEME = _without_area(_near(party_theme, "theme_id"))
+WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
+WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
+OPEN_OFFERS = _open_offers()
+OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)
+COUNTERPARTS = OPEN_OFFERS.where(
+    _offer.c.party_id != _own,
+    _offer.c.kind.in_(bindparam("kinds", expanding=True)),
+    _offer.c.direction.in_(bindparam("directions", expanding=True)),
+)
+OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
+OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
+PARTY_AREAS = _values_of(party_area, "party_id", "area_id")
+TITLES = select(_offer.c.id, _offer.c.title).where(_offer.c.id.in_(_ids))
