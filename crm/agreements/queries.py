@@ -236,7 +236,7 @@ def names_of(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     if not wanted:
         return {}
     parties = select(Party.ref, Party.name).where(Party.ref.in_(wanted), party_seen(viewer))
-    names = dict(db.session.execute(parties).tuples().all())
+    names = {ref: name for ref, name in db.session.execute(parties)}
     people = select(Person).where(Person.ref.in_(wanted), person_seen(viewer))
     names |= {person.ref: person.name for person in db.session.scalars(people)}
     links = (
