@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crm.core.text import fold
+from crm.people.names import name_parts
 from crm.upkeep.demo.chance import number, pick
 from crm.upkeep.demo.content import PartyText, Town
 
@@ -12,7 +13,6 @@ POSTCODE = "2299"
 VILLAGES = ("Waterdorp", "Rietmeer")
 RESERVED = 678
 """The last digits of Dries' number, 06 12 34 56 78, which nobody else may have."""
-_PREFIXES = frozenset({"van", "de", "der", "den", "het", "ten", "ter", "te", "el", "la", "op"})
 _WITHOUT_HOUSE = frozenset(
     {"bewonersinitiatief", "maatschappelijk_initiatief", "coalitie", "bewonersorganisatie"}
 )
@@ -28,24 +28,6 @@ class Address:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
-    """`Corrie`, `van den`, `Berg`."""
-
-    first_name: str
-    prefix: str
-    last_name: str
-
-
-def split_name(name: str) -> NameParts:
-    """Take a full name apart; a prefix in lower case stands apart, `El Idrissi` does not."""
-    first, *rest = name.split(" ")
-    prefix: list[str] = []
-    while len(rest) > 1 and rest[0] in _PREFIXES:
-        prefix.append(rest.pop(0))
-    return NameParts(first, " ".join(prefix), " ".join(rest))
-
-
 def phone_of(place: int) -> str:
     """The number of the nth person or party: `06 12 34 5x xx`, all different up to 999."""
     last = (place * 41 + 100) % 999
@@ -55,8 +37,9 @@ def phone_of(place: int) -> str:
 
 def mail_name(name: str) -> str:
     """The part before the @: `corrie.vandenberg`."""
-    parts = split_name(name)
-    return f"{fold(parts.first_name)}.{fold(parts.prefix + parts.last_name)}".replace(" ", "")
+    parts = name_parts(name)
+    last = fold(parts.name_prefix + parts.last_name)
+    return f"{fold(parts.first_name)}.{last}".replace(" ", "")
 
 
 def domain_of(party: PartyText) -> str:

@@ -12,6 +12,7 @@ from crm.core.text import sort_key
 from crm.parties.kinds import PROFILED_KINDS, PartyKind
 from crm.people.kinds import ROLES
 from crm.resources.models import Grant, Offer, Scheme
+from crm.taxonomy.models import Area
 from crm.upkeep.demo.chance import month_before, ref_of
 from crm.upkeep.demo.content import OfferLine, PartyText
 from crm.upkeep.demo.writing import Writer
@@ -46,8 +47,22 @@ def _write_offer(writer: Writer, text: PartyText, line: OfferLine) -> None:
         sensitive=text.facts.get("gevoelig", False),
     )
     offer.themes = [writer.themes[name] for name in line.themes]
-    offer.areas = list(writer.parties[text.key].areas)
+    offer.areas = _reach(writer, text)
     writer.add(offer, "offer.created", {"biedt of zoekt": line.direction, "wat": line.title})
+
+
+def _reach(writer: Writer, text: PartyText) -> list[Area]:
+    """Where an offer or need holds: a street's also in its wijk, the town's in every one."""
+    found: dict[str, Area] = {}
+    for name in text.areas:
+        area = writer.areas[name]
+        if area.kind in ("gemeente", "regio"):
+            found |= {a.name: a for a in writer.areas.values() if a.kind in ("wijk", "kern")}
+            continue
+        found[name] = area
+        if area.kind == "buurt" and area.parent is not None:
+            found[area.parent.name] = area.parent
+    return sorted(found.values(), key=lambda area: area.sort_key)
 
 
 def write_money(writer: Writer) -> None:

@@ -23,8 +23,9 @@ from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
 from crm.parties.models import InitiativeProfile, Party
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.names import name_parts
 from crm.taxonomy.models import Area, TargetGroup, Theme
-from crm.upkeep.demo.addresses import address_of, domain_of, mail_name, phone_of, split_name
+from crm.upkeep.demo.addresses import address_of, domain_of, mail_name, phone_of
 from crm.upkeep.demo.chance import instant_of, month_before, number, period_of, ref_of
 from crm.upkeep.demo.content import LinkLine, Months, PartyText, PersonLine, TalkLine, Town
 from crm.upkeep.demo.conversations import Talker, conversations
@@ -173,7 +174,7 @@ class Writer:
         db.session.flush()
 
     def _person(self, text: PartyText, line: PersonLine, user: User | None) -> Person:
-        name = split_name(line.name)
+        name = name_parts(line.name)
         of_town_hall = text.key == "vlietdam" or "onder" in text.facts
         if of_town_hall and user is not None:
             email = user.email
@@ -185,7 +186,7 @@ class Writer:
             **self.common("persoon", line.name, visibility=_visibility(text, line)),
             reference=mail_name(line.name),
             first_name=name.first_name,
-            name_prefix=name.prefix,
+            name_prefix=name.name_prefix,
             last_name=name.last_name,
             function=line.function,
             expertise=line.expertise,
@@ -322,4 +323,4 @@ def _visibility(text: PartyText, line: PersonLine) -> str:
 
 
 def _talker(text: PartyText) -> str:
-    return next(split_name(line.name).first_name for line in text.people if line.is_first)
+    return next(name_parts(line.name).first_name for line in text.people if line.is_first)
