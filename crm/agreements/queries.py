@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.accounts.viewer import Viewer
@@ -20,7 +20,7 @@ from crm.core.text import fold, sort_key
 from crm.links.models import Link
 from crm.links.queries import visible_links
 from crm.parties.models import Party
-from crm.parties.queries import Page, has_access, paged, party_seen
+from crm.parties.queries import Page, has_access, paged, party_seen, visible_parties
 from crm.people.models import Person
 from crm.people.queries import person_seen
 
@@ -202,6 +202,13 @@ def attachable_agreements(link: Link, *, viewer: Viewer) -> list[Agreement]:
     return list(db.session.scalars(query))
 
 
+def seen_parties(refs: Iterable[str], *, viewer: Viewer) -> list[Party]:
+    """The parties with these refs that the viewer may see; a text that is no ref finds none."""
+    wanted = [ref for ref in refs if ref.isascii() and ref.isprintable()]
+    query = visible_parties(viewer).where(Party.ref.in_(wanted))
+    return list(db.session.scalars(query.order_by(Party.sort_key, Party.id)))
+
+
 def seen_people(agreement: Agreement, *, viewer: Viewer) -> dict[int, Person]:
     """The people who sign for the parties, of those the viewer may see: `{person_id: person}`."""
     ids = [signatory.person_id for signatory in agreement.signatories if signatory.person_id]
@@ -236,7 +243,7 @@ def names_of(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     if not wanted:
         return {}
     parties = select(Party.ref, Party.name).where(Party.ref.in_(wanted), party_seen(viewer))
-    names = {ref: name for ref, name in db.session.execute(parties)}
+    names = {row.ref: row.name for row in db.session.execute(parties)}
     people = select(Person).where(Person.ref.in_(wanted), person_seen(viewer))
     names |= {person.ref: person.name for person in db.session.scalars(people)}
     links = (
@@ -284,8 +291,11 @@ def _has_text(text: str) -> ColumnElement[bool]:
     in_title = [
         Agreement.sort_key.contains(sort_key(word), autoescape=True) for word in fold(text).split()
     ]
-    in_number = func.lower(Agreement.number).contains(text.strip().lower(), autoescape=True)
-    return or_(and_(*in_title), in_number) if in_title else in_number
+    if not in_title:
+        return false()
+    typed = "".join(sign for sign in text.strip().lower() if sign.isprintable())
+    in_number = func.lower(Agreement.number).contains(typed, autoescape=True)
+    return or_(and_(*in_title), in_number)
 
 
 def _with_parties() -> Any:

@@ -47,6 +47,20 @@ STATES: dict[Status, str] = {
     Status.BROKEN_OFF: "afgebroken",
 }
 
+# What a move means for people; shown at the button that makes it.
+MEANINGS: dict[Status, str] = {
+    Status.EXPLORING: "U praat met elkaar over wat u samen wilt.",
+    Status.DRAFT: "U schrijft samen aan de tekst.",
+    Status.ALIGNING: "Alle partijen lezen de tekst en zeggen wat zij ervan vinden.",
+    Status.TO_SIGN: "De tekst staat vast. De partijen kunnen tekenen.",
+    Status.IN_FORCE: "De afspraken gelden. De tekst staat vast.",
+    Status.IN_EVALUATION: "U bekijkt samen hoe het gaat. De tekst kan weer wijzigen.",
+    Status.CANCELLED: "Een partij zegt op. Daarna kan de overeenkomst alleen nog eindigen.",
+    Status.ENDED: "De afspraken gelden niet meer. Terug kan niet.",
+    Status.BROKEN_OFF: "U stopt voordat de afspraken gelden. Terug kan niet.",
+}
+STOPPING = frozenset({Status.CANCELLED, Status.ENDED, Status.BROKEN_OFF})
+
 TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.EXPLORING: (Status.DRAFT, Status.BROKEN_OFF),
     Status.DRAFT: (Status.ALIGNING, Status.BROKEN_OFF),
