@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm.accounts import models as accounts
 from crm.agreements import models as agreements
 from crm.audit import models as audit
+from crm.exchange import models as exchange
 from crm.links import models as links
 from crm.parties import models as parties
 from crm.people import models as people
@@ -15,6 +16,7 @@ __all__ = [
     "accounts",
     "agreements",
     "audit",
+    "exchange",
     "links",
     "parties",
     "people",

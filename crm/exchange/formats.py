@@ -173,9 +173,7 @@ _ALL = (
     ),
     Format(
         "ondertekenaars",
-        _columns(
-            "overeenkomst:!", "partij:!", "persoon", "functie", "kant", "ondertekend_op:d"
-        ),
+        _columns("overeenkomst:!", "partij:!", "persoon", "functie", "kant", "ondertekend_op:d"),
         key=("overeenkomst", "partij"),
         is_record=False,
     ),

@@ -167,9 +167,7 @@ _ALL = (
         (
             ListOf("themas", "themas", party_theme, "party_id", "theme_id"),
             ListOf("gebied", "gebieden", party_area, "party_id", "area_id"),
-            ListOf(
-                "doelgroepen", TARGET_GROUPS, party_target_group, "party_id", "target_group_id"
-            ),
+            ListOf("doelgroepen", TARGET_GROUPS, party_target_group, "party_id", "target_group_id"),
         ),
     ),
     Mapping(

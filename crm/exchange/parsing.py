@@ -66,17 +66,20 @@ def unknown_columns(table: Table, mapping: Mapping) -> list[str]:
     return [name for name in table.header if name and name not in mapping.format.by_name]
 
 
-def parse_rows(table: Table, mapping: Mapping) -> tuple[list[Parsed], list[Refusal]]:
-    """All rows of a file; those that cannot be read are refused."""
+def parse_rows(table: Table, mapping: Mapping) -> tuple[list[Parsed], list[tuple[Refusal, str]]]:
+    """All rows of a file; those that cannot be read are refused, with the key they have."""
     rows, refusals = [], []
+    first = mapping.format.key[0]
+    place = table.header.index(first) if first in table.header else None
     fields = {field.column: field for field in mapping.all_fields}
     for row in table.rows():
         if isinstance(row, BadRow):
-            refusals.append(Refusal(table.name, row.line, "", row.code, row.reason))
+            refusals.append((Refusal(table.name, row.line, "", row.code, row.reason), ""))
         elif any(cell.strip() for cell in row.cells):
             parsed, problems = _parse(row, table, mapping, fields)
             if problems:
-                refusals.append(refusal_of(table.name, row.line, problems))
+                key = unguard(row.cells[place]).strip() if place is not None else ""
+                refusals.append((refusal_of(table.name, row.line, problems), key))
             else:
                 rows.append(parsed)
     return rows, refusals
@@ -106,7 +109,8 @@ def _parse(
 
 def _checked(value: Any, field: Field, mapping: Mapping) -> Any:
     """The value of a field, its default when the cell is empty; raises BadCell."""
-    if field.choices and isinstance(value, str):
+    is_key = field.column in mapping.format.key or field.column == "nummer"
+    if isinstance(value, str) and (field.choices or is_key):
         value = value.strip()
     if value is None or value == "":
         return field.default

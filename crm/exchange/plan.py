@@ -37,7 +37,8 @@ class Draft:
 
     `ref` is its handle everywhere in a plan; `id` is None when it is new. `values` are by
     attribute; `pointers` by attribute to the handle of another record; `lists` by column to the
-    handles that come and go. For an existing record only what changes is in them.
+    handles that come and go. For an existing record only what changes is in them; `after` and
+    `before` are all its values and its old pointers.
     """
 
     kind: str
@@ -50,6 +51,8 @@ class Draft:
     added: dict[str, frozenset[str]] = field(default_factory=dict)
     removed: dict[str, frozenset[str]] = field(default_factory=dict)
     difference: dict[str, list[Any]] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:

@@ -49,7 +49,7 @@ AMSTERDAM = RegisterProfile(
     district_prefix="stadsdeel ",
     anonymous=frozenset({"(particulier)"}),
     party_kind="maatschappelijke_organisatie",
-    scheme_kind="subsidie",
+    scheme_kind="subsidieregeling",
     columns={
         "dossier": "dossiernummer",
         "applicant": "aanvrager",

@@ -135,7 +135,7 @@ def count_known(cells: Collection[str], known: Collection[str]) -> int:
 def _first_rows(lines: list[str], delimiter: str) -> list[Row]:
     """What stands on the first lines, as far as it can be taken apart."""
     reader = csv.reader(iter(lines), delimiter=delimiter)
-    rows = []
+    rows: list[Row] = []
     while True:
         line = reader.line_num + 1
         try:

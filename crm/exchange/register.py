@@ -15,7 +15,8 @@ from crm.exchange.profiles import RegisterProfile
 from crm.exchange.tables import BadRow, Refusal, Row, Table
 
 T = TypeVar("T")
-LONGEST = {"dossier": 60, "applicant": 200, "scheme": 200, "theme": 200, "unit": 200, "project": 500}
+SHORT = 60
+LONGEST = {**dict.fromkeys(("applicant", "scheme", "theme", "unit"), 200), "project": 500}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # initials and one surname, perhaps with prefixes: J. de Vries, A.B.Jansen
 _PERSON = re.compile(
@@ -146,9 +147,9 @@ class _RowReader:
         text = tidy(self._cell(name))
         if "\0" in text:
             self._problem(name, "tekens", "Hier staan tekens in die geen tekst zijn.")
-        if len(text) > LONGEST.get(name, 60):
+        if len(text) > LONGEST.get(name, SHORT):
             self._problem(
-                name, "te_lang", f"Deze tekst is langer dan {LONGEST.get(name, 60)} tekens."
+                name, "te_lang", f"Deze tekst is langer dan {LONGEST.get(name, SHORT)} tekens."
             )
         return text
 

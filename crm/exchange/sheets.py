@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from crm.exchange.reading import HEADER_WITHIN, choose_header
@@ -23,13 +24,12 @@ class Workbook:
         self.name = name
         self._file = file
         _refuse_bombs(name, file)
-        from openpyxl import load_workbook  # loads slowly: only where a workbook is read
-
+        openpyxl = import_module("openpyxl")  # loads slowly: only where a workbook is read
         try:
             with warnings.catch_warnings():
                 # what openpyxl leaves out (styles, checks on input) is not data
                 warnings.simplefilter("ignore")
-                self._book = load_workbook(file, read_only=True, data_only=True)
+                self._book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
             raise _broken(name) from error
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from crm.exchange.formats import ALIASES, FORMATS, COLUMN_KEYS
+from crm.exchange.formats import ALIASES, COLUMN_KEYS, FORMATS
 from crm.exchange.profiles import PROFILES, RegisterProfile
 from crm.exchange.reading import LARGEST_FILE, Opener, count_known, read_text_table
 from crm.exchange.sheets import Workbook
@@ -132,7 +132,7 @@ def _add_zip(source: Source, archive: zipfile.ZipFile) -> None:
 
 def _add_text(source: Source, opener: Opener, profile: str | None) -> None:
     key = exchange_name(source.name)
-    if profile is None and key is not None or profile == EXCHANGE:
+    if (profile is None and key is not None) or profile == EXCHANGE:
         _add_exchange_files(source, {source.name: opener})
         return
     table = read_text_table(source.name, opener, REGISTER_KEYS)

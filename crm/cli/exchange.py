@@ -1,0 +1,112 @@
+"""`import` and `export`: files in and out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crm.cli.common import WRONG_USE, Stop, guarded, operator, viewer_as
+from crm.exchange.export import export_to
+from crm.exchange.operations import VISIBLE_TO, import_path, preview
+from crm.exchange.profiles import PROFILES
+from crm.exchange.sources import EXCHANGE
+from crm.exchange.tables import Unreadable
+
+DONE_WITH_REFUSALS = 3
+SHOWN_REFUSALS = 50
+
+
+@click.command("import", help="Lees een map, zip, werkmap of register in.")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--profile", type=click.Choice([EXCHANGE, *PROFILES]), help="Wat het is.")
+@click.option("--zichtbaarheid", type=click.Choice(VISIBLE_TO), help="Wie nieuwe gegevens ziet.")
+@click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren; verander niets.")
+@click.option("--json", "as_json", is_flag=True, help="Eén JSON-document op stdout.")
+@guarded
+def import_command(
+    path: Path, profile: str | None, zichtbaarheid: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Read a file or folder in: all good rows, or nothing; refused rows are listed."""
+    run = preview if dry_run else import_path
+    try:
+        done = run(path, profile=profile, visibility=zichtbaarheid, viewer=operator())
+    except Unreadable as error:
+        if as_json:
+            _show_json(_nothing(profile, error, dry_run))
+        raise
+    if as_json:
+        _show_json(done.report)
+    else:
+        _show_text(done.report)
+    if done.has_refusals:
+        sys.exit(DONE_WITH_REFUSALS)
+
+
+@click.command("export", help="Schrijf alles naar een map, of naar een .zip of .xlsx.")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--as", "email", help="Alleen wat dit account mag zien.")
+@guarded
+def export_command(path: Path, email: str | None) -> None:
+    """Write the exchange files; without an account everything."""
+    viewer = viewer_as(email)
+    if path.exists() and path.suffix in ("", ".d") and not path.is_dir():
+        raise Stop(f"{path} is geen map.", WRONG_USE)
+    for name, rows in export_to(path, viewer=viewer).items():
+        click.echo(f"{name}: {rows}", err=True)
+
+
+def _nothing(profile: str | None, error: Unreadable, dry_run: bool) -> dict[str, Any]:
+    """The document of an import that was refused as a whole."""
+    refusal = {
+        "bestand": error.file,
+        "regel": 0,
+        "kolom": "",
+        "code": error.code,
+        "reden": error.sentence,
+    }
+    return {
+        "run": None,
+        "profiel": profile,
+        "proef": dry_run,
+        "records": {},
+        "zonder_partij": {"particulier": 0, "leeg": 0},
+        "weigeringen": [refusal],
+        "meldingen": [],
+    }
+
+
+def _show_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _show_text(report: dict[str, Any]) -> None:
+    if report["proef"]:
+        click.echo("Proef: er is niets veranderd.")
+    for kind, counts in report["records"].items():
+        click.echo(
+            f"{kind}: {counts['nieuw']} nieuw, {counts['gewijzigd']} gewijzigd, "
+            f"{counts['gelijk']} gelijk, {counts['mogelijk_dubbel']} mogelijk dubbel, "
+            f"{counts['geweigerd']} geweigerd"
+        )
+    without = report["zonder_partij"]
+    if any(without.values()):
+        click.echo(
+            f"Zonder partij: {without['particulier']} van particulieren, "
+            f"{without['leeg']} zonder aanvrager."
+        )
+    for message in report["meldingen"]:
+        click.echo(message, err=True)
+    refusals = report["weigeringen"]
+    for one in refusals[:SHOWN_REFUSALS]:
+        where = f"{one['bestand']}, regel {one['regel']}"
+        column = f", {one['kolom']}" if one["kolom"] else ""
+        click.echo(f"Geweigerd: {where}{column}: {one['reden']}", err=True)
+    if len(refusals) > SHOWN_REFUSALS:
+        click.echo(f"En nog {len(refusals) - SHOWN_REFUSALS} geweigerde regels.", err=True)
+
+
+commands = (import_command, export_command)

@@ -1,0 +1,61 @@
+"""One audit event for each record that an import makes or changes, written in bulk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from crm.accounts.viewer import Viewer
+from crm.audit.models import Event
+from crm.audit.tags import TAGS
+from crm.core.db import db
+from crm.exchange.mapping import Mapping
+from crm.exchange.plan import Draft
+from crm.exchange.state import State
+
+# Roles, holdings and signatures are told on the record they belong to.
+_TOLD_ON = {
+    "rollen": ("party", "party_id", "role.opened", "role.changed"),
+    "accounthouders": ("party", "party_id", "holding.opened", "holding.changed"),
+    "ondertekenaars": (
+        *("agreement", "agreement_id", "agreement.signatory_added", "agreement.changed"),
+    ),
+}
+
+
+class EventLog:
+    """Collects events and adds them in one statement."""
+
+    def __init__(self, state: State, actor: Viewer, at: datetime) -> None:
+        self._state = state
+        self._actor = actor
+        self._at = at
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, mapping: Mapping, draft: Draft) -> None:
+        """Note that a draft was written."""
+        ref, table = draft.ref, str(mapping.model.__tablename__)
+        tag = f"{mapping.tag}.{'created' if draft.is_new else 'changed'}"
+        if mapping.name in _TOLD_ON:
+            table, attribute, opened, changed = _TOLD_ON[mapping.name]
+            ref = (draft.before | draft.pointers)[attribute] or ref
+            tag = opened if draft.is_new else changed
+        if tag not in TAGS:
+            raise KeyError(tag)
+        self._rows.append(
+            {
+                "at": self._at,
+                "actor_ref": self._actor.ref,
+                "tag": tag,
+                "subject_kind": table,
+                "subject_ref": ref,
+                "difference": draft.difference,
+            }
+        )
+
+    def write(self) -> None:
+        """Add all events."""
+        if self._rows:
+            db.session.connection().execute(insert(Event), self._rows)

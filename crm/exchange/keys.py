@@ -1,0 +1,107 @@
+"""Which record a key in a file stands for: what is there, what is planned, what is refused."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.exchange.mapping import MAPPINGS, Mapping
+from crm.exchange.register import name_key
+from crm.exchange.seen import seen_refs
+from crm.exchange.state import State
+from crm.parties.models import Party
+from crm.taxonomy.models import Area
+
+
+class Keys:
+    """The keys of every kind, while a plan is made."""
+
+    def __init__(self, state: State, viewer: Viewer) -> None:
+        self._state = state
+        self._viewer = viewer
+        self._planned: dict[str, dict[str, str]] = {}
+        self._refused: dict[str, set[str]] = {}
+        self._gone: dict[str, set[str]] = {}
+        self._seen: dict[str, frozenset[str] | None] = {}
+        self._names: dict[str, tuple[str, str]] | None = None
+        self._area_names: dict[str, str] | None = None
+
+    def find(self, kind: str, key: str) -> str | None:
+        """The handle of a record that is named: by its key, an area also by its name."""
+        handle = self.own(kind, key)
+        if handle is None and kind == "gebieden":
+            return self._areas_by_name().get(key)
+        return handle
+
+    def own(self, kind: str, key: str) -> str | None:
+        """The handle of the record whose key this is, when it may be known of."""
+        planned = self._planned.get(kind, {}).get(key)
+        if planned is not None:
+            return planned
+        handle = self._state.index(kind).by_key.get(key)
+        return handle if handle is not None and self._is_seen(kind, handle) else None
+
+    def plan(self, kind: str, key: str, handle: str) -> None:
+        """From now on a key stands for a record that is to be made."""
+        self._planned.setdefault(kind, {})[key] = handle
+
+    def name_area(self, name: str, handle: str) -> None:
+        """An area of the file is called this."""
+        self._areas_by_name().setdefault(name, handle)
+
+    def refuse(self, kind: str, key: str) -> None:
+        """A row is not written; what it would have made does not come to exist."""
+        self._refused.setdefault(kind, set()).add(key)
+        handle = self._planned.get(kind, {}).pop(key, None)
+        if handle is not None:
+            self._gone.setdefault(kind, set()).add(handle)
+
+    def was_refused(self, kind: str, key: str) -> bool:
+        """Whether a row of this key was refused."""
+        return key in self._refused.get(kind, ())
+
+    def is_gone(self, kind: str, handle: str) -> bool:
+        """Whether a handle was given to a row that was refused after all."""
+        return handle in self._gone.get(kind, ())
+
+    def is_hidden(self, kind: str, key: str) -> bool:
+        """Whether a key belongs to a record that whoever imports may not see."""
+        handle = self._state.index(kind).by_key.get(key)
+        return handle is not None and not self._is_seen(kind, handle)
+
+    def _is_seen(self, kind: str, handle: str) -> bool:
+        if kind not in self._seen:
+            self._seen[kind] = seen_refs(kind, self._viewer)
+        seen = self._seen[kind]
+        return seen is None or handle in seen
+
+    def _areas_by_name(self) -> dict[str, str]:
+        """Files of others name areas too: a name that only one area has will do."""
+        if self._area_names is None:
+            found: dict[str, str | None] = {}
+            for ref, name in db.session.execute(select(Area.ref, Area.name)):
+                found[name] = None if name in found else ref
+            self._area_names = {name: ref for name, ref in found.items() if ref}
+        return self._area_names
+
+    def same_name(self, name: str, handle: str) -> str | None:
+        """The name of another party that is called the same; this one is known from now on."""
+        if self._names is None:
+            seen = Party.archived_at.is_(None)
+            rows = db.session.execute(select(Party.ref, Party.name).where(seen))
+            self._names = {
+                name_key(other): (ref, other)
+                for ref, other in rows
+                if self._is_seen("partijen", ref)
+            }
+        found = self._names.setdefault(name_key(name), (handle, name))
+        return found[1] if found[0] != handle else None
+
+    def parents(self, mapping: Mapping, attribute: str) -> dict[str, str]:
+        """Who is part of whom now, by handle."""
+        refs = self._state.index(mapping.name).refs
+        model = MAPPINGS[mapping.name].model
+        column = getattr(model, attribute)
+        rows = db.session.execute(select(model.id, column).where(column.is_not(None)))
+        return {refs[child]: refs[parent] for child, parent in rows}

@@ -1,0 +1,241 @@
+"""What must hold for a draft beyond its cells: periods, pairs, kinds, and no doubles."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.agreements.models import Agreement
+from crm.core.dates import Period
+from crm.core.db import db
+from crm.exchange import mapping as columns
+from crm.exchange.keys import Keys
+from crm.exchange.parsing import Problem
+from crm.exchange.plan import Draft
+from crm.exchange.state import State
+from crm.links.models import Link, LinkKind
+from crm.parties.models import Party
+from crm.people.kinds import FIXED_CONTACT
+from crm.people.models import AccountHolding
+
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-zA-Z][a-zA-Z0-9+.-]*:")
+_KVK = re.compile(r"\d{8}")
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period that is taken, by which record, and on which line it stands (0: it was there)."""
+
+    period: Period
+    ref: str
+    line: int
+
+
+class Rules:
+    """Judges drafts one by one; what is accepted counts for the next."""
+
+    def __init__(self, state: State, keys: Keys) -> None:
+        self._state = state
+        self._keys = keys
+        self._kinds: dict[str, str] | None = None
+        self._link_kinds: dict[str, LinkKind] = {}
+        self._spans: dict[str, dict[tuple[str, ...], list[Span]]] = {}
+        self._numbers: dict[str, str] | None = None
+        self._lines: dict[tuple[str, tuple[Any, ...]], int] = {}
+
+    def check(self, mapping: columns.Mapping, draft: Draft) -> Problem | None:
+        """The first thing that is wrong with a draft."""
+        own = getattr(self, f"_check_{mapping.name}", None)
+        return (
+            _check_record(mapping, draft)
+            or _check_period(draft)
+            or (own(draft) if own is not None else None)
+        )
+
+    def is_directed(self, pointers: Mapping[str, str | None]) -> bool:
+        """Whether the kind of link among the pointers has a direction."""
+        return self._link_kind(pointers.get("kind_id") or "").directed
+
+    # --- per kind -------------------------------------------------------------------------
+
+    def _check_partijen(self, draft: Draft) -> Problem | None:
+        after = draft.after
+        if _OTHER_SCHEME.match(after["website"].strip()):
+            return Problem("website", "website", "Een website begint met https:// of http://.")
+        if after["kvk"] and not _KVK.fullmatch(after["kvk"]):
+            return Problem("kvk", "kvk", "Een KvK-nummer heeft 8 cijfers.")
+        if problem := _check_mail(draft):
+            return problem
+        self._party_kinds()[draft.ref] = after["kind"]
+        return None
+
+    def _check_personen(self, draft: Draft) -> Problem | None:
+        return _check_mail(draft)
+
+    def _check_rollen(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        after = draft.after
+        key = (pointers["person_id"], pointers["party_id"], after["role"])
+        return self._only_once(draft, "rollen", "persoon", key)
+
+    def _check_accounthouders(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        holders = [pointers.get("person_id"), pointers.get("team_id")]
+        if sum(holder is not None for holder in holders) != 1:
+            return Problem("persoon", "houder", "Vul een persoon in, of een team. Niet allebei.")
+        party = pointers["party_id"] or ""
+        if draft.after["role"] == FIXED_CONTACT:
+            taken = self._taken("accounthouders", self._fixed_contacts)
+            reason = "In deze periode is er al een vaste contactpersoon"
+            return self._claim(taken[(party,)], draft, "partij", reason)
+        key = (party, *holders, draft.after["role"])
+        return self._only_once(draft, "accounthouders", "partij", key)
+
+    def _check_verbindingen(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        ends = [pointers["party_a_id"] or "", pointers["party_b_id"] or ""]
+        if ends[0] == ends[1]:
+            return Problem("partij_b", "zichzelf", "Een partij is niet met zichzelf verbonden.")
+        kind = self._link_kind(pointers["kind_id"] or "")
+        if not kind.allows(*(self._party_kinds()[end] for end in ends)):
+            return Problem("soort", "soort", f"‘{kind.name}’ past niet tussen deze partijen.")
+        if draft.after["archived_at"] is not None:
+            return None
+        if not kind.directed:
+            ends.sort()
+        taken = self._taken("verbindingen", self._links)
+        key = (*ends, kind.code, pointers["initiative_id"] or "")
+        return self._claim(taken[key], draft, "partij_a", "Deze verbinding is er al")
+
+    def _check_contactmomenten(self, draft: Draft) -> Problem | None:
+        if draft.is_new and not draft.added.get("partij") and not draft.added.get("persoon"):
+            return Problem("partij", "leeg", "Vul in met wie het contact was.")
+        return None
+
+    def _check_subsidies(self, draft: Draft) -> Problem | None:
+        party = (draft.before | draft.pointers).get("party_id")
+        if party and draft.after["without_party"]:
+            return Problem("zonder_partij", "partij", "Er is wel een partij ingevuld.")
+        key = (draft.after["register"], draft.after["dossier"])
+        return self._only_once(draft, "subsidies", "dossier", key, with_period=False)
+
+    def _check_overeenkomsten(self, draft: Draft) -> Problem | None:
+        if self._numbers is None:
+            rows = db.session.execute(select(Agreement.number, Agreement.ref))
+            self._numbers = dict(rows.tuples().all())
+        if self._numbers.setdefault(draft.after["number"], draft.ref) != draft.ref:
+            return Problem("nummer", "dubbel", "Dit nummer is al in gebruik.")
+        return None
+
+    def _check_ondertekenaars(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        key = (pointers["agreement_id"], pointers["party_id"])
+        return self._only_once(draft, "ondertekenaars", "partij", key, with_period=False)
+
+    # --- doubles and overlaps -------------------------------------------------------------
+
+    def _only_once(
+        self,
+        draft: Draft,
+        kind: str,
+        column: str,
+        key: tuple[Any, ...],
+        *,
+        with_period: bool = True,
+    ) -> Problem | None:
+        """A second row that says the same is refused, naming the first."""
+        if with_period:
+            key = (*key, draft.after["begins_on"], draft.after["ends_on"])
+        first = self._lines.setdefault((kind, key), draft.line)
+        if first == draft.line:
+            return None
+        return Problem(column, "dubbel", f"Deze staat al op regel {first}.")
+
+    def _claim(self, spans: list[Span], draft: Draft, column: str, reason: str) -> Problem | None:
+        """Take a period, unless another record has some of it."""
+        period = Period(draft.after["begins_on"], draft.after["ends_on"])
+        others = [one for one in spans if one.ref != draft.ref]
+        for other in others:
+            if period.overlaps(other.period):
+                where = f" (regel {other.line})" if other.line else ""
+                return Problem(column, "dubbel", f"{reason}{where}.")
+        spans[:] = [*others, Span(period, draft.ref, draft.line)]
+        return None
+
+    def _taken(self, kind: str, read: Any) -> dict[tuple[str, ...], list[Span]]:
+        if kind not in self._spans:
+            self._spans[kind] = defaultdict(list)
+            for key, begins_on, ends_on, ref in read():
+                self._spans[kind][key].append(Span(Period(begins_on, ends_on), ref, 0))
+        return self._spans[kind]
+
+    def _links(self) -> Iterable[tuple[tuple[str, ...], date | None, date | None, str]]:
+        refs = self._state.index("partijen").refs
+        query = (
+            select(Link.party_a_id, Link.party_b_id, LinkKind.code, LinkKind.directed)
+            .add_columns(Link.initiative_id, Link.begins_on, Link.ends_on, Link.ref)
+            .join(LinkKind, LinkKind.id == Link.kind_id)
+            .where(Link.archived_at.is_(None))
+        )
+        for a, b, code, directed, initiative, begins_on, ends_on, ref in db.session.execute(query):
+            ends = [refs[a], refs[b]]
+            if not directed:
+                ends.sort()
+            key = (*ends, code, refs[initiative] if initiative else "")
+            yield key, begins_on, ends_on, ref
+
+    def _fixed_contacts(self) -> Iterable[tuple[tuple[str, ...], date | None, date | None, str]]:
+        refs = self._state.index("partijen").refs
+        query = select(
+            AccountHolding.party_id,
+            AccountHolding.begins_on,
+            AccountHolding.ends_on,
+            AccountHolding.ref,
+        ).where(AccountHolding.role == FIXED_CONTACT)
+        for party, begins_on, ends_on, ref in db.session.execute(query):
+            yield (refs[party],), begins_on, ends_on, ref
+
+    # --- what is known --------------------------------------------------------------------
+
+    def _party_kinds(self) -> dict[str, str]:
+        if self._kinds is None:
+            rows = db.session.execute(select(Party.ref, Party.kind))
+            self._kinds = dict(rows.tuples().all())
+        return self._kinds
+
+    def _link_kind(self, code: str) -> LinkKind:
+        if not self._link_kinds:
+            self._link_kinds = {one.code: one for one in db.session.scalars(select(LinkKind))}
+        return self._link_kinds[code]
+
+
+def _check_record(mapping: columns.Mapping, draft: Draft) -> Problem | None:
+    if not mapping.format.is_record:
+        return None
+    if draft.after["sensitive"] and draft.after["visibility"] in ("openbaar", "netwerk"):
+        reason = "Bestuurlijk gevoelig kan alleen samen met intern of vertrouwelijk."
+        return Problem("zichtbaarheid", "gevoelig", reason)
+    if len(draft.values.get("reference") or "") > 200:
+        return Problem("referentie", "te_lang", "Een referentie heeft ten hoogste 200 tekens.")
+    return None
+
+
+def _check_period(draft: Draft) -> Problem | None:
+    if "begins_on" not in draft.after or draft.kind == "aanbod_en_gevraagd":
+        return None
+    if Period(draft.after["begins_on"], draft.after["ends_on"]).is_empty:
+        return Problem("eind", "periode", "Het eind ligt niet na het begin.")
+    return None
+
+
+def _check_mail(draft: Draft) -> Problem | None:
+    if draft.after["email"] and not _MAIL.fullmatch(draft.after["email"]):
+        return Problem("email", "email", "Dit is geen e-mailadres.")
+    return None

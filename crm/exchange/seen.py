@@ -1,0 +1,69 @@
+"""Which records of a kind a viewer may know of: for imports that name keys, and for exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from crm.accounts.viewer import Viewer
+from crm.agreements.models import Agreement
+from crm.core.db import db
+from crm.links.queries import visible_links, visible_moments
+from crm.parties.models import Party
+from crm.parties.queries import has_access, party_seen, visible_parties
+from crm.people.queries import visible_people
+from crm.resources.models import Grant, Offer, Scheme
+from crm.resources.queries import offer_seen
+
+
+def _offers(viewer: Viewer) -> Select[Any]:
+    return select(Offer).join(Party, Party.id == Offer.party_id).where(offer_seen(viewer))
+
+
+def _schemes(viewer: Viewer) -> Select[Any]:
+    return select(Scheme).where(Scheme.level <= viewer.level)
+
+
+def _grants(viewer: Viewer) -> Select[Any]:
+    own = or_(Grant.level <= viewer.level, has_access(viewer, Grant.party_id, Grant.level))
+    return (
+        select(Grant)
+        .join(Scheme, Scheme.id == Grant.scheme_id)
+        .outerjoin(Party, Party.id == Grant.party_id)
+        .where(
+            own,
+            Scheme.level <= viewer.level,
+            or_(Grant.party_id.is_(None), party_seen(viewer)),
+        )
+    )
+
+
+def _agreements(viewer: Viewer) -> Select[Any]:
+    return select(Agreement).where(and_(Agreement.level <= viewer.level))
+
+
+_VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
+    "partijen": visible_parties,
+    "personen": visible_people,
+    "verbindingen": visible_links,
+    "contactmomenten": visible_moments,
+    "aanbod_en_gevraagd": _offers,
+    "regelingen": _schemes,
+    "subsidies": _grants,
+    "overeenkomsten": _agreements,
+}
+
+
+def seen_refs(kind: str, viewer: Viewer) -> frozenset[str] | None:
+    """The refs of the records a viewer may know of; None when that is all of them.
+
+    Lists (areas, themes, target groups) are for everybody. Roles, holdings and signatories are
+    seen when all that they join is seen.
+    """
+    if viewer.is_operator or kind not in _VISIBLE:
+        return None
+    query = _VISIBLE[kind](viewer)
+    model = query.column_descriptions[0]["entity"]
+    return frozenset(db.session.scalars(query.with_only_columns(model.ref)))
