@@ -47,6 +47,11 @@ def strength_of(score: float) -> Strength:
     return next(Strength(blocks, word) for least, blocks, word in STRENGTHS if score >= least)
 
 
+def words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
+    """The label and the sentence of a reason for an opportunity."""
+    return label(code, grounds), sentence(code, grounds, other)
+
+
 def sentence(code: str, grounds: Grounds, other: str) -> str:
     """The sentence of one reason, with at most MOST_NAMES names.
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from crm.opportunities import explain
 from crm.opportunities import statements as sql
-from crm.opportunities.engine import Ranking
-from crm.opportunities.evidence import MILLION, Match
+from crm.opportunities.engine import Ranked, Ranking
+from crm.opportunities.evidence import MILLION, Facts, Match
 from crm.opportunities.explain import Grounds
 from crm.opportunities.tables import Tables
 
@@ -32,6 +32,18 @@ def grounds_of(ranking: Ranking, tables: Tables) -> dict[int, Grounds]:
             needs=needs.get(row.party.id, ()),
         )
         for row in ranking.rows
+    }
+
+
+def alike_names(own: Facts, rows: Iterable[Ranked], tables: Tables) -> dict[int, Grounds]:
+    """The themes of each party that is alike, and the areas it shares, by party."""
+    ids = [row.party.id for row in rows]
+    profiles = tables.profiles(ids)
+    areas: dict[int, list[str]] = defaultdict(list)
+    for other, name in tables.rows_of(sql.WHICH_AREAS, ids, party=own.id):
+        areas[other].append(name)
+    return {
+        other: Grounds(themes=profiles[other].themes, areas=areas.get(other, ())) for other in ids
     }
 
 

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from crm.accounts.viewer import Viewer
 from crm.opportunities import explain
 from crm.opportunities.engine import Ranked, Ranking, rank
-from crm.opportunities.evidence import MILLION, Facts
+from crm.opportunities.evidence import MILLION, Facts, Source
 from crm.opportunities.explain import Grounds, Strength
-from crm.opportunities.grounds import grounds_of
+from crm.opportunities.grounds import alike_names, grounds_of
+from crm.opportunities.related import rank_related, related_words
+from crm.opportunities.starts import starting_parties
 from crm.opportunities.tables import Tables
+from crm.opportunities.waiting import Waiting, without_contact
 from crm.opportunities.whole import WholeNetwork
 from crm.parties.models import Party
+from crm.parties.queries import PartyFilters
+
+CHANCES_EACH = 3
+"""How many chances a party brings to the list of the whole network."""
+MOST_OFTEN = 3
+"""How often one party may stand in that list."""
+EVERYBODY = PartyFilters()
+__all__ = [
+    "NetworkOpportunity",
+    "Opportunity",
+    "ShownReason",
+    "Waiting",
+    "every_ranking",
+    "every_related",
+    "network_opportunities",
+    "opportunities_for",
+    "related_to",
+    "without_contact",
+]
+Words = Callable[[str, Grounds, str], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +63,14 @@ class Opportunity:
     reasons: tuple[ShownReason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkOpportunity:
+    """A chance in the network: the party it starts from, and whom it should meet."""
+
+    party: Facts
+    chance: Opportunity
+
+
 def opportunities_for(
     party: Party, *, viewer: Viewer, top: int = 10, to_kinds: Collection[str] = ()
 ) -> list[Opportunity]:
@@ -57,29 +89,77 @@ def explained(ranking: Ranking, tables: Tables) -> list[Opportunity]:
     return [_opportunity(row, grounds[row.party.id]) for row in ranking.rows]
 
 
+def related_to(party: Party, *, viewer: Viewer, top: int = 10) -> list[Opportunity]:
+    """The parties most alike in what they do, linked or not; the reasons add up here too."""
+    tables = Tables(viewer)
+    found = rank_related(party.id, tables, top=top)
+    if found is None:
+        return []
+    own, rows = found
+    alike = alike_names(own, rows, tables)
+    return [_opportunity(row, alike[row.party.id], related_words) for row in rows]
+
+
 def every_ranking(
     *, viewer: Viewer, top: int, to_kinds: Collection[str] = (), party: Party | None = None
-) -> Iterator[Ranking]:
-    """The rankings of all parties (or of one), in the order of their keys: for commands."""
+) -> Iterator[tuple[Facts, tuple[Ranked, ...]]]:
+    """Each party (or one) with its best, in the order of their keys: for commands."""
+    for party_id, source in _sources(viewer, party):
+        ranking = rank(party_id, source, top=top, to_kinds=to_kinds)
+        if ranking:
+            yield ranking.party, ranking.rows
+
+
+def every_related(
+    *, viewer: Viewer, top: int, party: Party | None = None
+) -> Iterator[tuple[Facts, tuple[Ranked, ...]]]:
+    """Each party (or one) with those most alike, in the order of their keys: for commands."""
+    for party_id, source in _sources(viewer, party):
+        found = rank_related(party_id, source, top=top)
+        if found:
+            yield found
+
+
+def _sources(viewer: Viewer, party: Party | None) -> Iterator[tuple[int, Source]]:
+    """One party is read by itself; for all of them the whole network is read once."""
     if party is not None:
-        one = rank(party.id, Tables(viewer), top=top, to_kinds=to_kinds)
-        yield from [one] if one else ()
+        yield party.id, Tables(viewer)
         return
     network = WholeNetwork(viewer)
     for party_id in network.parties:
-        ranking = rank(party_id, network, top=top, to_kinds=to_kinds)
-        if ranking:
-            yield ranking
+        yield party_id, network
 
 
-def _opportunity(row: Ranked, grounds: Grounds) -> Opportunity:
+def network_opportunities(
+    *, viewer: Viewer, filters: PartyFilters = EVERYBODY
+) -> list[NetworkOpportunity]:
+    """The best connections to make in the network, or in the part that the filters leave.
+
+    The work is bounded: a few parties to start from, each with its best chances. A viewer's own
+    parties come first; the others change every day, those with the fewest links first. Nobody is
+    in the list too often.
+    """
+    tables = Tables(viewer)
+    pairs: dict[frozenset[int], NetworkOpportunity] = {}
+    seen: Counter[int] = Counter()
+    for start in starting_parties(viewer, filters):
+        ranking = rank(start, tables, top=CHANCES_EACH)
+        for chance in explained(ranking, tables) if ranking else ():
+            pair = frozenset((start, chance.party.id))
+            if ranking and pair not in pairs and all(seen[one] < MOST_OFTEN for one in pair):
+                seen.update(pair)
+                pairs[pair] = NetworkOpportunity(ranking.party, chance)
+    return sorted(pairs.values(), key=lambda one: -one.chance.score)
+
+
+def _opportunity(row: Ranked, grounds: Grounds, words: Words = explain.words) -> Opportunity:
     score = row.score / MILLION
     reasons = tuple(
         ShownReason(
             code=code,
             points=points / MILLION,
-            label=explain.label(code, grounds),
-            sentence=explain.sentence(code, grounds, row.party.name),
+            label=words(code, grounds, row.party.name)[0],
+            sentence=words(code, grounds, row.party.name)[1],
         )
         for code, points in row.points
     )

@@ -8,7 +8,7 @@ from typing import Any
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.opportunities import statements
-from crm.opportunities.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.evidence import Facts, Match, Overlap, Profile, Shared
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 
 CHUNK = 5000
@@ -49,11 +49,33 @@ class Tables:
 
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """See `Source`."""
-        own_themes, own_areas = self.rows(statements.OWN_COUNTS, party=party)[0]
-        near = statements.IN_SAME_AREA if own_areas else statements.WITH_SAME_THEME
+        own = self.rows(statements.OWN_COUNTS, party=party)[0]
+        if own[1]:
+            return self._overlaps(statements.IN_SAME_AREA, party, own)
+        return self._overlaps(statements.WITH_SAME_THEME_NOWHERE, party, own)
+
+    def near(self, party: int) -> dict[int, Overlap]:
+        """See `Source`."""
+        own = self.rows(statements.OWN_COUNTS, party=party)[0]
+        by_theme = self._overlaps(statements.WITH_SAME_THEME, party, own)
+        return by_theme | self._overlaps(statements.IN_SAME_AREA, party, own)
+
+    def _overlaps(self, near: Any, party: int, own: Any) -> dict[int, Overlap]:
+        own_themes, own_areas = own
         return {
             other: Overlap(themes, own_themes, their_themes, areas, own_areas, their_areas)
             for other, themes, their_themes, areas, their_areas in self.rows(near, party=party)
+        }
+
+    def profiles(self, parties: Iterable[int]) -> dict[int, Profile]:
+        """See `Source`."""
+        wanted = list(parties)
+        themes: dict[int, list[str]] = {}
+        for party, name in self.rows_of(statements.THEME_NAMES, wanted):
+            themes.setdefault(party, []).append(name)
+        return {
+            party: Profile(tuple(themes.get(party, ())), description)
+            for party, description in self.rows_of(statements.DESCRIPTIONS, wanted)
         }
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -14,11 +15,12 @@ from sqlalchemy import or_, select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import Degree, Edge
-from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
+from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Profile, Shared
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
 from crm.parties.models import Party, party_area, party_theme
 from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
+from crm.taxonomy.models import Theme
 
 Groups = dict[int, list[int]]
 
@@ -85,6 +87,35 @@ class WholeNetwork:
             near = {other for other in near if not self._of(self._areas, other)}
         return {other: self._overlap(themes, areas, other) for other in near}
 
+    def near(self, party: int) -> dict[int, Overlap]:
+        """See `Source`."""
+        themes, areas = self._of(self._themes, party), self._of(self._areas, party)
+        near = {other for area in areas for other in self._in_area[area]}
+        near.update(other for theme in themes for other in self._with_theme[theme])
+        near.discard(party)
+        return {other: self._overlap(themes, areas, other) for other in near}
+
+    def profiles(self, parties: Iterable[int]) -> dict[int, Profile]:
+        """See `Source`."""
+        return {party: self._profiles[party] for party in parties}
+
+    @cached_property
+    def _profiles(self) -> dict[int, Profile]:
+        names: dict[int, list[str]] = defaultdict(list)
+        listed = (
+            select(party_theme.c.party_id, Theme.name)
+            .join(Theme, Theme.id == party_theme.c.theme_id)
+            .order_by(Theme.sort_key, Theme.id)
+        )
+        for party, name in db.session.execute(listed):
+            names[party].append(name)
+        described = select(Party.id, Party.description)
+        return {
+            party: Profile(tuple(names.get(party, ())), description)
+            for party, description in db.session.execute(described)
+            if party in self._facts
+        }
+
     def _overlap(self, themes: set[int], areas: set[int], other: int) -> Overlap:
         their_themes, their_areas = self._of(self._themes, other), self._of(self._areas, other)
         return Overlap(
@@ -119,7 +150,10 @@ class WholeNetwork:
                 Party.level <= self._level, Party.archived_at.is_(None)
             )
         )
-        return {row.id: Facts(*row.tuple(), degree=degrees.get(row.id, 0)) for row in rows}
+        return {
+            party: Facts(party, ref, key, name, kind, degrees.get(party, 0))
+            for party, ref, key, name, kind in rows
+        }
 
     def _read_edges(self) -> None:
         now: dict[int, set[int]] = defaultdict(set)

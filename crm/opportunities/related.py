@@ -1,0 +1,104 @@
+"""Who is alike in what they do, linked or not: name, theme, description and place.
+
+A ranking of its own, with nothing of the network in it: two initiatives that never met can do the
+same work. No statistics over all texts are used, so what is hidden cannot show through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from heapq import nlargest
+
+from crm.core.text import stems, trigrams
+from crm.opportunities.engine import COMMON_WORDS, Points, Ranked, first, name_signs
+from crm.opportunities.evidence import MILLION, Facts, Overlap, Profile, Source, cosine
+from crm.opportunities.explain import Grounds, listed
+
+NAME = ("naam_lijkt", 60)
+THEMES = ("thema_lijkt", 18)
+TEXT = ("tekst_lijkt", 15)
+AREA = ("zelfde_gebied", 7)
+LABELS = {
+    "naam_lijkt": "Namen lijken op elkaar",
+    "thema_lijkt": "Zelfde soort thema",
+    "tekst_lijkt": "Omschrijvingen lijken op elkaar",
+    "zelfde_gebied": "Zelfde gebied",
+}
+
+
+def rank_related(
+    party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
+) -> tuple[Facts, tuple[Ranked, ...]] | None:
+    """The `top` parties most alike among those that share a theme or an area with it."""
+    own = source.facts([party]).get(party)
+    if own is None:
+        return None
+    near = source.near(party)
+    profiles = source.profiles([party, *near])
+    candidates = [
+        one for one in source.facts(near).values() if not to_kinds or one.kind in to_kinds
+    ]
+    without_text = {one.id: _at_first_sight(own, one, profiles, near[one.id]) for one in candidates}
+    reach = _in_reach(without_text, top)
+    rows = []
+    for one in candidates:
+        if one.id in reach:
+            text = _points(TEXT, _texts_alike(profiles[party], profiles[one.id]))
+            points = [pair for pair in (*without_text[one.id], text) if pair[1] > 0]
+            points.sort(key=lambda pair: -pair[1])
+            rows.append(Ranked(one, tuple(points)))
+    return own, first(own, (row for row in rows if row.points), top)
+
+
+def related_words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
+    """The label and the sentence of a reason why two parties are alike."""
+    sentences = {
+        NAME[0]: f"De namen lijken op elkaar: {other}.",
+        THEMES[0]: f"Thema’s van {other}: {listed(grounds.themes)}.",
+        TEXT[0]: "De omschrijvingen lijken op elkaar.",
+        AREA[0]: f"In hetzelfde gebied: {listed(grounds.areas)}.",
+    }
+    return LABELS[code], sentences[code]
+
+
+def _at_first_sight(
+    own: Facts, other: Facts, profiles: Mapping[int, Profile], overlap: Overlap
+) -> Points:
+    themes = cosine(theme_signs(profiles[own.id].themes), theme_signs(profiles[other.id].themes))
+    return (
+        _points(NAME, cosine(name_signs(own.name), name_signs(other.name))),
+        _points(THEMES, themes),
+        _points(AREA, overlap.area),
+    )
+
+
+def _points(reason: tuple[str, int], likeness: float) -> tuple[str, int]:
+    return reason[0], round(reason[1] * likeness * MILLION)
+
+
+def _in_reach(points: Mapping[int, Points], top: int) -> set[int]:
+    """Whom the description can still bring among the best."""
+    scores = {other: sum(given for _, given in pairs) for other, pairs in points.items()}
+    if not scores:
+        return set()
+    least = nlargest(top, scores.values())[-1] - TEXT[1] * MILLION
+    return {other for other, score in scores.items() if score >= least}
+
+
+def _texts_alike(one: Profile, other: Profile) -> float:
+    if not one.description or not other.description:
+        return 0.0
+    return cosine(text_signs(one.description), text_signs(other.description))
+
+
+@lru_cache(maxsize=1024)
+def theme_signs(names: tuple[str, ...]) -> frozenset[str]:
+    """The trigrams of theme names: `Groen` is near `Meer groen`."""
+    return frozenset().union(*(trigrams(name) for name in names))
+
+
+@lru_cache(maxsize=1024)
+def text_signs(description: str) -> frozenset[str]:
+    """The stems of a description without words that every text holds."""
+    return frozenset(stem for stem in stems(description) if stem not in COMMON_WORDS)

@@ -1,0 +1,202 @@
+"""Reading who has no vaste contactpersoon yet, and who already serves parties around them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.links.models import Edge
+from crm.opportunities.contact import Candidate, Servant, Service, proposed
+from crm.opportunities.evidence import Facts
+from crm.opportunities.tables import Tables
+from crm.parties.kinds import CONTACTED_KINDS, Phase
+from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
+from crm.parties.queries import current
+from crm.people.kinds import FIXED_CONTACT
+from crm.people.models import AccountHolding, Person
+from crm.taxonomy.models import Theme
+
+TOWN_HALL = 2
+"""The level of those who know civil servants; for others there is nothing to propose."""
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An initiative without vaste contactpersoon, and who could be it."""
+
+    party: Facts
+    candidates: tuple[Candidate, ...]
+
+
+def without_contact(*, viewer: Viewer, top: int = 25) -> list[Waiting]:
+    """Initiatives and coalitions without vaste contactpersoon on the viewer's day, by name.
+
+    Empty below the level of the town hall: who the contact persons are is not known there.
+    """
+    if viewer.level < TOWN_HALL:
+        return []
+    ids = list(db.session.scalars(_waiting(viewer).limit(top)))
+    facts, themes = Tables(viewer).facts(ids), _themes(ids)
+    servants = _servants(viewer)
+    services = _services(ids, viewer)
+    return [
+        Waiting(
+            facts[party],
+            proposed(
+                facts[party].key,
+                themes.get(party, ()),
+                [(servant, services[party][key]) for key, servant in servants.items()],
+            ),
+        )
+        for party in ids
+    ]
+
+
+def _holder_known(viewer: Viewer, holding: Any) -> ColumnElement[bool]:
+    person, team = aliased(Person), aliased(Party)
+    known_person = select(person.id).where(
+        person.id == holding.person_id,
+        person.level <= viewer.level,
+        person.archived_at.is_(None),
+    )
+    known_team = select(team.id).where(
+        team.id == holding.team_id, team.level <= viewer.level, team.archived_at.is_(None)
+    )
+    return and_(current(holding, viewer.day), or_(known_person.exists(), known_team.exists()))
+
+
+def _waiting(viewer: Viewer) -> Any:
+    held = select(AccountHolding.id).where(
+        AccountHolding.party_id == Party.id,
+        AccountHolding.role == FIXED_CONTACT,
+        _holder_known(viewer, AccountHolding),
+    )
+    stopped = select(InitiativeProfile.party_id).where(
+        InitiativeProfile.party_id == Party.id, InitiativeProfile.phase == Phase.STOPPED
+    )
+    return (
+        select(Party.id)
+        .where(
+            Party.kind.in_(sorted(CONTACTED_KINDS)),
+            Party.level <= viewer.level,
+            Party.archived_at.is_(None),
+            ~held.exists(),
+            ~stopped.exists(),
+        )
+        .order_by(Party.sort_key, Party.id)
+    )
+
+
+def _themes(parties: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        select(party_theme.c.party_id, Theme.name)
+        .join(Theme, Theme.id == party_theme.c.theme_id)
+        .where(party_theme.c.party_id.in_(parties))
+        .order_by(Theme.sort_key, Theme.id)
+    )
+    for party, name in rows:
+        found[party].append(name)
+    return found
+
+
+def _servants(viewer: Viewer) -> dict[Key, Servant]:
+    """Everybody who holds an account today, with how many."""
+    account = aliased(Party)
+    held = (
+        select(func.count(AccountHolding.party_id.distinct()))
+        .join(account, account.id == AccountHolding.party_id)
+        .where(account.level <= viewer.level, account.archived_at.is_(None))
+        .where(current(AccountHolding, viewer.day))
+    )
+    accounts = held.where(AccountHolding.person_id == Person.id).scalar_subquery()
+    people = select(Person, accounts).where(
+        Person.level <= viewer.level, Person.archived_at.is_(None), accounts > 0
+    )
+    found: dict[Key, Servant] = {}
+    for person, count in db.session.execute(people):
+        tasks = f"{person.function} {person.expertise} {person.tasks}"
+        found["person", person.id] = Servant(person.ref, person.name, True, count, tasks)
+    accounts = held.where(AccountHolding.team_id == Party.id).scalar_subquery()
+    teams = select(Party.id, Party.ref, Party.name, accounts).where(
+        Party.level <= viewer.level, Party.archived_at.is_(None), accounts > 0
+    )
+    for team, ref, name, count in db.session.execute(teams):
+        found["team", team] = Servant(ref, name, False, count)
+    return found
+
+
+def _services(parties: Sequence[int], viewer: Viewer) -> dict[int, dict[Key, Service]]:
+    """What each holder already does around each of the parties."""
+    found: dict[int, dict[Key, Service]] = defaultdict(lambda: defaultdict(Service))
+    for party, person, team, name, *_ in db.session.execute(_held_neighbours(parties, viewer)):
+        found[party][_key(person, team)].neighbours.append(name)
+    for party, person, team, same_work, count in db.session.execute(_held_near(parties, viewer)):
+        service = found[party][_key(person, team)]
+        service.same_work, service.same_area = int(same_work), count - int(same_work)
+    return found
+
+
+def _key(person: int | None, team: int | None) -> Key:
+    return ("team", team or 0) if person is None else ("person", person)
+
+
+def _held_neighbours(parties: Sequence[int], viewer: Viewer) -> Any:
+    return (
+        select(
+            Edge.src,
+            AccountHolding.person_id,
+            AccountHolding.team_id,
+            Party.name,
+            Party.sort_key,
+            Party.id,
+        )
+        .join(AccountHolding, AccountHolding.party_id == Edge.dst)
+        .join(Party, Party.id == Edge.dst)
+        .where(Edge.src.in_(parties), Edge.level <= viewer.level)
+        .where(current(Edge, viewer.day), current(AccountHolding, viewer.day))
+        .distinct()
+        .order_by(Party.sort_key, Party.id)
+    )
+
+
+def _held_near(parties: Sequence[int], viewer: Viewer) -> Any:
+    """Per holder how many parties in the same area, and how many of those share a theme."""
+    mine, theirs = party_area.alias(), party_area.alias()
+    my_theme, their_theme = party_theme.alias(), party_theme.alias()
+    same_theme = (
+        select(my_theme.c.theme_id)
+        .join(their_theme, their_theme.c.theme_id == my_theme.c.theme_id)
+        .where(my_theme.c.party_id == mine.c.party_id)
+        .where(their_theme.c.party_id == theirs.c.party_id)
+    )
+    near = (
+        select(
+            mine.c.party_id,
+            AccountHolding.person_id,
+            AccountHolding.team_id,
+            theirs.c.party_id.label("other"),
+            same_theme.exists().label("same_work"),
+        )
+        .select_from(mine)
+        .join(theirs, theirs.c.area_id == mine.c.area_id)
+        .join(AccountHolding, AccountHolding.party_id == theirs.c.party_id)
+        .join(Party, Party.id == theirs.c.party_id)
+        .where(mine.c.party_id.in_(parties), theirs.c.party_id != mine.c.party_id)
+        .where(Party.level <= viewer.level, Party.archived_at.is_(None))
+        .where(current(AccountHolding, viewer.day))
+        .distinct()
+        .subquery()
+    )
+    worked = func.sum(case((near.c.same_work, 1), else_=0))
+    return select(near.c.party_id, near.c.person_id, near.c.team_id, worked, func.count()).group_by(
+        near.c.party_id, near.c.person_id, near.c.team_id
+    )
