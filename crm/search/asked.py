@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crm.core.text import fold, phone_digits, stem
+from crm.core.text import fold, phone_digits, sort_key, stem
 
 FEWEST_SIGNS = 2
 FEWEST_DIGITS = 3
@@ -13,8 +13,13 @@ FEWEST_LETTERS_OF_A_PART = 3
 FEWEST_LETTERS_OF_A_PART_STEM = 4
 LONGEST_TEXT = 200
 MOST_WORDS = 8
+AFTER_LETTERS = "{"
+"""The sign after `z`: a text that begins with `x` lies between `x` and `x{`."""
+AFTER_DIGITS = ":"
 _PHONE = re.compile(r"[\d\s+()./-]+")
 _END_DIGITS = re.compile(r"\d+$")
+
+Terms = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +57,6 @@ class Asked:
         """Whether it says too little to look for."""
         return len(self.text) < FEWEST_SIGNS
 
-    @property
-    def has_parts(self) -> bool:
-        """Whether a word is long enough to look for inside other words."""
-        return any(word.parts for word in self.words)
-
-    @property
-    def has_end_digits(self) -> bool:
-        """Whether the text ends in a number that may go on: names order it by its value."""
-        return self.text[-1:].isdigit()
-
-    @property
-    def text_without_end_digits(self) -> str:
-        """The text up to its last number, which a longer number may begin with."""
-        return _END_DIGITS.sub("", self.text)
-
 
 def asked(text: str | None) -> Asked:
     """Take a typed text apart; signs that the databases read as commands are gone."""
@@ -84,30 +74,66 @@ def asked(text: str | None) -> Asked:
     return Asked(folded, words, _phone_end(typed))
 
 
-def fts5_words(asked: Asked) -> str:
+def terms(question: Asked) -> Terms:
+    """The values that the conditions compare with, by name.
+
+    Always `text`, `last_name`, `stretch` (the part of the names in order where the text lies)
+    and `fts5_words`, `tsquery_words`. With a number at the end, which orders names by its value:
+    `number`. When it can be a phone number: `digits`. Per word `word_<n>`, perhaps `stem_<n>`,
+    and its `part_<n>_<m>`; when there are parts `fts5_parts`.
+    """
+    found = {
+        "text": question.text,
+        "text_end": question.text + AFTER_LETTERS,
+        "stretch": sort_key(_END_DIGITS.sub("", question.text)),
+        "fts5_words": fts5_words(question.words),
+        "tsquery_words": tsquery_words(question.words),
+    }
+    found["stretch_end"] = found["stretch"] + AFTER_LETTERS
+    if question.text[-1:].isdigit():
+        found["number"] = _END_DIGITS.findall(question.text)[0]
+    if question.digits_reversed:
+        found["digits"] = question.digits_reversed
+        found["digits_end"] = question.digits_reversed + AFTER_DIGITS
+    for place, word in enumerate(question.words):
+        found |= _word_terms(place, word)
+    if any(word.parts for word in question.words):
+        found["fts5_parts"] = fts5_parts(question.words)
+    return found
+
+
+def _word_terms(place: int, word: Word) -> Terms:
+    """What one word is compared with; a blank at an end stands for the end of a word."""
+    found = {f"word_{place}": f" {word.typed}" + ("" if word.may_go_on else " ")}
+    if word.has_own_stem:
+        found[f"stem_{place}"] = f" {word.stem} "
+    for number, part in enumerate(word.parts):
+        found[f"part_{place}_{number}"] = part
+    return found
+
+
+def fts5_words(words: tuple[Word, ...]) -> str:
     """The question as SQLite's full-text search reads it: every word, in any order."""
     return " AND ".join(
         f'("{word.typed}"{"*" if word.may_go_on else ""}'
         + (f' OR "{word.stem}")' if word.has_own_stem else ")")
-        for word in asked.words
+        for word in words
     )
 
 
-def fts5_parts(asked: Asked) -> str:
+def fts5_parts(words: tuple[Word, ...]) -> str:
     """The parts as SQLite's trigram index reads them; short words are checked afterwards."""
     return " AND ".join(
-        "(" + " OR ".join(f'"{part}"' for part in word.parts) + ")"
-        for word in asked.words
-        if word.parts
+        "(" + " OR ".join(f'"{part}"' for part in word.parts) + ")" for word in words if word.parts
     )
 
 
-def tsquery_words(asked: Asked) -> str:
+def tsquery_words(words: tuple[Word, ...]) -> str:
     """The question as PostgreSQL's full-text search reads it."""
     return " & ".join(
         f"('{word.typed}'{':*' if word.may_go_on else ''}"
         + (f" | '{word.stem}')" if word.has_own_stem else ")")
-        for word in asked.words
+        for word in words
     )
 
 

@@ -86,9 +86,9 @@ def _indexes(model: Any) -> tuple[str, str]:
 def _index_faults(model: Any) -> Iterator[str]:
     """Compare what SQLite's indexes hold with the text they should hold, row by row."""
     words, parts = _indexes(model)
-    for index, column, terms in ((words, model.stems, _words), (parts, model.folded, _parts)):
+    for index, text_column, terms in ((words, model.stems, _words), (parts, model.folded, _parts)):
         kept = _kept(index)
-        for number, ref, content in db.session.execute(select(model.id, model.ref, column)):
+        for number, ref, content in db.session.execute(select(model.id, model.ref, text_column)):
             if kept.pop(number, 0) != _sum(terms(content)):
                 yield ref
         yield from (f"{index}:{number}" for number, total in kept.items() if total)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import joinedload
 
 from crm.accounts.viewer import Viewer
@@ -18,13 +18,11 @@ from crm.core.db import db
 from crm.parties.models import Party
 from crm.parties.queries import current, party_seen
 from crm.people.models import ContactRole, Person
-from crm.people.queries import person_seen
-from crm.search.asked import Asked, asked
-from crm.search.conditions import STAGES, Way, matches
+from crm.search.asked import Terms, asked, terms
+from crm.search.conditions import STAGES, matches
+from crm.search.statements import first_rows
 
 MOST_SUGGESTED = 10
-MOST_SORTED = 1000
-"""Up to this many candidates are sorted; with more, the names are walked in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,6 @@ class Found:
     is_too_short: bool = False
 
 
-Seen = dict[type[Party] | type[Person], ColumnElement[bool]]
-
-
 class _Place(NamedTuple):
     """Where a record stands in the answer: compared from left to right."""
 
@@ -67,8 +62,7 @@ def search(text: str, *, viewer: Viewer, most: int = MOST_SUGGESTED) -> Found:
     question = asked(text)
     if question.is_too_short:
         return Found(is_too_short=True)
-    seen: Seen = {Party: party_seen(viewer), Person: person_seen(viewer)}
-    places = _places(question, seen, most + 1)
+    places = _places(terms(question), viewer, most + 1)
     return Found(_hits(places[:most], viewer), has_more=len(places) > most)
 
 
@@ -87,7 +81,7 @@ def _matching(model: Any, text: str) -> ColumnElement[bool]:
     return matches(model, question) if question.text else false()
 
 
-def _places(question: Asked, seen: Seen, wanted: int) -> list[_Place]:
+def _places(values: Terms, viewer: Viewer, wanted: int) -> list[_Place]:
     """The first records stage by stage, parties and people together."""
     places: list[_Place] = []
     for number, stage in enumerate(STAGES):
@@ -97,10 +91,9 @@ def _places(question: Asked, seen: Seen, wanted: int) -> list[_Place]:
         for model, ways in stage.items():
             is_person = model is Person
             known = [place.id for place in places if place.is_person == is_person]
-            query = _candidates(model, question, seen[model], known)
             for way in ways:
-                if way.applies(question):
-                    rows = _first(model, way, question, query, wanted - len(places))
+                if way.needs in values:
+                    rows = first_rows(model, way, values, viewer, known, wanted - len(places))
                     found.update(
                         _Place(number, not row.exact, row.sort_key, is_person, row.id)
                         for row in rows
@@ -109,45 +102,12 @@ def _places(question: Asked, seen: Seen, wanted: int) -> list[_Place]:
     return places[:wanted]
 
 
-def _candidates(
-    model: type[Party] | type[Person],
-    question: Asked,
-    may_see: ColumnElement[bool],
-    known: Sequence[int],
-) -> Any:
-    exact = (model.folded == question.text).label("exact")
-    query = select(model.id, model.sort_key, exact).where(model.archived_at.is_(None), may_see)
-    return query.where(model.id.not_in(known)) if known else query
-
-
-def _first(model: Any, way: Way, question: Asked, query: Select[Any], wanted: int) -> Sequence[Any]:
-    """The first rows of one way: exact names, then by name.
-
-    Few candidates are sorted. Among many the names are walked in their order until enough of
-    them match, which is soon, just because so many do.
-    """
-    if not way.in_order(question):
-        few = way.narrow(query, model, question).limit(MOST_SORTED + 1).subquery()
-        number = func.count().over().label("number")
-        order = (few.c.exact.desc(), few.c.sort_key, few.c.id)
-        rows = db.session.execute(select(few, number).order_by(*order).limit(wanted)).all()
-        if not rows or rows[0].number <= MOST_SORTED:
-            return rows
-    by_name = query.order_by(model.sort_key, model.id).limit(wanted)
-    walked = db.session.execute(by_name.where(way.check(model, question))).all()
-    if way.in_order(question):
-        return walked
-    exact = db.session.execute(by_name.where(model.folded == question.text)).all()
-    known = {row.id for row in exact}
-    return [*exact, *(row for row in walked if row.id not in known)][:wanted]
-
-
 def _hits(places: Iterable[_Place], viewer: Viewer) -> tuple[Hit, ...]:
     """The records of the places, in the same order, with the parties of the people."""
     people = [place.id for place in places if place.is_person]
     parties = [place.id for place in places if not place.is_person]
-    found_parties = _by_id(select(Party).where(Party.id.in_(parties)))
-    found_people = _by_id(select(Person).where(Person.id.in_(people)))
+    found_parties = _by_id(Party, parties)
+    found_people = _by_id(Person, people)
     at = _parties_of(people, viewer)
     return tuple(
         Hit(found_people[place.id], at.get(place.id, ()))
@@ -157,7 +117,10 @@ def _hits(places: Iterable[_Place], viewer: Viewer) -> tuple[Hit, ...]:
     )
 
 
-def _by_id(query: Select[Any]) -> dict[int, Any]:
+def _by_id(model: Any, ids: Sequence[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    query = select(model).where(model.id.in_(ids))
     return {record.id: record for record in db.session.scalars(query)}
 
 
