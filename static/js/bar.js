@@ -1,0 +1,41 @@
+/* On every page: menus that close, search as you type, and the search one key away. */
+
+import { attachSearch } from "./search.js";
+
+const TYPING = "input, textarea, select, [contenteditable]";
+
+/** Menus work without this; it closes them on Escape, on a click beside them, and on leaving. */
+function attachMenu(menu) {
+  const summary = menu.querySelector("summary");
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      summary.focus();
+    }
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+}
+
+function closeMenusBeside(event) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+}
+
+/** `/` puts the cursor in the bar's search, unless somebody is typing. */
+function focusSearch(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest(TYPING)) return;
+  const field = document.querySelector('[data-search="bar"]');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+}
+
+document.querySelectorAll("details[data-menu]").forEach(attachMenu);
+document.querySelectorAll("[data-search]").forEach(attachSearch);
+document.addEventListener("click", closeMenusBeside);
+document.addEventListener("keydown", focusSearch);
