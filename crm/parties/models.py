@@ -160,12 +160,16 @@ class PartyAccess(Periodic, Model):
 
 
 def searchable(party: Party) -> dict[str, str]:
-    """The columns that search and order look in, from the columns that people fill."""
+    """The columns that search and order look in, from the columns that people fill.
+
+    A withheld address is not searched: who finds a party by its place knows where it is.
+    """
+    place, phone = ("", "") if party.withheld else (party.place, party.phone)
     return {
         "folded": fold(party.name)[:600],
         "sort_key": sort_key(party.name),
-        "stems": search_stems(party.name, party.description, party.place),
-        "phone_reversed": phone_digits(party.phone)[::-1][:40],
+        "stems": search_stems(party.name, party.description, place),
+        "phone_reversed": phone_digits(phone)[::-1][:40],
     }
 
 

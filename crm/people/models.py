@@ -21,6 +21,11 @@ from crm.parties.models import Party
 from crm.people.kinds import HOLDING_ROLES, ROLES
 
 
+def full_name(first_name: str, initials: str, name_prefix: str, last_name: str) -> str:
+    """A person's name from its parts: the first name, else the initials."""
+    return " ".join(part for part in (first_name or initials, name_prefix, last_name) if part)
+
+
 class Person(Record, Model):
     """Somebody with a role somewhere in the network."""
 
@@ -53,8 +58,7 @@ class Person(Record, Model):
     @property
     def name(self) -> str:
         """`Amina El Idrissi`, `J. van den Berg`."""
-        first = self.first_name or self.initials
-        return " ".join(part for part in (first, self.name_prefix, self.last_name) if part)
+        return full_name(self.first_name, self.initials, self.name_prefix, self.last_name)
 
 
 class ContactRole(Periodic, Model):

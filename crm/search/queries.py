@@ -6,36 +6,42 @@ words; within each by name. A stage is only asked when the ones before gave too 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, false
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import db
 from crm.parties.models import Party
-from crm.parties.queries import current, party_seen
-from crm.people.models import ContactRole, Person
+from crm.people.models import Person, full_name
 from crm.search.asked import Terms, asked, terms
 from crm.search.conditions import STAGES, matches
-from crm.search.statements import first_rows
+from crm.search.statements import first_rows, parties_of_people, shown_parties, shown_people
 
 MOST_SUGGESTED = 10
+PERSON = "persoon"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One party or person found; of a person the parties where it has a role today."""
+    """A party or person found: what an answer shows of it.
 
-    record: Party | Person
-    parties: tuple[Party, ...] = ()
+    Of a person `detail` is the function and `others` the parties where it has a role today; of a
+    party `detail` is the place, unless it is withheld.
+    """
+
+    ref: str
+    kind: str
+    name: str
+    detail: str = ""
+    others: tuple[Hit, ...] = ()
 
     @property
     def is_person(self) -> bool:
         """Whether it is a person."""
-        return isinstance(self.record, Person)
+        return self.kind == PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,45 +108,23 @@ def _places(values: Terms, viewer: Viewer, wanted: int) -> list[_Place]:
     return places[:wanted]
 
 
-def _hits(places: Iterable[_Place], viewer: Viewer) -> tuple[Hit, ...]:
-    """The records of the places, in the same order, with the parties of the people."""
-    people = [place.id for place in places if place.is_person]
+def _hits(places: Sequence[_Place], viewer: Viewer) -> tuple[Hit, ...]:
+    """What the places stand for, in the same order."""
+    found: dict[tuple[bool, int], Hit] = {}
     parties = [place.id for place in places if not place.is_person]
-    found_parties = _by_id(Party, parties)
-    found_people = _by_id(Person, people)
-    at = _parties_of(people, viewer)
-    return tuple(
-        Hit(found_people[place.id], at.get(place.id, ()))
-        if place.is_person
-        else Hit(found_parties[place.id])
-        for place in places
-    )
+    people = [place.id for place in places if place.is_person]
+    if parties:
+        found |= {(False, row.id): _party_hit(row) for row in shown_parties(parties)}
+    if people:
+        at: dict[int, list[Hit]] = defaultdict(list)
+        for row in parties_of_people(people, viewer):
+            at[row.person_id].append(_party_hit(row))
+        for row in shown_people(people):
+            name = full_name(row.first_name, row.initials, row.name_prefix, row.last_name)
+            others = tuple(dict.fromkeys(at[row.id]))
+            found[True, row.id] = Hit(row.ref, PERSON, name, row.function, others)
+    return tuple(found[place.is_person, place.id] for place in places)
 
 
-def _by_id(model: Any, ids: Sequence[int]) -> dict[int, Any]:
-    if not ids:
-        return {}
-    query = select(model).where(model.id.in_(ids))
-    return {record.id: record for record in db.session.scalars(query)}
-
-
-def _parties_of(people: Sequence[int], viewer: Viewer) -> dict[int, tuple[Party, ...]]:
-    """At which parties that the viewer may see people have a role today, by name."""
-    if not people:
-        return {}
-    query = (
-        select(ContactRole)
-        .join(Party, Party.id == ContactRole.party_id)
-        .where(
-            ContactRole.person_id.in_(people),
-            current(ContactRole, viewer.day),
-            Party.archived_at.is_(None),
-            party_seen(viewer),
-        )
-        .options(joinedload(ContactRole.party))
-        .order_by(Party.sort_key, Party.id)
-    )
-    found: dict[int, dict[int, Party]] = {}
-    for role in db.session.scalars(query):
-        found.setdefault(role.person_id, {})[role.party_id] = role.party
-    return {person: tuple(parties.values()) for person, parties in found.items()}
+def _party_hit(row: Any) -> Hit:
+    return Hit(row.ref, row.kind, row.name, "" if row.withheld else row.place)

@@ -16,12 +16,13 @@ from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, is_postgresql
 from crm.parties.models import Party
-from crm.parties.queries import party_seen
+from crm.parties.queries import current, party_seen
+from crm.people.models import ContactRole, Person
 from crm.people.queries import person_seen
 from crm.search.asked import Terms
 from crm.search.conditions import Model, Way
 
-MOST_SORTED = 1000
+MOST_SORTED = 500
 """Up to this many candidates are sorted; with more, the names are walked in their order."""
 MOST_KEPT = 2000
 
@@ -60,6 +61,57 @@ def first_rows(
     return exact + rows(_walked(shape))
 
 
+def shown_parties(ids: Sequence[int]) -> list[Any]:
+    """What an answer shows of parties: id, ref, kind, name, place, withheld."""
+    return list(db.session.execute(_PARTIES, {"ids": ids}))
+
+
+def shown_people(ids: Sequence[int]) -> list[Any]:
+    """What an answer shows of people: id, ref, the parts of the name, function."""
+    return list(db.session.execute(_PEOPLE, {"ids": ids}))
+
+
+def parties_of_people(ids: Sequence[int], viewer: Viewer) -> list[Any]:
+    """The parties that the viewer may see where people have a role today, by name.
+
+    Rows of person_id and what `shown_parties` gives; two roles give two rows.
+    """
+    statement = _parties_of_people(viewer.role, viewer.is_signed_in)
+    return list(
+        db.session.execute(statement, {"ids": ids, "day": viewer.day, "who": viewer.user_id})
+    )
+
+
+_IDS = bindparam("ids", type_=Integer, expanding=True)
+_SHOWN = (Party.id, Party.ref, Party.kind, Party.name, Party.place, Party.withheld)
+_PARTIES = select(*_SHOWN).where(Party.id.in_(_IDS))
+_PEOPLE = select(
+    Person.id,
+    Person.ref,
+    Person.first_name,
+    Person.initials,
+    Person.name_prefix,
+    Person.last_name,
+    Person.function,
+).where(Person.id.in_(_IDS))
+
+
+@lru_cache(MOST_KEPT)
+def _parties_of_people(role: Role, is_signed_in: bool) -> Any:
+    viewer = _somebody(role, is_signed_in)
+    return (
+        select(ContactRole.person_id, *_SHOWN)
+        .join(Party, Party.id == ContactRole.party_id)
+        .where(
+            ContactRole.person_id.in_(_IDS),
+            current(ContactRole, viewer.day),
+            Party.archived_at.is_(None),
+            party_seen(viewer),
+        )
+        .order_by(Party.sort_key, Party.id)
+    )
+
+
 @lru_cache(MOST_KEPT)
 def _sorted(shape: Shape) -> Select[Any]:
     """The candidates of an index, sorted when they are few, with their number."""
@@ -93,14 +145,16 @@ def _seen(shape: Shape) -> Select[Any]:
     known = bindparam("known", type_=Integer, expanding=True)
     may_see = party_seen if model is Party else person_seen
     return select(model.id, model.sort_key, exact).where(
-        model.archived_at.is_(None), may_see(_somebody(shape)), model.id.not_in(known)
+        model.archived_at.is_(None),
+        may_see(_somebody(shape.role, shape.is_signed_in)),
+        model.id.not_in(known),
     )
 
 
-def _somebody(shape: Shape) -> Viewer:
+def _somebody(role: Role, is_signed_in: bool) -> Viewer:
     """Any viewer with this role: who it is and on which day are values of the statement."""
-    who = bindparam("who", type_=Integer) if shape.is_signed_in else None
-    return Viewer(cast(Any, who), shape.role, cast(Any, bindparam("day", type_=Date)))
+    who = bindparam("who", type_=Integer) if is_signed_in else None
+    return Viewer(cast(Any, who), role, cast(Any, bindparam("day", type_=Date)))
 
 
 def _placeholders(shape: Shape) -> dict[str, Any]:
