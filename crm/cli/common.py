@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.accounts.queries import find_user
@@ -63,7 +64,7 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except DomainError as error:
             raise Stop(str(error)) from error
 
-    return run
+    return with_appcontext(run)
 
 
 def require_schema() -> None:

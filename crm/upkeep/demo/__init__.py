@@ -57,7 +57,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     write_money(writer)
     write_agreements(writer)
     change_setting("network_name", NETWORK_NAME)
-    record("demo.made", writer.parties["vlietdam"], actor=actor).at = writer.now
+    record("demo.made", users["Beheer Vlietdam"], actor=actor).at = writer.now
     db.session.flush()
     rebuild_edges()
     rebuild_affiliations()

@@ -65,15 +65,11 @@ class Writer:
         }
 
     def add(self, new: R, tag: str, difference: Mapping[str, Any]) -> R:
-        """Add a record and the event that it was made."""
+        """Add a record, and the one event that it was made, at the moment of the demo."""
         db.session.add(new)
-        self.note(new, tag, difference)
-        return new
-
-    def note(self, subject: Subject, tag: str, difference: Mapping[str, Any]) -> None:
-        """Leave one event, at the moment of the demo."""
         after = {field: [None, value] for field, value in difference.items() if value}
-        record(tag, subject, difference=after, actor=self.actor).at = self.now
+        record(tag, new, difference=after, actor=self.actor).at = self.now
+        return new
 
     # --- places and themes ----------------------------------------------------------------
 
@@ -209,9 +205,7 @@ class Writer:
             begins_on=period.begins_on,
             ends_on=period.ends_on,
         )
-        db.session.add(role)
-        difference = {"persoon": line.name, "rol": line.role}
-        self.note(self.parties[text.key], "role.opened", difference)
+        self.add(role, "role.opened", {"persoon": line.name, "partij": text.name, "rol": line.role})
 
     def _holdings(self, text: PartyText) -> None:
         for line in text.holdings:
@@ -225,9 +219,8 @@ class Writer:
                 begins_on=period.begins_on,
                 ends_on=period.ends_on,
             )
-            db.session.add(holding)
-            difference = {"wie": name, "rol": line.role}
-            self.note(self.parties[text.key], "holding.opened", difference)
+            difference = {"wie": name, "partij": text.name, "rol": line.role}
+            self.add(holding, "holding.opened", difference)
 
     # --- links and conversations ----------------------------------------------------------
 
