@@ -11,6 +11,7 @@ from crm.exchange import mapping as columns
 from crm.exchange.plan import Draft
 from crm.exchange.state import Existing, State
 
+OPEN_LISTS = ("gebieden", "themas", columns.TARGET_GROUPS, columns.LINK_KINDS)
 LABELS = {"zichtbaarheid": "wie mag dit zien"}
 
 
@@ -55,7 +56,7 @@ def new_draft(
         line=line,
         ref=ref,
         values=filled,
-        pointers=dict.fromkeys((one.attribute for one in mapping.pointers)) | dict(pointers),
+        pointers=dict.fromkeys(one.attribute for one in mapping.pointers) | dict(pointers),
         added={column: frozenset(handles) for column, handles in lists.items() if handles},
         difference=difference,
         after=filled,
@@ -86,10 +87,9 @@ def changed_draft(
         attribute = pointer.attribute
         if attribute in pointers and pointers[attribute] != existing.pointers[attribute]:
             new_pointers[attribute] = pointers[attribute]
-            keys = state.index(pointer.to).keys
+            both = (existing.pointers[attribute], pointers[attribute])
             difference[label(pointer.column)] = [
-                keys.get(handle, handle) if handle else None
-                for handle in (existing.pointers[attribute], pointers[attribute])
+                _told(state, pointer.to, handle) if handle else None for handle in both
             ]
     draft = Draft(
         kind=mapping.name,
@@ -108,13 +108,18 @@ def changed_draft(
         more = frozenset(added.get(many.column, ())) - have
         less = frozenset(removed.get(many.column, ())) & have
         if more or less:
-            keys = state.index(many.to).keys
             draft.added[many.column], draft.removed[many.column] = more, less
             draft.difference[label(many.column)] = [
-                sorted(keys.get(handle, handle) for handle in handles)
+                sorted(_told(state, many.to, handle) for handle in handles)
                 for handles in (have, (have | more) - less)
             ]
     return draft
+
+
+def _told(state: State, kind: str, handle: str) -> str:
+    """How the timeline names another record: lists by name, the rest by its ref alone, because
+    not everybody who reads the timeline may know of it."""
+    return state.index(kind).keys.get(handle, handle) if kind in OPEN_LISTS else handle
 
 
 def label(column: str) -> str:

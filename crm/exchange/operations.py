@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,21 @@ from crm.exchange.register import Register, read_register
 from crm.exchange.register_plan import plan_register
 from crm.exchange.sources import Source, open_source
 from crm.exchange.state import State, newest_event
+from crm.exchange.tables import Row
 from crm.exchange.writing import hold_writers, write_plan
 
 ATTEMPTS = 3
+SAMPLE_ROWS, SAMPLE_TABLES = 5, 3
 VISIBLE_TO = VISIBILITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first rows of a table, to see whether it was read well."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: list[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ class Done:
 
     report: dict[str, Any]
     plan: Plan
+    samples: list[Sample] = field(default_factory=list)
 
     @property
     def has_refusals(self) -> bool:
@@ -46,10 +59,7 @@ class Import:
         self.visibility = visibility
         self.viewer = viewer
         self._register: Register | None = None
-        if visibility == "openbaar" and not (source.profile and source.profile.is_public):
-            raise Refused(
-                "Iedereen mag dit alleen zien als de bron openbaar is.", field="visibility"
-            )
+        refuse_private_source(source, visibility)
 
     def plan(self) -> tuple[Plan, State]:
         """Compare the source with the database as it is now."""
@@ -58,7 +68,11 @@ class Import:
             if self._register is None:
                 self._register = read_register(self.source.register, self.source.profile)
             plan = plan_register(
-                self._register, self.source.profile, state=state, visibility=self.visibility
+                self._register,
+                self.source.profile,
+                state=state,
+                visibility=self.visibility,
+                viewer=self.viewer,
             )
         else:
             plan = plan_exchange(
@@ -120,7 +134,13 @@ def preview(
     """What importing this would do; nothing is written. Raises Unreadable."""
     with _opened(path, profile, name) as source:
         plan, _ = Import(source, visibility=visibility, viewer=viewer).plan()
-        return Done(plan.report(run=None, is_trial=True), plan)
+        return Done(plan.report(run=None, is_trial=True), plan, _samples(source))
+
+
+def look_at(path: Path, *, visibility: str | None, name: str = "") -> None:
+    """Refuse what cannot be planned at all, before anybody waits for a preview."""
+    with _opened(path, None, name) as source:
+        refuse_private_source(source, visibility)
 
 
 def import_path(
@@ -138,6 +158,24 @@ def import_path(
     with _opened(path, profile, name) as source:
         work = Import(source, visibility=visibility, viewer=viewer)
         return work.write(sha256=fingerprint(path))
+
+
+def refuse_private_source(source: Source, visibility: str | None) -> None:
+    """Only what is public already may be shown to everybody by an import."""
+    if visibility == "openbaar" and not (source.profile and source.profile.is_public):
+        raise Refused("Iedereen mag dit alleen zien als de bron openbaar is.", field="visibility")
+
+
+def _samples(source: Source) -> list[Sample]:
+    tables = [source.register] if source.register is not None else source.tables.values()
+    return [
+        Sample(
+            table.name,
+            table.header,
+            [row.cells for row in islice(table.rows(), SAMPLE_ROWS) if isinstance(row, Row)],
+        )
+        for table in islice(tables, SAMPLE_TABLES)
+    ]
 
 
 def _opened(path: Path, profile: str | None, name: str) -> AbstractContextManager[Source]:

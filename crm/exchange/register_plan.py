@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from crm.accounts.viewer import Viewer
 from crm.audit.operations import plain
 from crm.core.db import VISIBILITIES, db, new_ref
 from crm.core.text import tidy
@@ -26,6 +27,7 @@ from crm.exchange.register import (
 from crm.exchange.state import Existing, State
 from crm.parties.kinds import sector_of
 from crm.parties.models import Party
+from crm.parties.queries import party_seen
 from crm.resources.models import Grant, Scheme
 from crm.taxonomy.models import Area, Theme
 
@@ -46,23 +48,34 @@ _UNIT = "onderdeel/"
 
 
 def plan_register(
-    register: Register, profile: RegisterProfile, *, state: State, visibility: str | None
+    register: Register,
+    profile: RegisterProfile,
+    *,
+    state: State,
+    visibility: str | None,
+    viewer: Viewer,
 ) -> Plan:
     """Compare a register with the database; nothing is written.
 
     A field changes only when the source says something else than at the last import.
     """
-    return _RegisterPlanner(register, profile, state, visibility).plan()
+    return _RegisterPlanner(register, profile, state, visibility, viewer).plan()
 
 
 class _RegisterPlanner:
     def __init__(
-        self, register: Register, profile: RegisterProfile, state: State, visibility: str | None
+        self,
+        register: Register,
+        profile: RegisterProfile,
+        state: State,
+        visibility: str | None,
+        viewer: Viewer,
     ) -> None:
         self.register = register
         self.profile = profile
         self.state = state
         self.visibility = visibility
+        self.viewer = viewer
         self.result = Plan(profile.name)
         self.themes: dict[str, str] = {}
         self.areas: dict[str, str] = {}
@@ -180,7 +193,7 @@ class _RegisterPlanner:
         existing = self._existing(
             PARTIES, (self.parties[key] for key in names if key in self.parties)
         )
-        others = _names_in_use() if len(existing) < len(names) else {}
+        others = _names_in_use(self.viewer) if len(existing) < len(names) else {}
         for key, spellings in names.items():
             said = {"naam": spellings, "themas": themes[key], "gebied": areas[key]}
             found = existing.get(self.parties.get(key, ""))
@@ -490,7 +503,7 @@ def _rows(first: Any, second: Any, *conditions: Any) -> list[tuple[str, str]]:
     return [(one, other) for one, other in db.session.execute(query)]
 
 
-def _names_in_use() -> dict[str, str]:
-    """Names of all parties that are not archived, by key."""
-    rows = _rows(Party.ref, Party.name, Party.archived_at.is_(None))
+def _names_in_use(viewer: Viewer) -> dict[str, str]:
+    """Names by key of all parties that are not archived and that the viewer may know of."""
+    rows = _rows(Party.ref, Party.name, Party.archived_at.is_(None), party_seen(viewer))
     return {name_key(name): name for _, name in rows}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 
 from crm.accounts.viewer import Viewer
-from crm.agreements.models import Agreement
+from crm.agreements.queries import visible_agreements
 from crm.core.db import db
 from crm.links.queries import visible_links, visible_moments
 from crm.parties.models import Party
@@ -40,10 +40,6 @@ def _grants(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _agreements(viewer: Viewer) -> Select[Any]:
-    return select(Agreement).where(and_(Agreement.level <= viewer.level))
-
-
 _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "partijen": visible_parties,
     "personen": visible_people,
@@ -52,7 +48,7 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "aanbod_en_gevraagd": _offers,
     "regelingen": _schemes,
     "subsidies": _grants,
-    "overeenkomsten": _agreements,
+    "overeenkomsten": visible_agreements,
 }
 
 
