@@ -7,7 +7,7 @@ words; within each by name. A stage is only asked when the ones before gave too 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,7 +18,13 @@ from crm.parties.models import Party
 from crm.people.models import Person, full_name
 from crm.search.asked import Terms, asked, terms
 from crm.search.conditions import STAGES, matches
-from crm.search.statements import first_rows, parties_of_people, shown_parties, shown_people
+from crm.search.statements import (
+    contacts_of_parties,
+    first_rows,
+    parties_of_people,
+    shown_parties,
+    shown_people,
+)
 
 MOST_SUGGESTED = 10
 PERSON = "persoon"
@@ -28,8 +34,8 @@ PERSON = "persoon"
 class Hit:
     """A party or person found: what an answer shows of it.
 
-    Of a person `detail` is the function and `others` the parties where it has a role today; of a
-    party `detail` is the place, unless it is withheld.
+    Of a person `detail` is the function and `others` the parties where it has a role today. Of a
+    party `detail` is the place, unless it is withheld, and `others` its contacts if asked for.
     """
 
     ref: str
@@ -63,13 +69,15 @@ class _Place(NamedTuple):
     id: int
 
 
-def search(text: str, *, viewer: Viewer, most: int = MOST_SUGGESTED) -> Found:
+def search(
+    text: str, *, viewer: Viewer, most: int = MOST_SUGGESTED, with_contacts: bool = False
+) -> Found:
     """The first `most` parties and people that match and that the viewer may see."""
     question = asked(text)
     if question.is_too_short:
         return Found(is_too_short=True)
     places = _places(terms(question), viewer, most + 1)
-    return Found(_hits(places[:most], viewer), has_more=len(places) > most)
+    return Found(_hits(places[:most], viewer, with_contacts), has_more=len(places) > most)
 
 
 def matching_parties(text: str) -> ColumnElement[bool]:
@@ -108,23 +116,39 @@ def _places(values: Terms, viewer: Viewer, wanted: int) -> list[_Place]:
     return places[:wanted]
 
 
-def _hits(places: Sequence[_Place], viewer: Viewer) -> tuple[Hit, ...]:
+def _hits(places: Sequence[_Place], viewer: Viewer, with_contacts: bool) -> tuple[Hit, ...]:
     """What the places stand for, in the same order."""
-    found: dict[tuple[bool, int], Hit] = {}
     parties = [place.id for place in places if not place.is_person]
     people = [place.id for place in places if place.is_person]
-    if parties:
-        found |= {(False, row.id): _party_hit(row) for row in shown_parties(parties)}
-    if people:
-        at: dict[int, list[Hit]] = defaultdict(list)
-        for row in parties_of_people(people, viewer):
-            at[row.person_id].append(_party_hit(row))
-        for row in shown_people(people):
-            name = full_name(row.first_name, row.initials, row.name_prefix, row.last_name)
-            others = tuple(dict.fromkeys(at[row.id]))
-            found[True, row.id] = Hit(row.ref, PERSON, name, row.function, others)
+    found = {(True, number): hit for number, hit in _people(people, viewer)}
+    found |= {(False, number): hit for number, hit in _parties(parties, viewer, with_contacts)}
     return tuple(found[place.is_person, place.id] for place in places)
 
 
-def _party_hit(row: Any) -> Hit:
-    return Hit(row.ref, row.kind, row.name, "" if row.withheld else row.place)
+def _people(ids: Sequence[int], viewer: Viewer) -> Iterator[tuple[int, Hit]]:
+    if not ids:
+        return
+    at: dict[int, list[Hit]] = defaultdict(list)
+    for row in parties_of_people(ids, viewer):
+        at[row.person_id].append(_party_hit(row))
+    for row in shown_people(ids):
+        yield row.id, _person_hit(row, tuple(dict.fromkeys(at[row.id])))
+
+
+def _parties(ids: Sequence[int], viewer: Viewer, with_contacts: bool) -> Iterator[tuple[int, Hit]]:
+    if not ids:
+        return
+    contacts: dict[int, tuple[Hit, ...]] = {}
+    for row in contacts_of_parties(ids, viewer) if with_contacts else ():
+        contacts.setdefault(row.party_id, (_person_hit(row),))
+    for row in shown_parties(ids):
+        yield row.id, _party_hit(row, contacts.get(row.id, ()))
+
+
+def _party_hit(row: Any, contacts: tuple[Hit, ...] = ()) -> Hit:
+    return Hit(row.ref, row.kind, row.name, "" if row.withheld else row.place, contacts)
+
+
+def _person_hit(row: Any, parties: tuple[Hit, ...] = ()) -> Hit:
+    name = full_name(row.first_name, row.initials, row.name_prefix, row.last_name)
+    return Hit(row.ref, PERSON, name, row.function, parties)

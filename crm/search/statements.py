@@ -82,10 +82,20 @@ def parties_of_people(ids: Sequence[int], viewer: Viewer) -> list[Any]:
     )
 
 
+def contacts_of_parties(ids: Sequence[int], viewer: Viewer) -> list[Any]:
+    """The people that the viewer may see with a role today, the first contact first.
+
+    Rows of party_id and what `shown_people` gives.
+    """
+    statement = _contacts_of_parties(viewer.role, viewer.is_signed_in)
+    return list(
+        db.session.execute(statement, {"ids": ids, "day": viewer.day, "who": viewer.user_id})
+    )
+
+
 _IDS = bindparam("ids", type_=Integer, expanding=True)
-_SHOWN = (Party.id, Party.ref, Party.kind, Party.name, Party.place, Party.withheld)
-_PARTIES = select(*_SHOWN).where(Party.id.in_(_IDS))
-_PEOPLE = select(
+_SHOWN_PARTY = (Party.id, Party.ref, Party.kind, Party.name, Party.place, Party.withheld)
+_SHOWN_PERSON = (
     Person.id,
     Person.ref,
     Person.first_name,
@@ -93,14 +103,16 @@ _PEOPLE = select(
     Person.name_prefix,
     Person.last_name,
     Person.function,
-).where(Person.id.in_(_IDS))
+)
+_PARTIES = select(*_SHOWN_PARTY).where(Party.id.in_(_IDS))
+_PEOPLE = select(*_SHOWN_PERSON).where(Person.id.in_(_IDS))
 
 
 @lru_cache(MOST_KEPT)
 def _parties_of_people(role: Role, is_signed_in: bool) -> Any:
     viewer = _somebody(role, is_signed_in)
     return (
-        select(ContactRole.person_id, *_SHOWN)
+        select(ContactRole.person_id, *_SHOWN_PARTY)
         .join(Party, Party.id == ContactRole.party_id)
         .where(
             ContactRole.person_id.in_(_IDS),
@@ -109,6 +121,22 @@ def _parties_of_people(role: Role, is_signed_in: bool) -> Any:
             party_seen(viewer),
         )
         .order_by(Party.sort_key, Party.id)
+    )
+
+
+@lru_cache(MOST_KEPT)
+def _contacts_of_parties(role: Role, is_signed_in: bool) -> Any:
+    viewer = _somebody(role, is_signed_in)
+    return (
+        select(ContactRole.party_id, *_SHOWN_PERSON)
+        .join(Person, Person.id == ContactRole.person_id)
+        .where(
+            ContactRole.party_id.in_(_IDS),
+            current(ContactRole, viewer.day),
+            Person.archived_at.is_(None),
+            person_seen(viewer),
+        )
+        .order_by(ContactRole.is_first_contact.desc(), Person.sort_key, ContactRole.id)
     )
 
 

@@ -1,0 +1,56 @@
+"""Search as you type: answers for the look-up in the bar, and a page that works without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+
+from crm.search.queries import MOST_SUGGESTED, Hit, search
+from crm.web.access import access, viewer
+from crm.web.asking import asked_text
+
+bp = Blueprint("search", __name__)
+MOST_ON_A_PAGE = 25
+
+
+@bp.get("/zoeken")
+@access("search")
+def index() -> Response:
+    """Parties and people that match `?q=`: a page, or at most ten as JSON."""
+    text = asked_text()
+    if _wants_json():
+        answer = jsonify(suggestions(search(text, viewer=viewer()).hits))
+    else:
+        found = search(text, viewer=viewer(), most=MOST_ON_A_PAGE, with_contacts=True)
+        answer = make_response(
+            render_template("search/index.html", text=text, found=found, address_of=address_of)
+        )
+    answer.vary.add("Accept")
+    return answer
+
+
+def address_of(hit: Hit) -> str:
+    """The page of a party or person."""
+    return url_for("people.show" if hit.is_person else "parties.show", ref=hit.ref)
+
+
+def suggestions(hits: Iterable[Hit]) -> list[dict[str, str]]:
+    """What the look-up shows: after a person of one party also that party, for who calls."""
+    found = {
+        hit.ref: {"ref": hit.ref, "soort": hit.kind, "naam": hit.name, "adres": address_of(hit)}
+        for hit in _with_their_party(hits)
+    }
+    return list(found.values())[:MOST_SUGGESTED]
+
+
+def _with_their_party(hits: Iterable[Hit]) -> Iterator[Hit]:
+    for hit in hits:
+        yield hit
+        if hit.is_person and len(hit.others) == 1:
+            yield hit.others[0]
+
+
+def _wants_json() -> bool:
+    accepted = request.accept_mimetypes
+    return accepted.best_match(("text/html", "application/json")) == "application/json"
