@@ -77,7 +77,7 @@ def index() -> str:
     )
     found = list_agreements(filters, page=page_number(), viewer=viewer())
     return render_template(
-        "agreements/index.html", agreements=found, filters=filters, kinds=KINDS, states=STATES
+        "agreements/index.html", agreements=found, asked=filters, kinds=KINDS, states=STATES
     )
 
 
@@ -276,8 +276,6 @@ def leave(ref: object, signatory_ref: object) -> Answer:
 
 def _show(agreement: Agreement, *, refusal: str = "", attach_form: Form | None = None) -> str:
     links = attachable_links(agreement, viewer=viewer())
-    version_form = MoveForm()
-    version_form.version.data = str(agreement.version)
     moves = [] if agreement.is_archived else next_states(agreement.status)
     return render_template(
         "agreements/show.html",
