@@ -47,6 +47,11 @@ def strength_of(score: float) -> Strength:
     return next(Strength(blocks, word) for least, blocks, word in STRENGTHS if score >= least)
 
 
+def ended(text: str) -> str:
+    """The text with one full stop; names such as `Zorg B.V.` bring their own."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
     """The label and the sentence of a reason for an opportunity."""
     return label(code, grounds), sentence(code, grounds, other)
@@ -60,11 +65,11 @@ def sentence(code: str, grounds: Grounds, other: str) -> str:
     if code == "zoekt_en_biedt":
         return " ".join(grounds.needs[:MOST_NAMES])
     if code == "partijen_zoals_deze":
-        return f"Partijen zoals deze zijn al verbonden met {other}: {listed(grounds.alike)}."
+        return ended(f"Partijen zoals deze zijn al verbonden met {other}: {listed(grounds.alike)}")
     if code == "gedeelde_partners":
-        return f"Gedeelde partners: {listed(grounds.partners)}."
+        return ended(f"Gedeelde partners: {listed(grounds.partners)}")
     if code == "zelfde_regeling":
-        return f"Krijgen geld uit dezelfde regeling: {listed(grounds.schemes)}."
+        return ended(f"Krijgen geld uit dezelfde regeling: {listed(grounds.schemes)}")
     if code == "zelfde_thema_in_gebied":
         return _theme_in_area(grounds)
     return "De namen lijken op elkaar."
@@ -81,11 +86,11 @@ def label(code: str, grounds: Grounds) -> str:
 
 def _theme_in_area(grounds: Grounds) -> str:
     if grounds.themes and grounds.areas:
-        return f"Zelfde thema: {listed(grounds.themes)}. In: {listed(grounds.areas)}."
+        return ended(f"Zelfde thema: {listed(grounds.themes)}. In: {listed(grounds.areas)}")
     if grounds.areas:
-        return f"In hetzelfde gebied: {listed(grounds.areas)}."
+        return ended(f"In hetzelfde gebied: {listed(grounds.areas)}")
     if grounds.themes:
-        return f"Zelfde thema: {listed(grounds.themes)}."
+        return ended(f"Zelfde thema: {listed(grounds.themes)}")
     return "Allebei zonder vast gebied."
 
 
@@ -93,8 +98,8 @@ def need(kind: str, own_offers: bool, own_title: str, other_title: str, other: s
     """`U biedt …` is never said: the page is about a party, seen by somebody else."""
     what = RESOURCE_KINDS[kind]
     if own_offers:
-        return f"{other} zoekt {what}: ‘{other_title}’. Hier is te bieden: ‘{own_title}’."
-    return f"{other} biedt {what}: ‘{other_title}’. Hier is nodig: ‘{own_title}’."
+        return ended(f"{other} zoekt {what}: ‘{other_title}’. Hier is te bieden: ‘{own_title}’")
+    return ended(f"{other} biedt {what}: ‘{other_title}’. Hier is nodig: ‘{own_title}’")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from heapq import nlargest
 from crm.core.text import stems, trigrams
 from crm.opportunities.engine import COMMON_WORDS, Points, Ranked, first, name_signs
 from crm.opportunities.evidence import MILLION, Facts, Overlap, Profile, Source, cosine
-from crm.opportunities.explain import Grounds, listed
+from crm.opportunities.explain import Grounds, ended, listed
 
 NAME = ("naam_lijkt", 60)
 THEMES = ("thema_lijkt", 18)
@@ -54,10 +54,10 @@ def rank_related(
 def related_words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
     """The label and the sentence of a reason why two parties are alike."""
     sentences = {
-        NAME[0]: f"De namen lijken op elkaar: {other}.",
-        THEMES[0]: f"Thema’s van {other}: {listed(grounds.themes)}.",
+        NAME[0]: ended(f"De namen lijken op elkaar: {other}"),
+        THEMES[0]: ended(f"Thema’s van {other}: {listed(grounds.themes)}"),
         TEXT[0]: "De omschrijvingen lijken op elkaar.",
-        AREA[0]: f"In hetzelfde gebied: {listed(grounds.areas)}.",
+        AREA[0]: ended(f"In hetzelfde gebied: {listed(grounds.areas)}"),
     }
     return LABELS[code], sentences[code]
 

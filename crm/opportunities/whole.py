@@ -144,7 +144,7 @@ class WholeNetwork:
 
     def _read_facts(self) -> dict[int, Facts]:
         counted = select(Degree.party_id, Degree.n).where(Degree.level == self._level)
-        degrees = dict(db.session.execute(counted).tuples().all())
+        degrees = dict(db.session.execute(counted).all())
         rows = db.session.execute(
             select(Party.id, Party.ref, PARTY_KEY, Party.name, Party.kind).where(
                 Party.level <= self._level, Party.archived_at.is_(None)

@@ -106,11 +106,11 @@ class _Writer:
 
     def themes(self) -> Ids:
         """The themes by name; those that are there already are used."""
-        known = dict(db.session.execute(select(Theme.name, Theme.id)).tuples().all())
+        known = dict(db.session.execute(select(Theme.name, Theme.id)).all())
         missing = [name for name in words.THEMES if name not in known]
         rows = [{"ref": new_ref(), "name": name, "sort_key": sort_key(name)} for name in missing]
         self.put(Theme.__table__, rows)
-        known = dict(db.session.execute(select(Theme.name, Theme.id)).tuples().all())
+        known = dict(db.session.execute(select(Theme.name, Theme.id)).all())
         return [known[name] for name in words.THEMES]
 
     def areas(self) -> Ids:
@@ -121,7 +121,7 @@ class _Writer:
             rows = [row for row in self.drawn.areas if (row["parent"] is None) is parents]
             self.put(Area.__table__, (self._area(row, codes, ids) for row in rows))
             named = select(Area.code, Area.id).where(Area.code.in_(codes))
-            ids = dict(db.session.execute(named).tuples().all())
+            ids = dict(db.session.execute(named).all())
         return [ids[code] for code in codes]
 
     @staticmethod

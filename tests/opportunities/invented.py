@@ -1,0 +1,110 @@
+"""Evidence and small networks for the tests of opportunities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crm.accounts.roles import Role
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.links.operations import add_link, seed_link_kinds
+from crm.links.queries import get_link_kind
+from crm.opportunities.evidence import Facts, Match, Overlap, Profile, Shared
+from crm.parties.models import Party
+from crm.parties.operations import add_party
+from crm.resources.operations import add_offer
+from crm.taxonomy.operations import add_area, add_theme
+from tests.support.settings import TODAY
+
+OPERATOR = Viewer.operator(TODAY)
+READER = Viewer(None, Role.READER, TODAY)
+
+
+def facts(number: int, *, name: str = "", kind: str = "vereniging", degree: int = 0) -> Facts:
+    """A party by its number."""
+    return Facts(number, f"ref-{number}", f"p{number}", name or f"Naam{number}", kind, degree)
+
+
+@dataclass
+class Fake:
+    """A source of evidence that says what it was told."""
+
+    parties: dict[int, Facts]
+    links: set[int] = field(default_factory=set)
+    shared: dict[int, Shared] = field(default_factory=dict)
+    schemes: dict[int, int] = field(default_factory=dict)
+    near_by: dict[int, Overlap] = field(default_factory=dict)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    found: list[Match] = field(default_factory=list)
+    texts: dict[int, Profile] = field(default_factory=dict)
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        return {one: self.parties[one] for one in ids if one in self.parties}
+
+    def linked(self, party: int) -> frozenset[int]:
+        return frozenset(self.links)
+
+    def shared_partners(self, party: int) -> dict[int, Shared]:
+        return self.shared
+
+    def shared_schemes(self, party: int) -> dict[int, int]:
+        return self.schemes
+
+    def overlaps(self, party: int) -> dict[int, Overlap]:
+        return self.near_by
+
+    def near(self, party: int) -> dict[int, Overlap]:
+        return self.near_by
+
+    def profiles(self, parties: Iterable[int]) -> dict[int, Profile]:
+        return {one: self.texts.get(one, Profile()) for one in parties}
+
+    def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
+        wanted = set(parties)
+        return [pair for pair in self.pairs if pair[0] in wanted]
+
+    def matches(self, party: int) -> list[Match]:
+        return self.found
+
+
+class Town:
+    """A small town in the database, made through the operations."""
+
+    def __init__(self) -> None:
+        seed_link_kinds()
+        self.areas: dict[str, Any] = {}
+        self.themes: dict[str, Any] = {}
+
+    def party(self, name: str, kind: str = "vereniging", **values: Any) -> Party:
+        """A party; `themes` and `areas` by name."""
+        values["themes"] = [self.theme(one) for one in values.pop("themes", ())]
+        values["areas"] = [self.area(one) for one in values.pop("areas", ())]
+        return add_party(values={"name": name, "kind": kind, **values}, actor=OPERATOR)
+
+    def theme(self, name: str) -> Any:
+        if name not in self.themes:
+            self.themes[name] = add_theme(name, actor=OPERATOR)
+        return self.themes[name]
+
+    def area(self, name: str) -> Any:
+        if name not in self.areas:
+            self.areas[name] = add_area(name, name, "wijk", actor=OPERATOR)
+        return self.areas[name]
+
+    def link(self, one: Party, other: Party, kind: str = "werkt_samen_met", **values: Any) -> Any:
+        return add_link(one, other, get_link_kind(kind), values=values, actor=OPERATOR)
+
+    def offer(self, party: Party, direction: str, kind: str, title: str, **values: Any) -> Any:
+        values["themes"] = [self.theme(one) for one in values.pop("themes", ())]
+        values["areas"] = [self.area(one) for one in values.pop("areas", ())]
+        values |= {"direction": direction, "kind": kind, "title": title}
+        return add_offer(party, values=values, actor=OPERATOR)
+
+
+def on(day: date) -> Viewer:
+    """The operator on another day."""
+    db.session.flush()
+    return Viewer.operator(day)

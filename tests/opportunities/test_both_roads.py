@@ -1,0 +1,112 @@
+"""Ranking one party from the tables and all of them from memory gives the same, to the digit."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.links.edges import rebuild_edges
+from crm.links.models import Edge, Link, moment_party
+from crm.opportunities.engine import rank
+from crm.opportunities.queries import every_ranking, every_related, without_contact
+from crm.opportunities.related import rank_related
+from crm.opportunities.tables import Tables
+from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
+from crm.people.models import AccountHolding, ContactRole
+from crm.resources.affiliations import rebuild_affiliations
+from crm.resources.models import Affiliation, Grant, Offer, offer_area, offer_theme
+from crm.upkeep.generate import generate_network
+from tests.opportunities.invented import OPERATOR, READER
+
+SIZE = 40
+VIEWERS = (OPERATOR, READER, Viewer.visitor(OPERATOR.day))
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+def test_one_road_gives_what_the_other_gives(session: Session, seed: int) -> None:
+    session.rollback()
+    generate_network(SIZE, seed=seed, actor=OPERATOR)
+    for viewer in VIEWERS:
+        tables = Tables(viewer)
+        together = {own.id: rows for own, rows in every_ranking(viewer=viewer, top=7)}
+        alike = {own.id: rows for own, rows in every_related(viewer=viewer, top=7)}
+        assert together
+        for party, rows in together.items():
+            ranking = rank(party, tables, top=7)
+            assert ranking is not None
+            assert ranking.rows == rows
+            found = rank_related(party, tables, top=7)
+            assert found is not None
+            assert found[1] == alike[party]
+    session.rollback()
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+def test_hidden_records_might_as_well_not_exist(session: Session, seed: int) -> None:
+    session.rollback()
+    generate_network(SIZE, seed=seed, actor=OPERATOR)
+    hide_some(seed)
+    for viewer in VIEWERS:
+        with_hidden = told(viewer)
+        without = session.begin_nested()
+        remove_above(viewer.level)
+        assert told(viewer) == with_hidden
+        without.rollback()
+        session.expire_all()
+    session.rollback()
+
+
+def told(viewer: Viewer) -> list[object]:
+    """Everything the engine tells a viewer."""
+    return [
+        *((own, rows) for own, rows in every_ranking(viewer=viewer, top=6)),
+        *((own, rows) for own, rows in every_related(viewer=viewer, top=6)),
+        *without_contact(viewer=viewer, top=50),
+    ]
+
+
+def hide_some(seed: int) -> None:
+    """Make one in six records internal and one in six confidential."""
+    for model in (Party, Link, Offer, Grant):
+        for ref, id_ in db.session.execute(select(model.ref, model.id)).all():
+            turn = (int(ref[:8], 16) + seed) % 6
+            if turn < 2:
+                visibility = ("intern", "vertrouwelijk")[turn]
+                table = model.__table__
+                db.session.execute(
+                    update(table).where(table.c.id == id_).values(visibility=visibility)
+                )
+    rebuild_edges()
+    rebuild_affiliations()
+
+
+def remove_above(level: int) -> None:
+    """Destroy every record above a level, and all that hangs on it."""
+    parties = list(db.session.scalars(select(Party.id).where(Party.level > level)))
+    of_parties = or_(Link.party_a_id.in_(parties), Link.party_b_id.in_(parties))
+    links = list(db.session.scalars(select(Link.id).where(or_(Link.level > level, of_parties))))
+    offers = list(
+        db.session.scalars(
+            select(Offer.id).where(or_(Offer.level > level, Offer.party_id.in_(parties)))
+        )
+    )
+    run = db.session.execute
+    run(delete(Edge).where(Edge.link_id.in_(links)))
+    run(delete(Link.__table__).where(Link.id.in_(links)))
+    for table in (offer_theme, offer_area):
+        run(delete(table).where(table.c.offer_id.in_(offers)))
+    run(delete(Offer.__table__).where(Offer.id.in_(offers)))
+    run(delete(Grant.__table__).where(or_(Grant.level > level, Grant.party_id.in_(parties))))
+    for table in (party_area, party_theme, moment_party):
+        run(delete(table).where(table.c.party_id.in_(parties)))
+    for model in (Affiliation, InitiativeProfile, AccountHolding, ContactRole):
+        run(delete(model.__table__).where(model.party_id.in_(parties)))
+    rebuild_edges()
+    run(delete(Party.__table__).where(Party.id.in_(parties)))
+    rebuild_affiliations()

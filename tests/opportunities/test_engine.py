@@ -1,0 +1,160 @@
+"""The engine on evidence that is given."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.opportunities import engine
+from crm.opportunities.engine import Circle, circle_of, circle_shares, rank, tie_order
+from crm.opportunities.evidence import MILLION, Match, Overlap, Shared
+from tests.opportunities.invented import Fake, facts
+
+SAME = Overlap(1, 1, 1, 1, 1, 1)
+
+
+def a_network(numbers: random.Random, size: int = 40) -> Fake:
+    """Random evidence about party 0."""
+    others = range(1, size)
+
+    def some() -> list[int]:
+        return numbers.sample(others, numbers.randrange(size - 1))
+
+    return Fake(
+        parties={
+            one: facts(
+                one,
+                name=numbers.choice(("Buurttuin", "Tuin", "Harmonie")) + f" {one % 7}",
+                kind=numbers.choice(("vereniging", "fonds", "school")),
+                degree=numbers.randrange(1, 12),
+            )
+            for one in range(size)
+        },
+        links=set(some()[:4]),
+        shared={one: Shared(2, numbers.randrange(MILLION), 3) for one in some()},
+        schemes={one: numbers.randrange(MILLION) for one in some()},
+        near_by={one: Overlap(numbers.randrange(2), 1, 2, 1, 1, 1) for one in some()},
+        pairs=[(one, numbers.randrange(size)) for one in some()],
+        found=[Match(one, "geld", 1, 2, True, False, True) for one in some()[:3]],
+    )
+
+
+@given(seed=st.integers(0, 10_000), top=st.integers(1, 50))
+def test_a_score_is_the_sum_of_its_reasons(seed: int, top: int) -> None:
+    source = a_network(random.Random(seed))
+    ranking = rank(0, source, top=top)
+    assert ranking is not None
+    scores = [row.score for row in ranking.rows]
+    assert scores == sorted(scores, reverse=True)
+    for row in ranking.rows:
+        assert row.score == sum(points for _, points in row.points) > 0
+        assert all(points > 0 for _, points in row.points)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_nobody_is_suggested_who_is_linked_or_itself(seed: int) -> None:
+    source = a_network(random.Random(seed))
+    ranking = rank(0, source, top=50)
+    assert ranking is not None
+    assert not {row.party.id for row in ranking.rows} & {0, *source.links}
+
+
+@given(seed=st.integers(0, 10_000), top=st.integers(1, 20))
+def test_fewer_are_the_beginning_of_more(seed: int, top: int) -> None:
+    """Not looking at who can no longer win changes nothing."""
+    source = a_network(random.Random(seed), size=200)
+    few, all_of_them = rank(0, source, top=top), rank(0, source, top=500)
+    assert few is not None
+    assert all_of_them is not None
+    assert few.rows == all_of_them.rows[:top]
+
+
+@given(seed=st.integers(0, 10_000))
+def test_the_order_in_which_evidence_comes_is_no_evidence(seed: int) -> None:
+    source = a_network(random.Random(seed))
+    before = rank(0, source, top=10)
+    for name in ("shared", "schemes", "near_by", "parties"):
+        pairs = list(getattr(source, name).items())
+        random.Random(seed + 1).shuffle(pairs)
+        setattr(source, name, dict(pairs))
+    source.pairs.reverse()
+    after = rank(0, source, top=10)
+    assert before is not None
+    assert after is not None
+    assert before.rows == after.rows
+
+
+def test_equal_scores_are_ordered_by_the_hash_of_both_keys() -> None:
+    source = Fake({one: facts(one, name="Zelfde") for one in range(9)})
+    source.near_by = dict.fromkeys(range(1, 9), SAME)
+    ranking = rank(0, source, top=8)
+    assert ranking is not None
+    keys = [row.party.key for row in ranking.rows]
+    assert keys == sorted(keys, key=lambda key: tie_order("p0", key))
+    assert keys != sorted(keys)
+
+
+def test_only_kinds_that_are_asked_for() -> None:
+    source = Fake({0: facts(0), 1: facts(1), 2: facts(2, kind="fonds")})
+    source.near_by = {1: SAME, 2: SAME}
+    ranking = rank(0, source, top=5, to_kinds=("fonds",))
+    assert ranking is not None
+    assert [row.party.id for row in ranking.rows] == [2]
+
+
+def test_a_party_that_may_not_be_used_has_no_ranking() -> None:
+    assert rank(7, Fake({}), top=5) is None
+
+
+def test_the_circle_weighs_theme_in_area_and_shared_partners() -> None:
+    own = facts(0, degree=4)
+    circle = circle_of(own, {1: SAME, 2: SAME, 0: SAME}, {2: Shared(2, 0, 2)})
+    assert circle.weights == {1: MILLION, 2: 2 * MILLION}
+
+
+def test_equals_enter_the_circle_together_or_not_at_all() -> None:
+    own = facts(0)
+    near = dict.fromkeys(range(1, engine.CIRCLE_SIZE + 2), SAME)
+    assert len(circle_of(own, near, {}).weights) == engine.CIRCLE_SIZE + 1
+    near |= {one: Overlap(1, 1, 2, 1, 1, 1) for one in range(100, 140)}
+    assert len(circle_of(own, near, {}).weights) == engine.CIRCLE_SIZE + 1
+    nearest = {1000: Overlap(2, 2, 2, 1, 1, 1)}
+    less = {one: Overlap(1, 2, 2, 1, 1, 1) for one in range(1, 200)}
+    assert set(circle_of(own, nearest | less, {}).weights) == {1000}
+
+
+def test_when_all_are_alike_nobody_is() -> None:
+    near = dict.fromkeys(range(1, engine.LARGEST_TIE + 2), SAME)
+    assert circle_of(facts(0), near, {}).weights == {}
+
+
+def test_the_share_of_the_circle_goes_by_weight() -> None:
+    shares = circle_shares(Circle({1: 300, 2: 100}), [(1, 5), (2, 5), (2, 6)])
+    assert shares == {5: 1.0, 6: 0.25}
+
+
+def test_a_large_group_needs_more_of_the_circle_than_a_small_one() -> None:
+    source = Fake(
+        {
+            0: facts(0),
+            1: facts(1),
+            2: facts(2, kind="fonds", degree=100),
+            3: facts(3, kind="fonds", degree=4),
+        }
+    )
+    source.near_by, source.pairs = {1: SAME}, [(1, 2), (1, 3)]
+    ranking = rank(0, source, top=5)
+    assert ranking is not None
+    circle = {row.party.id: dict(row.points).get("partijen_zoals_deze") for row in ranking.rows}
+    assert circle[3] == 50 * MILLION
+    assert circle[2] == 10 * MILLION
+
+
+@pytest.mark.parametrize("name", ["Stichting De Vliet", "Vereniging ‘de Vliet’", "DE VLIET B.V."])
+def test_legal_forms_and_small_words_do_not_make_names_alike(name: str) -> None:
+    assert engine.name_signs(name) == engine.name_signs("Vliet") | (
+        {" b ", " v "} if "B.V." in name else set()
+    )

@@ -1,0 +1,73 @@
+"""Each reason by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from crm.opportunities import reasons
+from crm.opportunities.evidence import NOBODY, Match, Overlap
+from crm.opportunities.needs import OpenOffer, fitting
+from tests.opportunities.invented import facts
+
+
+def match(kind: str = "geld", *, theme: bool = False, area: bool = False) -> Match:
+    return Match(2, kind, 1, 2, True, theme, area)
+
+
+def test_a_closer_match_counts_more_and_two_kinds_are_the_most() -> None:
+    assert reasons.need_meets_offer([match()], NOBODY) == 0.5
+    assert reasons.need_meets_offer([match(), match(theme=True, area=True)], NOBODY) == 1.0
+    many = [match(kind) for kind in ("geld", "kennis", "menskracht", "netwerk")]
+    assert reasons.need_meets_offer(many, NOBODY) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("overlap", "strength"),
+    [
+        (Overlap(1, 1, 1, 1, 1, 1), 1.6),
+        (Overlap(0, 1, 1, 1, 1, 1), 0.6),
+        (Overlap(1, 1, 1, 0, 1, 1), 0.0),
+        (Overlap(1, 2, 1, 1, 2, 1), 0.25 + 0.3),
+        (Overlap(1, 1, 1, 0, 0, 0), 0.5),
+        (Overlap(0, 0, 0, 1, 1, 1), 0.5 + 0.6),
+        (Overlap(0, 0, 0, 0, 0, 0), 0.25),
+    ],
+)
+def test_theme_and_area_count_together(overlap: Overlap, strength: float) -> None:
+    assert reasons.theme_in_area(overlap, NOBODY) == pytest.approx(strength)
+
+
+def test_a_group_is_measured_against_its_size() -> None:
+    assert reasons.parties_like_this(0.5, facts(1, kind="fonds", degree=25)) == 0.1
+    assert reasons.parties_like_this(0.5, facts(1, kind="vereniging", degree=25)) == 0.5
+
+
+def test_no_reason_is_stronger_for_a_real_party_than_was_thought_possible() -> None:
+    for kind in ("fonds", "vereniging"):
+        other = facts(1, kind=kind, degree=0)
+        assert reasons.CIRCLE.points(0.3, other) <= reasons.CIRCLE.points(0.3, NOBODY)
+
+
+def offer(
+    number: int, direction: str, *, themes: Iterable[int] = (), areas: Iterable[int] = ()
+) -> OpenOffer:
+    return OpenOffer(number, number, "faciliteit", direction, frozenset(themes), frozenset(areas))
+
+
+def test_a_need_meets_an_offer_unless_theme_or_area_stands_in_the_way() -> None:
+    need = offer(1, "zoekt", themes={1}, areas={1})
+    others = [
+        offer(2, "biedt", themes={1, 2}, areas={1}),
+        offer(3, "biedt"),
+        offer(4, "biedt", themes={2}),
+        offer(5, "biedt", areas={2}),
+        offer(6, "zoekt", themes={1}, areas={1}),
+    ]
+    found = fitting([need], others)
+    assert [(one.other, one.theme, one.area) for one in found] == [
+        (2, True, True),
+        (3, False, False),
+    ]
+    assert not found[0].own_offers
