@@ -25,7 +25,7 @@ class UserForm(Form):
 
     name = LineField("Naam", [Required("Vul de naam in."), at_most(200)])
     email = LineField("E-mailadres", [Required("Vul het e-mailadres in."), at_most(254)])
-    role = ChoiceField("Rol", choices=[(str(role), str(role)) for role in ACCOUNT_ROLES])
+    role = ChoiceField("Rol", choices={str(role): str(role) for role in ACCOUNT_ROLES})
     party = PartyField("Voor een initiatiefnemer: bij welke partij?")
     password = PasswordField(
         "Wachtwoord",

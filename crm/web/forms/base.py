@@ -20,12 +20,12 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from crm.core.text import tidy
 
-VISIBILITY_CHOICES = [
-    ("intern", "alleen gemeente"),
-    ("netwerk", "het netwerk"),
-    ("openbaar", "iedereen"),
-    ("vertrouwelijk", "vertrouwelijk: alleen wie erbij hoort"),
-]
+VISIBILITY_CHOICES = {
+    "intern": "alleen gemeente",
+    "netwerk": "het netwerk",
+    "openbaar": "iedereen",
+    "vertrouwelijk": "vertrouwelijk: alleen wie erbij hoort",
+}
 
 
 class Form(FlaskForm):
@@ -147,9 +147,9 @@ def visibility_field() -> RadioField:
     return RadioField("Wie mag dit zien?", choices=VISIBILITY_CHOICES)
 
 
-def choices_of(words: dict[str, str], *, empty: str | None = None) -> list[tuple[str, str]]:
+def choices_of(words: dict[str, str], *, empty: str | None = None) -> dict[str, str]:
     """A table of words as choices, with an empty one in front when asked."""
-    return [*([("", empty)] if empty is not None else []), *words.items()]
+    return words if empty is None else {"": empty, **words}
 
 
 class ChoiceField(SelectField):

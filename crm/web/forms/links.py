@@ -33,7 +33,7 @@ from crm.web.forms.base import (
 from crm.web.forms.people import PeriodMixin
 from crm.web.forms.picking import PartyField
 
-NUMBERED = [("", "niet bekend"), *[(str(number), str(number)) for number in range(1, 6)]]
+NUMBERED = {"": "niet bekend", **{str(number): str(number) for number in range(1, 6)}}
 READABLE = "Schrijf zo dat de ander dit mag lezen. Iemand kan dit opvragen (inzage of Woo)."
 SENSITIVE = "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
 
@@ -47,7 +47,7 @@ class LinkForm(PeriodMixin, Form):
     note = TextField("Toelichting", [at_most(2000)])
     level_agreed = ChoiceField(
         "Afgesproken niveau van meedoen",
-        choices=[("", "niet bekend"), *[(str(n), f"{n}. {word}") for n, word in LEVELS.items()]],
+        choices={"": "niet bekend", **{str(n): f"{n}. {word}" for n, word in LEVELS.items()}},
     )
     depth = ChoiceField("Hoe goed kennen zij elkaar?", choices=choices_of(DEPTHS))
     strength = ChoiceField("Hoe sterk is de band? (1 tot 5)", choices=NUMBERED)

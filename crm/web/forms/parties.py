@@ -41,7 +41,7 @@ class PartyForm(Form):
     """Everything of a party that people fill in."""
 
     name = LineField("Naam", [Required("Vul de naam in."), at_most(200)])
-    kind = ChoiceField("Soort", choices=[(k.value, facts.label) for k, facts in KINDS.items()])
+    kind = ChoiceField("Soort", choices={k.value: facts.label for k, facts in KINDS.items()})
     place = LineField("Plaats of buurt", [at_most(100)])
     contact_name = LineField("Aanspreekpunt: naam", [at_most(200)])
     contact_phone = LineField("Aanspreekpunt: telefoon", [at_most(40)])
