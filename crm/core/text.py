@@ -14,6 +14,8 @@ _DIGITS = re.compile(r"\d+")
 _BLANKS = re.compile(r"\s+")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l", "ĳ": "ij"})
 MOST_WORDS = 600
+LONGEST_WORD = 100
+"""Longer words are cut for search: an index refuses words of thousands of signs."""
 
 
 def tidy(text: str | None) -> str:
@@ -49,8 +51,8 @@ def search_stems(*texts: str | None) -> str:
     found: dict[str, None] = {}
     for text in texts:
         for word in words(text)[:MOST_WORDS]:
-            found[word] = None
-            found[stem(word)] = None
+            found[word[:LONGEST_WORD]] = None
+            found[stem(word[:LONGEST_WORD])] = None
     return " ".join(found)
 
 

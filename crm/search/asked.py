@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crm.core.text import fold, phone_digits, sort_key, stem
+from crm.core.text import LONGEST_WORD, fold, phone_digits, sort_key, stem
 
 FEWEST_SIGNS = 2
 FEWEST_DIGITS = 3
@@ -62,7 +62,7 @@ def asked(text: str | None) -> Asked:
     """Take a typed text apart; signs that the databases read as commands are gone."""
     typed = (text or "")[:LONGEST_TEXT]
     folded = fold(typed)
-    listed = folded.split()[:MOST_WORDS]
+    listed = [word[:LONGEST_WORD] for word in folded.split()[:MOST_WORDS]]
     words = tuple(
         Word(
             word,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    cast,
     column,
     func,
     literal,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from crm.core.db import is_postgresql
 from crm.parties.models import Party
@@ -107,8 +109,8 @@ def has_parts(model: Any, values: Values) -> ColumnElement[bool]:
 
 def _by_words(query: Select[Any], model: Any, values: Values) -> Select[Any]:
     if is_postgresql():
-        vector = func.to_tsvector(literal_column("'simple'"), model.stems)
-        wanted = func.to_tsquery(literal_column("'simple'"), values["tsquery_words"])
+        vector = func.array_to_tsvector(func.string_to_array(model.stems, literal_column("' '")))
+        wanted = cast(values["tsquery_words"], TSQUERY)
         return query.where(vector.bool_op("@@")(wanted))
     return _through(f"{model.__tablename__}_fts", values["fts5_words"], query, model)
 

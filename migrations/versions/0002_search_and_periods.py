@@ -44,7 +44,9 @@ def _upgrade_postgresql() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     for table in SEARCHED:
         op.execute(
-            f"CREATE INDEX ix_{table}_stems_fts ON {table} USING gin (to_tsvector('simple', stems))"
+            # not to_tsvector: its parser makes two words of some, such as 1e5e
+            f"CREATE INDEX ix_{table}_stems_fts ON {table} "
+            "USING gin (array_to_tsvector(string_to_array(stems, ' ')))"
         )
         op.execute(
             f"CREATE INDEX ix_{table}_folded_fts ON {table} USING gin (folded gin_trgm_ops)"
