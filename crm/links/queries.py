@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.accounts.viewer import Viewer
@@ -18,8 +19,10 @@ from crm.links.models import (
     LinkKind,
     moment_party,
 )
-from crm.parties.models import Party
+from crm.parties.kinds import Phase
+from crm.parties.models import InitiativeProfile, Party
 from crm.parties.queries import Page, has_access, paged, party_seen
+from crm.people.queries import held_parties
 
 
 def link_seen(viewer: Viewer, party_a: Any, party_b: Any, link: Any = Link) -> ColumnElement[bool]:
@@ -137,19 +140,20 @@ def moment_seen(viewer: Viewer) -> ColumnElement[bool]:
     """
     if viewer.is_operator:
         return true()
+    of_moment, party = moment_party.alias(), aliased(Party)
     hidden = (
-        select(moment_party.c.party_id)
-        .join(Party, Party.id == moment_party.c.party_id)
-        .where(moment_party.c.moment_id == ContactMoment.id, not_(party_seen(viewer)))
+        select(of_moment.c.party_id)
+        .join(party, party.id == of_moment.c.party_id)
+        .where(of_moment.c.moment_id == ContactMoment.id, not_(party_seen(viewer, party)))
         .exists()
     )
     if not viewer.is_signed_in:
         return and_(ContactMoment.level == 0, not_(hidden))
     related = (
-        select(moment_party.c.party_id)
+        select(of_moment.c.party_id)
         .where(
-            moment_party.c.moment_id == ContactMoment.id,
-            has_access(viewer, moment_party.c.party_id, ContactMoment.level),
+            of_moment.c.moment_id == ContactMoment.id,
+            has_access(viewer, of_moment.c.party_id, ContactMoment.level),
         )
         .exists()
     )
@@ -202,3 +206,63 @@ def open_follow_ups(*, viewer: Viewer, party: Party | None = None) -> list[Conta
 
 def _with_parties() -> tuple[Any, ...]:
     return (joinedload(Link.party_a), joinedload(Link.party_b), joinedload(Link.kind))
+
+
+def own_follow_ups(*, viewer: Viewer, most: int) -> list[ContactMoment]:
+    """The open follow-ups of who looks: of parties they hold, or that they wrote down."""
+    held = held_parties(viewer).with_only_columns(Party.id).correlate(None)
+    of_held = select(moment_party.c.moment_id).where(moment_party.c.party_id.in_(held))
+    query = (
+        visible_moments(viewer)
+        .where(
+            ContactMoment.follow_up_on.is_not(None),
+            ContactMoment.follow_up_done_on.is_(None),
+            ContactMoment.archived_at.is_(None),
+            or_(ContactMoment.id.in_(of_held), ContactMoment.created_by == viewer.ref),
+        )
+        .options(selectinload(ContactMoment.parties))
+        .order_by(ContactMoment.follow_up_on, ContactMoment.id)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A party somebody holds, and the last contact with it; None when there was none."""
+
+    party: Party
+    last_at: datetime | None
+
+
+def long_silent(*, since: datetime, viewer: Viewer) -> list[Silence]:
+    """Parties that who looks holds without contact since then, the longest silent first."""
+    last = (
+        select(func.max(ContactMoment.happened_at))
+        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
+        .where(
+            moment_party.c.party_id == Party.id,
+            ContactMoment.archived_at.is_(None),
+            moment_seen(viewer),
+        )
+        .correlate(Party)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        held_parties(viewer)
+        .add_columns(last.label("last_at"))
+        .where(or_(last.is_(None), last < since), not_(_stopped()))
+        .order_by(Party.sort_key, Party.id)
+    )
+    found = [Silence(party, last_at) for party, last_at in rows]
+    return sorted(found, key=lambda one: (one.last_at is not None, one.last_at or since))
+
+
+def _stopped() -> ColumnElement[bool]:
+    return (
+        select(InitiativeProfile.party_id)
+        .where(
+            InitiativeProfile.party_id == Party.id, InitiativeProfile.phase == Phase.STOPPED
+        )
+        .exists()
+    )

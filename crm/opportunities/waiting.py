@@ -60,6 +60,14 @@ def without_contact(*, viewer: Viewer, top: int = 25) -> list[Waiting]:
     ]
 
 
+def count_without_contact(*, viewer: Viewer) -> int:
+    """How many initiatives and coalitions have no vaste contactpersoon on the viewer's day."""
+    if viewer.level < TOWN_HALL:
+        return 0
+    found = _waiting(viewer).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
 def _holder_known(viewer: Viewer, holding: Any) -> ColumnElement[bool]:
     person, team = aliased(Person), aliased(Party)
     known_person = select(person.id).where(

@@ -1,0 +1,209 @@
+"""What asks for attention today, gathered for each role's start page: a few queries each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from crm.accounts.models import User
+from crm.accounts.queries import list_users
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.links.models import ContactMoment
+from crm.links.queries import Silence, long_silent, own_follow_ups
+from crm.opportunities.queries import (
+    NetworkOpportunity,
+    Opportunity,
+    Waiting,
+    network_opportunities,
+    opportunities_for,
+    related_to,
+    without_contact,
+)
+from crm.opportunities.waiting import count_without_contact
+from crm.parties.kinds import PartyKind
+from crm.parties.models import Party
+from crm.parties.queries import PartyFilters, own_parties
+from crm.people.models import AccountHolding
+from crm.people.queries import held_parties, holdings_of_party
+from crm.resources.models import Offer
+from crm.resources.queries import offers_of
+from crm.web.context import network_name
+from crm.web.state import SystemState, system_state
+from crm.web.telling import NetworkTold, network_told
+
+CHANCES = 5
+MOST = 5
+SILENT_AFTER = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class CivilServantStart:
+    """What waits for a vaste contactpersoon: follow-ups, silence, initiatives without anybody."""
+
+    held: int
+    follow_ups: list[ContactMoment]
+    silent: list[Silence]
+    waiting: list[Waiting]
+    waiting_in_all: int
+    chances: list[NetworkOpportunity]
+    has_only_government: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderStart:
+    """The network told, and five chances in it."""
+
+    told: NetworkTold
+    chances: list[NetworkOpportunity]
+
+
+@dataclass(frozen=True, slots=True)
+class InitiatorStart:
+    """An initiator's own initiative and who helps; None when the account belongs to none."""
+
+    party: Party | None
+    others: list[Party]
+    holdings: list[AccountHolding]
+    offers: list[Offer]
+    related: list[Opportunity]
+    chances: list[Opportunity]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next: why, and where."""
+
+    sentence: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorStart:
+    """The state of the system, what to do next, and what waits when she holds parties too."""
+
+    state: SystemState
+    users: list[User]
+    steps: list[Step]
+    own: CivilServantStart | None
+
+
+def is_first_evening() -> bool:
+    """Whether nothing is in the system yet."""
+    return db.session.scalar(select(Party.id).limit(1)) is None
+
+
+def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
+    """Chances are those of the held parties; who holds none gets those of the network."""
+    held = _count(held_parties(viewer))
+    midnight = datetime.combine(viewer.day, time(), UTC)
+    return CivilServantStart(
+        held=held,
+        follow_ups=own_follow_ups(viewer=viewer, most=10),
+        silent=long_silent(since=midnight - SILENT_AFTER, viewer=viewer),
+        waiting=without_contact(viewer=viewer, top=MOST),
+        waiting_in_all=count_without_contact(viewer=viewer),
+        chances=_chances(viewer, of_held=bool(held)),
+        has_only_government=has_only_government(),
+    )
+
+
+def reader_start(*, viewer: Viewer) -> ReaderStart:
+    """The network as far as the reader's level knows it."""
+    return ReaderStart(network_told(viewer), network_opportunities(viewer=viewer)[:CHANCES])
+
+
+def initiator_start(*, viewer: Viewer) -> InitiatorStart:
+    """One initiative in full; the others by name."""
+    own = own_parties(viewer)
+    if not own:
+        return InitiatorStart(None, [], [], [], [], [])
+    party = own[0]
+    holdings = holdings_of_party(party, viewer=viewer)
+    return InitiatorStart(
+        party=party,
+        others=own[1:],
+        holdings=[holding for holding in holdings if holding.period.holds(viewer.day)],
+        offers=offers_of(party, viewer=viewer),
+        related=related_to(party, viewer=viewer, top=MOST),
+        chances=opportunities_for(party, viewer=viewer, top=CHANCES),
+    )
+
+
+def administrator_start(*, viewer: Viewer) -> AdministratorStart:
+    """In a village the beheerder is the contactpersoon too: then both are on the page."""
+    state = system_state(viewer=viewer)
+    holds = bool(_count(held_parties(viewer)))
+    waiting = count_without_contact(viewer=viewer)
+    return AdministratorStart(
+        state=state,
+        users=list_users(),
+        steps=_steps(state, waiting),
+        own=civil_servant_start(viewer=viewer) if holds else None,
+    )
+
+
+def has_only_government() -> bool:
+    """Whether the town hall is all there is: the questions were answered, no names pasted."""
+    government = (PartyKind.MUNICIPALITY, PartyKind.DEPARTMENT, PartyKind.TEAM)
+    return db.session.scalar(select(Party.id).where(Party.kind.not_in(government)).limit(1)) is None
+
+
+def _chances(viewer: Viewer, *, of_held: bool) -> list[NetworkOpportunity]:
+    if not of_held:
+        return network_opportunities(viewer=viewer)[:CHANCES]
+    held = held_parties(viewer).with_only_columns(Party.id).correlate(None)
+    filters = PartyFilters(extra=[Party.id.in_(held)])
+    return network_opportunities(viewer=viewer, filters=filters)[:CHANCES]
+
+
+def _steps(state: SystemState, waiting: int) -> list[Step]:
+    """What the beheerder can do next, the most useful first."""
+    rules: Sequence[tuple[bool, Callable[[], Step]]] = (
+        (not network_name(), _name_step),
+        (state.accounts < 2, _accounts_step),
+        (not state.last_import, _import_step),
+        (state.parties > 1 and not state.links, _links_step),
+    )
+    return [step() for applies, step in rules if applies]
+
+
+def _name_step() -> Step:
+    sentence = "Het netwerk heeft nog geen naam. Die staat bovenaan elke bladzijde."
+    return Step(sentence, "Geef een naam", url_for("administration.name"))
+
+
+def _names_step() -> Step:
+    sentence = "Er staan nog geen initiatieven in. Plak uw eerste dertig namen."
+    return Step(sentence, "Plak namen", url_for("first_evening.names"))
+
+
+def _accounts_step() -> Step:
+    sentence = "U bent de enige met een account. Geef een collega toegang."
+    return Step(sentence, "Maak een account", url_for("administration.new_user"))
+
+
+def _import_step() -> Step:
+    sentence = "Er is nog geen register ingelezen. Een subsidieregister geeft meteen kansen."
+    return Step(sentence, "Lees een register in", url_for("exchange.index"))
+
+
+def _waiting_step(waiting: int) -> Step:
+    has = "1 initiatief heeft" if waiting == 1 else f"{waiting} initiatieven hebben"
+    sentence = f"{has} nog geen vaste contactpersoon."
+    return Step(sentence, "Geef ze aan een collega", url_for("first_evening.assign"))
+
+
+def _links_step() -> Step:
+    sentence = "Er zijn nog geen verbindingen. Elke verbinding maakt de kansen beter."
+    return Step(sentence, "Voeg een verbinding toe", url_for("links.new"))
+
+
+def _count(parties: object) -> int:
+    ids = parties.with_only_columns(Party.id).order_by(None).subquery()  # type: ignore[attr-defined]
+    return db.session.scalar(select(func.count()).select_from(ids)) or 0
