@@ -27,19 +27,16 @@ def person_seen(viewer: Viewer) -> ColumnElement[bool]:
         return true()
     if not viewer.is_signed_in:
         return and_(Person.level == 0, Person.public_name_since.is_not(None))
+    role, holding = aliased(ContactRole), aliased(AccountHolding)
     at_party = (
-        select(ContactRole.id)
-        .where(
-            ContactRole.person_id == Person.id,
-            has_access(viewer, ContactRole.party_id, Person.level),
-        )
+        select(role.id)
+        .where(role.person_id == Person.id, has_access(viewer, role.party_id, Person.level))
         .exists()
     )
     holds_party = (
-        select(AccountHolding.id)
+        select(holding.id)
         .where(
-            AccountHolding.person_id == Person.id,
-            has_access(viewer, AccountHolding.party_id, Person.level),
+            holding.person_id == Person.id, has_access(viewer, holding.party_id, Person.level)
         )
         .exists()
     )
@@ -59,6 +56,13 @@ def get_person(ref: str, *, viewer: Viewer) -> Person:
     if person is None:
         raise NotFound("Deze persoon bestaat niet, of u mag die niet zien.")
     return person
+
+
+def people_seen(people: Iterable[Person], *, viewer: Viewer) -> list[Person]:
+    """Those of these people that the viewer may see, by name."""
+    ids = {person.id for person in people}
+    query = visible_people(viewer).where(Person.id.in_(ids))
+    return list(db.session.scalars(query.order_by(Person.sort_key, Person.id)))
 
 
 def list_people(
@@ -164,12 +168,13 @@ def held_parties(viewer: Viewer) -> Select[Party]:
 
 def parties_without_contact(viewer: Viewer) -> Select[Party]:
     """Initiatives and coalitions without a vaste contactpersoon today: a select to build on."""
+    holding = aliased(AccountHolding)
     held = (
-        select(AccountHolding.id)
+        select(holding.id)
         .where(
-            AccountHolding.party_id == Party.id,
-            AccountHolding.role == FIXED_CONTACT,
-            current(AccountHolding, viewer.day),
+            holding.party_id == Party.id,
+            holding.role == FIXED_CONTACT,
+            current(holding, viewer.day),
         )
         .exists()
     )

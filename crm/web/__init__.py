@@ -9,6 +9,7 @@ from crm.web import (
     access,
     administration,
     agreements,
+    agreements,
     context,
     errors,
     exchange,
@@ -16,7 +17,6 @@ from crm.web import (
     health,
     links,
     moments,
-    network,
     offers,
     opportunities,
     pages,
@@ -24,25 +24,22 @@ from crm.web import (
     people,
     search,
     sessions,
-    start,
 )
 
 AREAS = (
     administration,
     agreements,
     exchange,
+    search,
     health,
     links,
     moments,
-    network,
     offers,
     opportunities,
     pages,
     parties,
     people,
-    search,
     sessions,
-    start,
 )
 
 

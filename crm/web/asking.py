@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from flask import request
 
 from crm.core.errors import DomainError
+from crm.parties.kinds import KINDS, PartyKind
+from crm.parties.queries import PartyFilters
+from crm.taxonomy.queries import known_areas, known_themes, list_areas, list_themes
 
 MOST_TEXT = 200
 
@@ -40,3 +44,22 @@ def checked(name: str, find: Callable[[Iterable[str]], set[str]]) -> tuple[str, 
 def asked_text(name: str = "q") -> str:
     """A text to search for."""
     return request.args.get(name, "").strip()[:MOST_TEXT]
+
+
+def asked_parties(**more: Any) -> PartyFilters:
+    """The filters on kind, theme and area that every list of parties shares."""
+    return PartyFilters(
+        kinds=chosen("soort", list(PartyKind)),
+        themes=checked("thema", known_themes),
+        areas=checked("gebied", known_areas),
+        **more,
+    )
+
+
+def party_choices() -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen in those filters: pairs of value and word."""
+    return {
+        "kinds": [(kind.value, facts.label) for kind, facts in KINDS.items()],
+        "themes": [(theme.name, theme.name) for theme in list_themes()],
+        "areas": [(area.code, area.name) for area in list_areas()],
+    }

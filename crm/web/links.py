@@ -9,7 +9,7 @@ from crm.accounts.operations import note_reading
 from crm.agreements.queries import agreements_on
 from crm.audit.queries import timeline
 from crm.core.db import HIDDEN_LEVEL
-from crm.links.kinds import STATUSES
+from crm.links.kinds import DEPTHS, LEVELS, ORIGINS, STATUSES
 from crm.links.models import Link
 from crm.links.operations import add_link, archive_link, change_link, end_link, restore_link
 from crm.links.queries import LinkFilters, get_link, list_link_kinds, list_links
@@ -42,9 +42,9 @@ def index() -> str:
         "links/index.html",
         links=found,
         filters=filters,
-        kinds=kinds,
-        statuses=STATUSES,
-        states=STATES,
+        kinds=[(kind.code, kind.name) for kind in kinds],
+        statuses=list(STATUSES.items()),
+        states=list(STATES.items()),
     )
 
 
@@ -76,6 +76,9 @@ def show(ref: object) -> str:
         link=link,
         agreements=agreements_on([link.id], viewer=viewer()).get(link.id, []),
         events=happenings(timeline([link.ref])),
+        levels=LEVELS,
+        depths=DEPTHS,
+        origins=ORIGINS,
     )
 
 

@@ -13,6 +13,7 @@ from crm.links.operations import archive_moment, change_moment, finish_follow_up
 from crm.links.queries import get_moment, moments_of
 from crm.parties.models import Party
 from crm.parties.queries import get_party
+from crm.people.queries import people_seen
 from crm.web.access import access, viewer
 from crm.web.forms.links import MomentForm
 from crm.web.saving import page, saved
@@ -26,7 +27,9 @@ def index(ref: object) -> str:
     """All contact with a party that the viewer may see."""
     party = get_party(str(ref), viewer=viewer())
     moments = moments_of(party, viewer=viewer(), most=200)
-    return render_template("moments/index.html", party=party, moments=moments)
+    everybody = [person for moment in moments for person in moment.people]
+    seen = {person.id for person in people_seen(everybody, viewer=viewer())}
+    return render_template("moments/index.html", party=party, moments=moments, seen=seen)
 
 
 @bp.route("/nieuw", methods=["GET", "POST"])
@@ -54,7 +57,8 @@ def show(ref: object, moment_ref: object) -> str:
     party, moment = _moment(ref, moment_ref)
     if moment.level == HIDDEN_LEVEL:
         note_reading("contact_moment", moment.ref, viewer=viewer())
-    return render_template("moments/show.html", party=party, moment=moment)
+    seen = people_seen(moment.people, viewer=viewer())
+    return render_template("moments/show.html", party=party, moment=moment, people=seen)
 
 
 @bp.route("/<uuid:moment_ref>/wijzigen", methods=["GET", "POST"])

@@ -10,10 +10,10 @@ from crm.opportunities.queries import (
     related_to,
     without_contact,
 )
-from crm.parties.kinds import PartyKind
+from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import get_party
 from crm.web.access import access, viewer
-from crm.web.asking import chosen
+from crm.web.asking import asked_parties, chosen, party_choices
 from crm.web.overview import party_tabs
 
 bp = Blueprint("opportunities", __name__)
@@ -24,10 +24,13 @@ TOP = 15
 @access("opportunity.read")
 def index() -> str:
     """The best connections to make in the network, and who has no contact person yet."""
+    filters = asked_parties()
     return render_template(
         "opportunities/index.html",
-        pairs=network_opportunities(viewer=viewer()),
+        pairs=network_opportunities(viewer=viewer(), filters=filters),
         waiting=without_contact(viewer=viewer()),
+        filters=filters,
+        **party_choices(),
     )
 
 
@@ -41,6 +44,7 @@ def of_party(ref: object) -> str:
         "opportunities/of_party.html",
         party=party,
         kinds=kinds,
+        kind_choices=[(kind.value, facts.label) for kind, facts in KINDS.items()],
         chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds),
         tabs=party_tabs(party, "kansen", viewer=viewer()),
     )

@@ -9,11 +9,9 @@ from crm.accounts.operations import note_reading
 from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import Forbidden, NotFound
-from crm.parties.kinds import PartyKind
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.parties.queries import (
-    PartyFilters,
     find_party_by_reference,
     get_party,
     is_own,
@@ -21,9 +19,8 @@ from crm.parties.queries import (
 )
 from crm.people.operations import add_first_contact
 from crm.search.queries import matching_parties
-from crm.taxonomy.queries import known_areas, known_themes, list_areas, list_themes
 from crm.web.access import access, viewer
-from crm.web.asking import asked_text, checked, chosen, page_number
+from crm.web.asking import asked_parties, asked_text, chosen, page_number, party_choices
 from crm.web.forms.parties import OwnPartyForm, PartyForm
 from crm.web.overview import party_overview, party_tabs, party_timeline
 from crm.web.saving import page, saved
@@ -42,11 +39,8 @@ def index() -> Response | str:
             raise NotFound("Er is geen partij met deze referentie.")
         return redirect(url_for(".show", ref=party.ref))
     text = asked_text()
-    filters = PartyFilters(
+    filters = asked_parties(
         text=text,
-        kinds=chosen("soort", list(PartyKind)),
-        themes=checked("thema", known_themes),
-        areas=checked("gebied", known_areas),
         archived=bool(chosen("archief", ["ja"])),
         extra=[matching_parties(text)] if text else [],
     )
@@ -55,8 +49,7 @@ def index() -> Response | str:
         "parties/index.html",
         parties=found,
         filters=filters,
-        themes=list_themes(),
-        areas=list_areas(),
+        **party_choices(),
     )
 
 
@@ -79,7 +72,7 @@ def new() -> Response | tuple[str, int]:
 def show(ref: object) -> str:
     """A party's overview: contact, what is open, last contact, five chances."""
     party = get_party(str(ref), viewer=viewer())
-    if party.level == HIDDEN_LEVEL:
+    if party.level == HIDDEN_LEVEL or party.withheld:
         note_reading("party", party.ref, viewer=viewer())
     return render_template(
         "parties/show.html",
