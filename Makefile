@@ -13,8 +13,6 @@ RUNTIME := $(call stamp,runtime,requirements.txt)
 TOOLS := $(call stamp,tools,requirements.txt requirements-dev.txt)
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 
-export PYTHONDONTWRITEBYTECODE ?=
-
 .PHONY: help run test check benchmark format db
 
 help:
@@ -26,10 +24,11 @@ help:
 	@echo "make format     maak de code op"
 	@echo "make db         breng de database bij de tijd"
 
+# The accounts can be listed only when the schema is the newest; else it is made so first.
 run: export BRUGGENBOUWER_MODE = demo
 run: $(RUNTIME)
-	@$(FLASK) crm init
-	@accounts=$$($(FLASK) crm user list) || exit 1; \
+	@accounts=$$($(FLASK) crm user list 2>/dev/null) || \
+	    { $(FLASK) crm init && accounts=$$($(FLASK) crm user list); } || exit 1; \
 	if [ -z "$$accounts" ] && [ "$(DEMO)" != nee ]; then \
 	    echo "Ik maak de verzonnen gemeente Vlietdam. Dat duurt even."; \
 	    $(FLASK) crm demo && accounts=$$($(FLASK) crm user list) || exit 1; \
@@ -49,7 +48,7 @@ run: $(RUNTIME)
 	esac; \
 	echo "Stoppen: Ctrl+C"; \
 	echo
-	@exec $(PYTHON) -m gunicorn --workers 2 --bind 127.0.0.1:$(PORT) --log-level warning wsgi:app
+	@exec $(PYTHON) -m gunicorn --preload --workers 2 --bind 127.0.0.1:$(PORT) --log-level warning wsgi:app
 
 test: check
 	@CHROMIUM=$$($(PYTHON) -m tests.support.browser) && export CHROMIUM && \
