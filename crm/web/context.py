@@ -29,11 +29,16 @@ def network_name() -> str:
     return current_app.config["NETWORK_NAME"] or setting("network_name")
 
 
+def points_text(points: float) -> str:
+    """`12,5 punten`: what one reason adds to the strength."""
+    return f"{points:.1f}".replace(".", ",") + " punten"
+
+
 def init_app(app: Flask) -> None:
     """Give the templates their words and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(
-        csp_nonce=csp_nonce, KINDS=KINDS, visibility_words=VISIBILITY_WORDS
+        csp_nonce=csp_nonce, KINDS=KINDS, may=_may, visibility_words=VISIBILITY_WORDS
     )
     app.jinja_env.filters.update(
         day=dates.date_text,
@@ -41,17 +46,22 @@ def init_app(app: Flask) -> None:
         days=dates.days_text,
         dutch_day=dates.dutch_day,
         money=money_text,
+        points=points_text,
         kind_label=kind_label,
         short_day=lambda day: dates.short_date_text(day, today()),
         ago=lambda day: dates.ago_text(day, today()),
     )
 
 
+def _may(permission: str) -> bool:
+    """A global, so that macros know it too."""
+    return "viewer" in g and may(viewer(), permission)
+
+
 def _context() -> dict[str, Any]:
     who = viewer() if "viewer" in g else Viewer.visitor(today())
     return {
         "viewer": who,
-        "may": lambda permission: may(who, permission),
         "today": today(),
         "network_name": network_name() if who.is_signed_in else "",
         "navigation": navigation.menu(navigation.MAIN, viewer=who) if who.is_signed_in else [],
