@@ -48,7 +48,7 @@ COMMON_WORDS = frozenset(
         "te the uit van ver vereniging voor vof vzw"
     )
 )
-FIRST_LOOK = 64
+FIRST_LOOK = 32
 """How many candidates are looked at closely in the first round; each next round is twice it."""
 Points = tuple[tuple[str, int], ...]
 Findings = Mapping[Reason, Mapping[int, Any]]
@@ -104,8 +104,8 @@ def circle_of(own: Facts, overlaps: Mapping[int, Overlap], shared: Mapping[int, 
     for other, overlap in overlaps.items():
         weights[other] = round(overlap.both * MILLION)
     for other, found in shared.items():
-        either = max(1, own.degree + found.degree - found.count)
-        alike = round(PARTNERS_COUNT * found.count / either * MILLION)
+        either = max(1, own.degree + found.degree - found.partners)
+        alike = round(PARTNERS_COUNT * found.partners / either * MILLION)
         weights[other] = weights.get(other, 0) + alike
     weights.pop(own.id, None)
     return Circle(_strongest({other: weight for other, weight in weights.items() if weight}))

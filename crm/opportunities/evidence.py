@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a party is. `key` is its referentie, else its ref; `degree` its known partners."""
 
     id: int
@@ -30,17 +29,15 @@ NOBODY = Facts(0, "", "", "", "", 0)
 """A party of which nothing is known yet: what it could score at most is measured with this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """Partners two parties share: how many, their weight in millionths, the other's degree."""
 
-    count: int
+    partners: int
     weight: int
     degree: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """How many themes and areas two parties share, and how many each of them has."""
 
     themes: int
