@@ -9,7 +9,6 @@ from crm.web import (
     access,
     administration,
     agreements,
-    agreements,
     context,
     errors,
     exchange,
@@ -24,6 +23,7 @@ from crm.web import (
     people,
     search,
     sessions,
+    start,
 )
 
 AREAS = (
@@ -40,6 +40,7 @@ AREAS = (
     parties,
     people,
     sessions,
+    start,
 )
 
 

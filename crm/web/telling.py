@@ -46,7 +46,7 @@ def network_told(viewer: Viewer) -> NetworkTold:
     first = alone.order_by(
         Party.kind.in_(sorted(CONTACTED_KINDS)).desc(), Party.sort_key, Party.id
     ).limit(MOST_NAMED)
-    counts = {kind: count for kind, count in kinds}
+    counts = {row[0]: row[1] for row in kinds}
     total = sum(counts.values())
     sentences = [kinds_sentence(counts), links_sentence(links or 0, alone_in_all, total)]
     sentences.append(_most_linked(viewer) if links else _funded(viewer))
