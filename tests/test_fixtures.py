@@ -8,6 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -74,3 +75,15 @@ class TestWall:
     def test_a_server_of_our_own_may_be_reached(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
             socket.create_connection(server.getsockname()).close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("live_server", ["sqlite", "postgresql"], indirect=True)
+class TestBrowser:
+    def test_somebody_signs_in_to_the_demo(self, page: Page) -> None:
+        page.goto("/")
+        page.get_by_label("E-mailadres").fill("amina@vlietdam.example")
+        page.get_by_label("Wachtwoord").fill("welkom in vlietdam")
+        page.get_by_role("button", name="Inloggen").click()
+        page.wait_for_url("/")
+        assert page.get_by_role("heading", level=1).count() == 1
