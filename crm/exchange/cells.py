@@ -11,10 +11,10 @@ RUNS_IN_A_SHEET = ("=", "+", "-", "@", "\t", "\r", "'")
 LARGEST_AMOUNT = Decimal("999999999999.99")
 NO_AMOUNT = ("", "NULL")
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
-_AMOUNT = re.compile(r"(?:\d+(?:\.\d{0,2})?|\.\d{1,2})")
-_WHOLE = re.compile(r"\d{1,9}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
+_AMOUNT = re.compile(r"(?:\d+(?:\.\d{0,2})?|\.\d{1,2})", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class BadCell(Exception):

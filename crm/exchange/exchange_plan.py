@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Values
 from typing import Any
-from uuid import UUID
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import new_ref
 from crm.exchange.drafting import changed_draft, new_draft
-from crm.exchange.keys import Keys
+from crm.exchange.keys import Keys, canonical, is_ref
 from crm.exchange.mapping import (
     LINK_KINDS,
     MAPPINGS,
@@ -174,17 +173,17 @@ class _FilePlanner:
             if not key:
                 kept.append(row)
                 continue
-            handle = self.keys.own(self.mapping.name, key) or ""
-            known = handle or key
-            if known in first_lines:
-                self._refuse(row, "dubbel", f"Deze staat al op regel {first_lines[known]}.")
-                continue
-            first_lines[known] = row.line
             if self.keys.is_hidden(self.mapping.name, key):
                 self._refuse(row, "al_in_gebruik", "Deze referentie is al in gebruik.")
                 continue
-            if not handle:
-                self.keys.plan(self.mapping.name, key, _ref_for(self.mapping, key))
+            handle = self.keys.own(self.mapping.name, key)
+            if handle is None:
+                handle = _ref_for(self.mapping, key)
+                self.keys.plan(self.mapping.name, key, handle)
+            first = first_lines.setdefault(handle, row.line)
+            if first != row.line:
+                self._refuse(row, "dubbel", f"Deze staat al op regel {first}.")
+                continue
             kept.append(row)
         return kept
 
@@ -236,13 +235,17 @@ class _FilePlanner:
 
     def _plan_rows(self, rows: list[Parsed]) -> None:
         """Draft the rows; one that needs a refused row is refused, until none is left."""
-        matches = Matcher(self.mapping, self.planner.state, self.keys).match(rows, self.columns)
+        matcher = Matcher(self.mapping, self.planner.state, self.keys)
+        matches = matcher.match(rows, self.columns)
         if self.mapping.name == "gebieden":
             for row in rows:
                 handle = self.keys.own("gebieden", row.text("code")) or ""
                 self.keys.name_area(row.text("naam"), handle)
         drafts: list[tuple[Parsed, Draft]] = []
         for row in rows:
+            if row.line in matcher.hidden_lines:
+                self._refuse(row, "al_in_gebruik", "Dit is al in gebruik.")
+                continue
             try:
                 drafts.append((row, self._draft(row, matches)))
             except RowRefused as refused:
@@ -369,20 +372,12 @@ class _FilePlanner:
 
 def _ref_for(mapping: Mapping, key: str) -> str:
     """A UUID in `referentie` becomes the record's ref."""
-    if mapping.has_reference:
-        try:
-            return str(UUID(key)) if len(key) == 36 else new_ref()
-        except ValueError:
-            pass
-    return new_ref()
+    return canonical(key) if mapping.has_reference and is_ref(key) else new_ref()
 
 
 def _reference_for(key: str) -> str | None:
     """The file's own key, unless it is what the record's ref already says."""
-    try:
-        return None if len(key) == 36 and str(UUID(key)) == key else key or None
-    except ValueError:
-        return key
+    return key if key and not (is_ref(key) and canonical(key) == key) else None
 
 
 def _fill_sector(mapping: Mapping, values: dict[str, Any], existing: Existing | None) -> None:

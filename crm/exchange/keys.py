@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
@@ -12,6 +14,18 @@ from crm.exchange.seen import seen_refs
 from crm.exchange.state import State
 from crm.parties.models import Party
 from crm.taxonomy.models import Area
+
+_REF = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def canonical(key: str) -> str:
+    """A key as it is looked up: one that is a ref may be written in capitals."""
+    return key.lower() if is_ref(key) else key
+
+
+def is_ref(key: str) -> bool:
+    """Whether a key has the form of a ref (a UUID)."""
+    return _REF.fullmatch(key) is not None
 
 
 class Keys:
@@ -36,15 +50,16 @@ class Keys:
 
     def own(self, kind: str, key: str) -> str | None:
         """The handle of the record whose key this is, when it may be known of."""
+        key = canonical(key)
         planned = self._planned.get(kind, {}).get(key)
         if planned is not None:
             return planned
         handle = self._state.index(kind).by_key.get(key)
-        return handle if handle is not None and self._is_seen(kind, handle) else None
+        return handle if handle is not None and self.is_seen(kind, handle) else None
 
     def plan(self, kind: str, key: str, handle: str) -> None:
         """From now on a key stands for a record that is to be made."""
-        self._planned.setdefault(kind, {})[key] = handle
+        self._planned.setdefault(kind, {})[canonical(key)] = handle
 
     def name_area(self, name: str, handle: str) -> None:
         """An area of the file is called this."""
@@ -53,7 +68,7 @@ class Keys:
     def refuse(self, kind: str, key: str) -> None:
         """A row is not written; what it would have made does not come to exist."""
         self._refused.setdefault(kind, set()).add(key)
-        handle = self._planned.get(kind, {}).pop(key, None)
+        handle = self._planned.get(kind, {}).pop(canonical(key), None)
         if handle is not None:
             self._gone.setdefault(kind, set()).add(handle)
 
@@ -67,10 +82,11 @@ class Keys:
 
     def is_hidden(self, kind: str, key: str) -> bool:
         """Whether a key belongs to a record that whoever imports may not see."""
-        handle = self._state.index(kind).by_key.get(key)
-        return handle is not None and not self._is_seen(kind, handle)
+        handle = self._state.index(kind).by_key.get(canonical(key))
+        return handle is not None and not self.is_seen(kind, handle)
 
-    def _is_seen(self, kind: str, handle: str) -> bool:
+    def is_seen(self, kind: str, handle: str) -> bool:
+        """Whether whoever imports may know of a record that is there."""
         if kind not in self._seen:
             self._seen[kind] = seen_refs(kind, self._viewer)
         seen = self._seen[kind]
@@ -93,7 +109,7 @@ class Keys:
             self._names = {
                 name_key(other): (ref, other)
                 for ref, other in rows
-                if self._is_seen("partijen", ref)
+                if self.is_seen("partijen", ref)
             }
         found = self._names.setdefault(name_key(name), (handle, name))
         return found[1] if found[0] != handle else None

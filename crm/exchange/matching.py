@@ -30,9 +30,13 @@ class Matcher:
         self._keys = keys
         kinds = select(LinkKind.code).where(LinkKind.directed.is_(False))
         self._undirected = frozenset(db.session.scalars(kinds))
+        self.hidden_lines: set[int] = set()
 
     def match(self, rows: list[Parsed], header: Collection[str]) -> dict[int, Existing]:
-        """Existing records by the line of the row; each record is given away once."""
+        """Existing records by the line of the row; each record is given away once.
+
+        Rows that are about a record which may not be known of end up in `hidden_lines`.
+        """
         lists = [one.column for one in self._mapping.lists if one.column in header]
         if self._mapping.name == "contactmomenten":
             lists = ["partij", "persoon"]
@@ -74,7 +78,10 @@ class Matcher:
                 if same := shelf.get(self._key_in(row, exactly=exactly)):
                     found[row.line] = same.pop(0)
                     taken.add(found[row.line].id)
-        return found
+        name = self._mapping.name
+        hidden = {line for line, one in found.items() if not self._keys.is_seen(name, one.ref)}
+        self.hidden_lines |= hidden
+        return {line: one for line, one in found.items() if line not in hidden}
 
     def _candidates(self, rows: list[Parsed], lists: list[str]) -> list[Existing]:
         """Records that could be meant: those of the same parties, moments or dossiers."""

@@ -17,7 +17,7 @@ from crm.exchange.tables import BadRow, Refusal, Row, Table
 T = TypeVar("T")
 SHORT = 60
 LONGEST = {**dict.fromkeys(("applicant", "scheme", "theme", "unit"), 200), "project": 500}
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 # initials and one surname, perhaps with prefixes: J. de Vries, A.B.Jansen
 _PERSON = re.compile(
     r"(?:[A-Z]\.\s?)+(?:(?:van|von|de|der|den|het|ter|ten|el|al|'t|te)\s)*"

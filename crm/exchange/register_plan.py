@@ -110,7 +110,7 @@ class _RegisterPlanner:
             self.last[(one.kind, one.key)] = one
         names = select(SourceName.key, Party.ref).join(Party, Party.id == SourceName.party_id)
         rows = db.session.execute(names.where(SourceName.profile == self.profile.name))
-        self.known_names = dict(rows.tuples().all())
+        self.known_names = dict(rows.all())
 
     # --- lists ----------------------------------------------------------------------------
 

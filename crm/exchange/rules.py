@@ -25,7 +25,7 @@ from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-zA-Z][a-zA-Z0-9+.-]*:")
-_KVK = re.compile(r"\d{8}")
+_KVK = re.compile(r"\d{8}", re.ASCII)
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
@@ -129,7 +129,7 @@ class Rules:
     def _check_overeenkomsten(self, draft: Draft) -> Problem | None:
         if self._numbers is None:
             rows = db.session.execute(select(Agreement.number, Agreement.ref))
-            self._numbers = dict(rows.tuples().all())
+            self._numbers = dict(rows.all())
         if self._numbers.setdefault(draft.after["number"], draft.ref) != draft.ref:
             return Problem("nummer", "dubbel", "Dit nummer is al in gebruik.")
         return None
@@ -164,6 +164,8 @@ class Rules:
         others = [one for one in spans if one.ref != draft.ref]
         for other in others:
             if period.overlaps(other.period):
+                if not self._keys.is_seen(draft.kind, other.ref):
+                    return Problem(column, "al_in_gebruik", "Dit is al in gebruik.")
                 where = f" (regel {other.line})" if other.line else ""
                 return Problem(column, "dubbel", f"{reason}{where}.")
         spans[:] = [*others, Span(period, draft.ref, draft.line)]
@@ -207,7 +209,7 @@ class Rules:
     def _party_kinds(self) -> dict[str, str]:
         if self._kinds is None:
             rows = db.session.execute(select(Party.ref, Party.kind))
-            self._kinds = dict(rows.tuples().all())
+            self._kinds = dict(rows.all())
         return self._kinds
 
     def _link_kind(self, code: str) -> LinkKind:

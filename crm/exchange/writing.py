@@ -69,9 +69,7 @@ class _Writer:
         self.actor = actor
         self.now = utc_now()
         self.log = EventLog(state, actor, self.now)
-        self.directed = dict(
-            db.session.execute(select(LinkKind.id, LinkKind.directed)).tuples().all()
-        )
+        self.directed = dict(db.session.execute(select(LinkKind.id, LinkKind.directed)).all())
 
     def write_target_groups(self, drafts: Sequence[Draft]) -> None:
         """Target groups have a name and nothing else."""
