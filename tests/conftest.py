@@ -108,7 +108,7 @@ def migrate(database: Database, instance: Path) -> None:
         schema.migrate()
         with transaction():
             seed_link_kinds()
-        db.engine.dispose()
+    let_go(app)
     database.keep()
 
 
@@ -123,6 +123,31 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 # --- the app in this process --------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def shared_apps() -> dict[str, Flask]:
+    """The apps made so far, by their database: making one for every test would be slow."""
+    return {}
+
+
+@pytest.fixture
+def app(database: Database, shared_apps: dict[str, Flask], tmp_path: Path) -> Iterator[Flask]:
+    """The app on the test's database; what a test changes in its settings is put back.
+
+    No context is open: a request makes its own.
+    """
+    settings = app_settings(database.url, tmp_path / "instance")
+    if database.url not in shared_apps:
+        shared_apps[database.url] = create_app(settings)
+    app = shared_apps[database.url]
+    before = dict(app.config)
+    app.config.update(settings)
+    settings["INSTANCE"].mkdir(exist_ok=True)
+    yield app
+    app.config.clear()
+    app.config.update(before)
+    let_go(app)
+
+
 @pytest.fixture
 def make_app(database: Database, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Make an app on the test's database, with settings of its own: `make_app(PUBLIC=True)`."""
@@ -134,14 +159,13 @@ def make_app(database: Database, tmp_path: Path) -> Iterator[Callable[..., Flask
 
     yield make
     for app in made:
-        with app.app_context():
-            db.engine.dispose()
+        let_go(app)
 
 
-@pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Flask:
-    """The app on the test's database. No context is open: a request makes its own."""
-    return make_app()
+def let_go(app: Flask) -> None:
+    """Close the app's connections, so that nothing holds the database."""
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
