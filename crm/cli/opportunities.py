@@ -42,7 +42,7 @@ _out = click.option(
 @click.option(
     "--to-kind",
     "to_kind",
-    type=click.Choice(list(PartyKind)),
+    type=click.Choice([kind.value for kind in PartyKind]),
     help="Alleen partijen van deze soort.",
 )
 @_top

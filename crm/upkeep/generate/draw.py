@@ -59,6 +59,7 @@ class _Pen:
     def __init__(self, parties: int, seed: int, day: date) -> None:
         self.random = Random(f"{seed}/{parties}")  # noqa: S311 (an invented network, no secret)
         self.size, self.day = parties, day
+        self.mark = f"gen-{parties}-{seed}"
         self.drawn = Drawn()
         self.in_area: dict[int, list[int]] = defaultdict(list)
         self.with_theme: dict[int, list[int]] = defaultdict(list)
@@ -98,7 +99,7 @@ class _Pen:
 
     def _area(self, kind: str, parent: int | None, number: int) -> Row:
         name = self.unique(f"{kind.capitalize()} {self.place_name()}")
-        code = f"gen-{kind}-{number:05d}"
+        code = f"{self.mark}-{kind}-{number:05d}"
         return {"ref": self.ref(), "code": code, "name": name, "kind": kind, "parent": parent}
 
     def draw_parties(self) -> None:
@@ -223,7 +224,7 @@ class _Pen:
                 self.drawn.grants.append(
                     {
                         "ref": self.ref(),
-                        "dossier": f"GEN-{len(self.drawn.grants) + 1:06d}",
+                        "dossier": f"{self.mark}-{len(self.drawn.grants) + 1:06d}",
                         "party": party,
                         "scheme": scheme,
                         "year": self.day.year - self.random.randrange(5),
