@@ -17,7 +17,7 @@ from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement, Signatory
 from crm.agreements.numbers import is_number, proposed_number
 from crm.agreements.states import STATES, Status, side_of, why_fixed, why_refused
-from crm.audit.operations import difference_between, record, snapshot
+from crm.audit.operations import difference_between, plain, record, snapshot
 from crm.core.dates import utc_now
 from crm.core.db import db, new_ref
 from crm.core.errors import Refused
@@ -32,7 +32,7 @@ AGREEMENT_FIELDS: dict[str, str] = {
     "kind": "soort",
     "title": "titel",
     "begins_on": "begin",
-    "ends_on": "eind",
+    "ends_on": "laatste dag",
     "text": "tekst",
     "visibility": "wie mag dit zien",
     "sensitive": "bestuurlijk gevoelig",
@@ -90,7 +90,7 @@ def add_agreement(
             _require_between(link, set(party_ids))
         agreement.links = list(links)
     flush_or_refuse(agreement, _refusals())
-    after = snapshot(agreement, AGREEMENT_FIELDS) | {
+    after = _facts(agreement) | {
         "fase": STATES[Status(agreement.status)],
         "partijen": [signing.party.ref for signing in signings],
         "verbindingen": [link.ref for link in links],
@@ -109,7 +109,7 @@ def change_agreement(
     """
     check_version(agreement, version)
     _require_open(agreement)
-    before = snapshot(agreement, AGREEMENT_FIELDS)
+    before = _facts(agreement)
     agreed = {field: getattr(agreement, field) for field in AGREED_FIELDS}
     with db.session.no_autoflush:
         _fill(agreement, values, actor)
@@ -117,7 +117,7 @@ def change_agreement(
         for field, old in agreed.items():
             if sentence and getattr(agreement, field) != old:
                 raise Refused(sentence, field=field)
-        difference = difference_between(before, snapshot(agreement, AGREEMENT_FIELDS))
+        difference = difference_between(before, _facts(agreement))
         if not difference:
             return agreement
     return _saved(agreement, "agreement.changed", difference, actor)
@@ -230,6 +230,13 @@ def new_number(ref: str, *, actor: Viewer) -> str:
     while _number_taken(number):
         number = proposed_number(new_ref(), actor.day.year)
     return number
+
+
+def _facts(agreement: Agreement) -> dict[str, Any]:
+    """What a difference tells: the last day as people know it, not the day after."""
+    return snapshot(agreement, AGREEMENT_FIELDS) | {
+        AGREEMENT_FIELDS["ends_on"]: plain(agreement.period.last_day)
+    }
 
 
 def _fill(agreement: Agreement, values: Mapping[str, Any], actor: Viewer) -> None:

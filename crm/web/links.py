@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.operations import note_reading
-from crm.agreements.queries import agreements_on
+from crm.agreements.queries import agreements_on, attachable_agreements
 from crm.audit.queries import timeline
 from crm.core.db import HIDDEN_LEVEL
 from crm.links.kinds import DEPTHS, LEVELS, ORIGINS, STATUSES
@@ -16,6 +16,7 @@ from crm.links.queries import LinkFilters, get_link, list_link_kinds, list_links
 from crm.parties.queries import get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number
+from crm.web.forms.agreements import AttachAgreementForm
 from crm.web.forms.links import LinkForm, NewLinkForm
 from crm.web.forms.people import LastDayForm
 from crm.web.overview import happenings
@@ -75,6 +76,9 @@ def show(ref: object) -> str:
         "links/show.html",
         link=link,
         agreements=agreements_on([link.id], viewer=viewer()).get(link.id, []),
+        attach_form=AttachAgreementForm(
+            attachable_agreements(link, viewer=viewer()), formdata=None
+        ),
         events=happenings(timeline([link.ref])),
         levels=LEVELS,
         depths=DEPTHS,

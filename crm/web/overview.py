@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import current_app, url_for
@@ -9,10 +10,11 @@ from sqlalchemy import select
 
 from crm.accounts.models import User
 from crm.accounts.viewer import Viewer
-from crm.agreements.queries import agreements_of
+from crm.agreements.queries import agreements_of, told
 from crm.audit.models import Event
 from crm.audit.queries import timeline
 from crm.audit.tags import TAGS
+from crm.core.dates import date_text
 from crm.core.db import db
 from crm.links.models import ContactMoment, Link
 from crm.links.queries import links_of, moments_of, open_follow_ups
@@ -22,9 +24,11 @@ from crm.people.models import AccountHolding, ContactRole
 from crm.people.queries import holdings_of_party, roles_at
 from crm.resources.models import Grant, Offer
 from crm.resources.queries import grants_of, offers_of
+from crm.web.forms.base import parse_day
 from crm.web.tabs import Tab
 
 CHANCES = 5
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,7 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         former_holdings=[h for h in holdings if h.period.state(day) == "voorbij"],
         moments=moments_of(party, viewer=viewer, most=5),
         follow_ups=open_follow_ups(viewer=viewer, party=party),
-        chances=[]
-        if party.is_archived
-        else opportunities_for(party, viewer=viewer, top=CHANCES),
+        chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
         links=links_of(party, viewer=viewer),
         offers=offers_of(party, viewer=viewer),
         grants=grants_of(party, viewer=viewer),
@@ -108,7 +110,7 @@ def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
     refs += [moment.ref for moment in moments_of(party, viewer=viewer)]
     refs += [role.ref for role in roles_at(party, viewer=viewer)]
     refs += [holding.ref for holding in holdings_of_party(party, viewer=viewer)]
-    return happenings(timeline(refs))
+    return happenings(told(timeline(refs), viewer=viewer))
 
 
 def happenings(events: list[Event]) -> list[Happening]:
@@ -141,4 +143,7 @@ def _value_text(value: object) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     text = str(value)
+    day = parse_day(text) if DAY.fullmatch(text) else None
+    if day is not None:
+        return date_text(day)
     return f"‘{text[:200]}…’" if len(text) > 200 else f"‘{text}’"

@@ -20,6 +20,7 @@ from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
 from crm.agreements.operations import Signing, add_agreement
+from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.links.operations import add_link
 from crm.links.queries import get_link_kind
@@ -32,6 +33,7 @@ from tests.support.settings import TODAY
 OPERATOR = Viewer.operator(TODAY)
 PASSWORD = "welkom in vlietdam"
 TEXT = "# Waarom\nSamen voor groen.\n- <b>grond</b>\n- handen"
+ROLES = {"amina": Role.CIVIL_SERVANT, "bas": Role.READER, "dries": Role.INITIATOR}
 SignIn = Callable[[str], FlaskClient]
 
 
@@ -56,15 +58,6 @@ def town(app: Flask) -> SimpleNamespace:
             signings=[Signing(made["tuin"]), Signing(made["gemeente"])],
             actor=OPERATOR,
         )
-        for name, role in (
-            ("amina", Role.CIVIL_SERVANT),
-            ("bas", Role.READER),
-            ("dries", Role.INITIATOR),
-        ):
-            add_user(
-                f"{name}@vlietdam.example", name=name, role=role, password=PASSWORD, actor=OPERATOR
-            )
-        db.session.flush()
         refs = {name: record.ref for name, record in made.items()}
     return SimpleNamespace(**refs)
 
@@ -78,8 +71,10 @@ def sign_in(app: Flask, town: SimpleNamespace) -> SignIn:
     """A browser of somebody: `sign_in("amina")`."""
 
     def sign_in(name: str) -> FlaskClient:
-        client = app.test_client()
-        form = {"email": f"{name}@vlietdam.example", "password": PASSWORD}
+        client, email = app.test_client(), f"{name}@vlietdam.example"
+        with app.app_context(), transaction():
+            add_user(email, name=name, role=ROLES[name], password=PASSWORD, actor=OPERATOR)
+        form = {"email": email, "password": PASSWORD}
         assert client.post("/inloggen", data=form).status_code == 302
         return client
 
@@ -113,9 +108,8 @@ class TestList:
         assert "Beheer van de buurttuin" in html
         assert "Buurttuin De Vliet, Gemeente Vlietdam" in words(html)
 
-    @pytest.mark.parametrize(
-        ("query", "found"),
-        [
+    def test_filters(self, amina: FlaskClient) -> None:
+        for query, found in (
             ("q=buurttuin", True),
             ("q=sok-1", True),
             ("q=gemeentehuis", False),
@@ -125,29 +119,24 @@ class TestList:
             ("soort=convenant", True),
             ("soort=manifest", False),
             ("archief=ja", False),
-        ],
-    )
-    def test_filters(self, amina: FlaskClient, query: str, found: bool) -> None:
-        answer = amina.get(f"/overeenkomsten?{query}")
-        assert answer.status_code == 200
-        assert ("Beheer van de buurttuin" in answer.text) is found
+        ):
+            answer = amina.get(f"/overeenkomsten?{query}")
+            assert answer.status_code == 200, query
+            assert ("Beheer van de buurttuin" in answer.text) is found, query
 
     def test_by_party(self, amina: FlaskClient, town: SimpleNamespace) -> None:
         assert "Beheer van" in amina.get(f"/overeenkomsten?partij={town.tuin}").text
         assert "Beheer van" not in amina.get(f"/overeenkomsten?partij={town.fonds}").text
 
-    @pytest.mark.parametrize(
-        ("query", "status"),
-        [
+    def test_what_is_asked_wrongly(self, amina: FlaskClient) -> None:
+        for query, status in (
             ("status=kwijt", 400),
             ("soort=kwijt", 400),
             ("partij=kwijt", 400),
             ("pagina=0", 400),
             ("pagina=2", 404),
-        ],
-    )
-    def test_what_is_asked_wrongly(self, amina: FlaskClient, query: str, status: int) -> None:
-        assert amina.get(f"/overeenkomsten?{query}").status_code == status
+        ):
+            assert amina.get(f"/overeenkomsten?{query}").status_code == status, query
 
 
 class TestMaking:
@@ -219,6 +208,17 @@ class TestPage:
         assert "van ‘verkenning’ naar ‘concept’" in html
         assert "Buurttuin De Vliet, Gemeente Vlietdam" in html
         assert town.tuin not in html
+
+    def test_the_timeline_of_a_party_tells_it_in_names_and_days(
+        self, amina: FlaskClient, town: SimpleNamespace
+    ) -> None:
+        form = {"title": "2026-99-99", "ends_on": "31-12-2027", "visibility": "intern"}
+        amina.post(at(town, "wijzigen"), data=form | {"kind": "convenant", "text": TEXT})
+        html = words(amina.get(f"/partijen/{town.tuin}/tijdlijn").text)
+        assert "laatste dag: 31 december 2027" in html
+        assert "partijen: Buurttuin De Vliet, Gemeente Vlietdam" in html
+        assert "naar ‘2026-99-99’" in html
+        assert town.gemeente not in html
 
     def test_a_stale_save_shows_both_texts(
         self, app: Flask, amina: FlaskClient, town: SimpleNamespace
@@ -302,6 +302,9 @@ class TestLinks:
     def test_from_the_page_of_the_link(
         self, app: Flask, amina: FlaskClient, town: SimpleNamespace
     ) -> None:
+        page = amina.get(f"/verbindingen/{town.link}").text
+        assert f'value="{town.agreement}"' in page
+        assert f"/overeenkomsten/nieuw?verbinding={town.link}" in page
         address = f"/verbindingen/{town.link}/overeenkomsten"
         answer = amina.post(address, data={"agreement": town.agreement})
         assert (answer.status_code, answer.location) == (303, f"/verbindingen/{town.link}")
@@ -310,6 +313,7 @@ class TestLinks:
         assert amina.post(address, data={"agreement": town.agreement}).status_code == 303
         with stored(app, town.agreement) as agreement:
             assert agreement.version == 2
+        assert "Beheer van de buurttuin" in amina.get(f"/verbindingen/{town.link}").text
 
 
 class TestParties:
@@ -320,7 +324,7 @@ class TestParties:
             fonds = db.session.scalars(select(Party).where(Party.ref == town.fonds)).one()
             names = {"first_name": "Noor", "last_name": "Smit"}
             noor = add_person(values=names, actor=OPERATOR)
-            open_role(noor, fonds, role="directeur", actor=OPERATOR)
+            open_role(noor, fonds, role="directeur", period=Period(), actor=OPERATOR)
             person = noor.ref
         answer = amina.post(at(town, "partijen", "toevoegen"), data={"party": "Fonds Vliet"})
         assert answer.status_code == 303
