@@ -21,6 +21,9 @@ class Picture {
     }
     this.lines = [...this.svg.querySelectorAll("[data-from]")];
     figure.querySelector(".picture__tools").hidden = false;
+    // on a phone the drawing is wider than its box: begin in the middle
+    const box = this.svg.parentElement;
+    box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
     this.listen();
   }
 
@@ -120,13 +123,19 @@ class Picture {
     const drop = () => {
       window.removeEventListener("pointermove", move);
       this.figure.toggleAttribute("data-moving", false);
-      // a drag that ends on a party must not open it; a click that never moved may
-      if (moved) this.svg.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
+      if (moved) this.ignoreClick();
     };
     if (event.pointerType === "mouse") event.preventDefault();
     window.addEventListener("pointermove", move);
     window.addEventListener("pointerup", drop, { once: true });
     window.addEventListener("pointercancel", drop, { once: true });
+  }
+
+  /** A drag that ends on a party must not open it. */
+  ignoreClick() {
+    const ignore = (click) => click.preventDefault();
+    this.svg.addEventListener("click", ignore, { capture: true });
+    setTimeout(() => this.svg.removeEventListener("click", ignore, { capture: true }));
   }
 
   /** With the keyboard a party may lie outside the view: bring it in. */

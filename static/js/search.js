@@ -5,6 +5,7 @@
 
 const WAIT_MS = 120;
 const MOST_KEPT = 50;
+const FEWEST_SIGNS = 2;
 
 const plain = (text) =>
   text
@@ -72,8 +73,9 @@ class LookUp {
     clearTimeout(this.timer);
     this.request?.abort();
     this.enterWaits = false;
-    if (!this.text) {
+    if (this.text.length < FEWEST_SIGNS) {
       this.shownFor = "";
+      this.hits = [];
       this.close();
       return;
     }
@@ -136,7 +138,7 @@ class LookUp {
     name.textContent = hit.name;
     const kind = document.createElement("span");
     kind.className = "look-up__kind";
-    kind.textContent = hit.kind;
+    kind.textContent = hit.kind.replaceAll("_", " ");
     option.append(name, " ", kind);
     return option;
   }
@@ -173,7 +175,7 @@ class LookUp {
 
   /** Enter waits for the answer to what was typed, then opens one name or the page of results. */
   submitted(event) {
-    if (!this.text) return;
+    if (this.text.length < FEWEST_SIGNS) return;
     event.preventDefault();
     if (this.shownFor === this.text) this.enter();
     else this.enterWaits = true;
@@ -182,10 +184,17 @@ class LookUp {
   enter() {
     this.enterWaits = false;
     const exact = this.hits.filter((hit) => plain(hit.name) === plain(this.text));
-    const only = this.found === 1 ? this.hits[0] : null;
-    const chosen = this.hits[this.marked] ?? exact[0] ?? only;
+    const chosen = this.hits[this.marked] ?? this.only() ?? exact[0];
     if (chosen) this.open(chosen.address);
     else this.input.form.submit();
+  }
+
+  /** The one that was found; of one person with a party that party, for who has them on the phone. */
+  only() {
+    const [first, second] = this.hits;
+    if (this.found === 1) return first;
+    const isOfOne = this.found === 2 && first.kind === "persoon" && second.kind !== "persoon";
+    return isOfOne ? second : null;
   }
 
   open(address) {
