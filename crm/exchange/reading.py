@@ -92,11 +92,11 @@ def _utf16_without_mark(start: bytes) -> str | None:
 def _decodes(opener: Opener, encoding: str) -> bool:
     """Whether the whole file is text in the encoding.
 
-    Nearly every file is text in Windows-1252 if one looks at its bytes only: there any control
-    sign gives a binary file away. In Unicode only the zero does.
+    Nearly every file is text in Windows-1252 or UTF-16 if one looks at its bytes only: there any
+    control sign gives a binary file away. In UTF-8, which we write ourselves, only the zero does.
     """
     decoder = codecs.getincrementaldecoder(encoding)()
-    foreign = _CONTROLS if encoding == "cp1252" else frozenset("\0")
+    foreign = frozenset("\0") if encoding.startswith("utf-8") else _CONTROLS
     with closing(opener()) as file:
         while True:
             piece = file.read(_PIECE)

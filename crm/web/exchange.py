@@ -95,7 +95,7 @@ def show(token: object) -> str | tuple[str, int]:
     return render_template(
         "exchange/preview.html",
         upload=kept,
-        visible_to=dict(VISIBLE_TO)[kept.visibility],
+        visible_to=VISIBLE_TO[kept.visibility],
         report=done.report,
         samples=done.samples,
         kind_words=KIND_WORDS,

@@ -7,11 +7,11 @@ from wtforms import RadioField
 
 from crm.web.forms.base import Form
 
-VISIBLE_TO = [
-    ("intern", "alleen gemeente"),
-    ("netwerk", "het netwerk"),
-    ("openbaar", "iedereen (alleen als de bron openbaar is)"),
-]
+VISIBLE_TO = {
+    "intern": "alleen gemeente",
+    "netwerk": "het netwerk",
+    "openbaar": "iedereen (alleen als de bron openbaar is)",
+}
 
 
 class UploadForm(Form):

@@ -1,0 +1,196 @@
+"""Reading a file in with a browser: hand over, look, confirm or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from crm.accounts.operations import add_user
+from crm.accounts.roles import Role
+from crm.accounts.viewer import Viewer
+from crm.core.db import db, transaction
+from crm.exchange.models import ImportRun
+from crm.parties.models import Party
+from crm.parties.operations import add_party
+from tests.support.settings import TODAY
+
+DATA = Path(__file__).parents[1] / "data"
+OPERATOR = Viewer.operator(TODAY)
+PASSWORD = "welkom in vlietdam"
+SignIn = Callable[[Role], FlaskClient]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """A browser of somebody in a role; a new account each time."""
+    made: list[str] = []
+
+    def sign_in(role: Role) -> FlaskClient:
+        email = f"{role.value}{len(made)}@vlietdam.example"
+        made.append(email)
+        with app.app_context(), transaction():
+            add_user(email, name=email, role=role, password=PASSWORD, actor=OPERATOR)
+        client = app.test_client()
+        form = {"email": email, "password": PASSWORD}
+        assert client.post("/inloggen", data=form).status_code == 302
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def amina(sign_in: SignIn) -> FlaskClient:
+    """A medewerker."""
+    return sign_in(Role.CIVIL_SERVANT)
+
+
+def hand_over(client: FlaskClient, path: Path, *, name: str = "", visibility: str = "netwerk"):
+    """Upload a file; gives the answer."""
+    form = {"file": (BytesIO(path.read_bytes()), name or path.name), "visibility": visibility}
+    return client.post("/uitwisseling", data=form)
+
+
+def count(app: Flask, model: type) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def kept(app: Flask) -> list[Path]:
+    folder = app.config["INSTANCE"] / "uploads"
+    return list(folder.iterdir()) if folder.exists() else []
+
+
+@pytest.mark.parametrize("name", ["2016_data.txt", "2016.xlsx", "2017-12.csv"])
+def test_a_register_is_looked_at_and_read_in(app: Flask, amina: FlaskClient, name: str) -> None:
+    answer = hand_over(amina, DATA / "register" / name, visibility="openbaar")
+    assert answer.status_code == 303
+    address = answer.headers["Location"]
+    page = amina.get(address).text
+    assert "Dit is nog niet ingelezen" in page
+    assert "iedereen" in page
+    assert "Stichting De Brug" in page
+    assert count(app, Party) == 0
+    assert len(kept(app)) == 2
+    assert all(name not in path.name for path in kept(app))
+
+    answer = amina.post(address)
+    assert answer.status_code == 303
+    report = amina.get(answer.headers["Location"])
+    assert report.status_code == 200
+    assert f"Verslag van {name}" in report.text
+    assert count(app, Party) > 4
+    assert kept(app) == []
+    assert name in amina.get("/uitwisseling").text
+    # handing it over once more: nothing to do
+    again = amina.post(hand_over(amina, DATA / "register" / name).headers["Location"])
+    assert again.headers["Location"] == "/uitwisseling"
+    assert count(app, ImportRun) == 1
+
+
+def test_refused_rows_show_line_column_and_reason(amina: FlaskClient, tmp_path: Path) -> None:
+    path = tmp_path / "alles.zip"
+    with ZipFile(path, "w") as archive:
+        for file in (DATA / "uitwisseling").iterdir():
+            archive.write(file, file.name)
+    page = amina.get(hand_over(amina, path).headers["Location"]).text
+    table = page[page.index("Wat niet goed is") :]
+    assert re.search(r"partijen\.csv.*?>6<.*?soort.*?onbekend_soort", table, re.DOTALL)
+    assert "Mogelijk dubbel: ‘Fonds Vliet’ en ‘Fonds Vliet’." in page
+
+
+def test_not_doing_it_throws_the_file_away(app: Flask, amina: FlaskClient) -> None:
+    address = hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]
+    assert amina.post(f"{address}/weg").status_code == 303
+    assert kept(app) == []
+    assert amina.get(address).status_code == 404
+    assert amina.post(address).status_code == 404
+    assert count(app, Party) == 0
+
+
+def test_what_cannot_be_read_is_said_at_the_field(
+    app: Flask, amina: FlaskClient, tmp_path: Path
+) -> None:
+    path = tmp_path / "iets.csv"
+    for content, sentence in (
+        (b"", "Dit bestand is leeg."),
+        (b"\x00\x01" * 500, "Dit is geen tekstbestand."),
+        (b"a,b\n1,2\n", "De kolommen in dit bestand zijn niet bekend."),
+    ):
+        path.write_bytes(content)
+        answer = hand_over(amina, path)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    path = DATA / "uitwisseling" / "partijen.csv"
+    assert "als de bron openbaar is" in hand_over(amina, path, visibility="openbaar").text
+    assert amina.post("/uitwisseling", data={"visibility": "netwerk"}).status_code == 422
+    assert kept(app) == []
+
+
+def test_a_file_that_breaks_further_on_is_refused_in_the_preview(
+    app: Flask, amina: FlaskClient, tmp_path: Path
+) -> None:
+    path = tmp_path / "partijen.csv"
+    path.write_text('referentie,naam,soort\np1,"open,fonds\n')
+    answer = hand_over(amina, path)
+    address = answer.headers["Location"]
+    for answer in (amina.get(address), amina.post(address)):
+        assert answer.status_code == 422
+        assert "Het aanhalingsteken op regel 2 wordt nergens gesloten." in answer.text
+    assert count(app, Party) == 0
+
+
+def test_a_file_and_its_report_are_of_who_handed_it_over(
+    app: Flask, amina: FlaskClient, sign_in: SignIn
+) -> None:
+    address = hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]
+    colleague = sign_in(Role.CIVIL_SERVANT)
+    assert colleague.get(address).status_code == 404
+    assert colleague.post(address).status_code == 404
+    assert colleague.post(f"{address}/weg").status_code == 404
+    report = amina.post(address).headers["Location"]
+    assert amina.get(report).status_code == 200
+    assert colleague.get(report).status_code == 404
+    assert report not in colleague.get("/uitwisseling").text
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.INITIATOR])
+def test_others_may_not(app: Flask, sign_in: SignIn, role: Role) -> None:
+    client = sign_in(role)
+    assert client.get("/uitwisseling").status_code == 403
+    assert hand_over(client, DATA / "register" / "2017-12.csv").status_code == 403
+    assert client.get("/uitwisseling/export.zip").status_code == 403
+    assert kept(app) == []
+
+
+def test_names_that_are_hidden_do_not_show_as_possible_doubles(
+    app: Flask, amina: FlaskClient
+) -> None:
+    with app.app_context(), transaction():
+        values = {"name": "STICHTING DE BRUG", "kind": "fonds", "visibility": "vertrouwelijk"}
+        add_party(values=values, actor=OPERATOR)
+    page = amina.get(hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]).text
+    assert "STICHTING" not in page
+    assert "Mogelijk dubbel:" not in page
+
+
+def test_everything_one_may_see_can_be_taken_out(app: Flask, amina: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        for name, visibility in (("Open", "netwerk"), ("Merkteken", "vertrouwelijk")):
+            values = {"name": name, "kind": "fonds", "visibility": visibility}
+            add_party(values=values, actor=OPERATOR)
+    answer = amina.get("/uitwisseling/export.zip")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    with ZipFile(BytesIO(answer.data)) as archive:
+        rows = archive.read("partijen.csv").decode()
+    assert "Open" in rows
+    assert "Merkteken" not in rows
+    assert amina.get("/uitwisseling/export.xlsx").data.startswith(b"PK")
+    assert amina.get("/uitwisseling/export.exe").status_code == 404
