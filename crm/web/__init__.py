@@ -9,9 +9,12 @@ from crm.web import (
     access,
     administration,
     agreements,
+    asking,
+    assigning,
     context,
     errors,
     exchange,
+    first_evening,
     headers,
     health,
     links,
@@ -29,6 +32,8 @@ from crm.web import (
 AREAS = (
     administration,
     agreements,
+    assigning,
+    first_evening,
     exchange,
     search,
     health,
@@ -50,6 +55,7 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     csrf.init_app(app)
     errors.init_app(app)
+    asking.init_app(app)
     context.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from flask import request
+from flask import Flask, request
 
 from crm.core.errors import DomainError
 from crm.parties.kinds import KINDS, PartyKind
@@ -17,6 +17,18 @@ MOST_TEXT = 200
 
 class AskedWrongly(DomainError):
     """A filter or page number in the address that does not exist (400)."""
+
+
+def init_app(app: Flask) -> None:
+    """Refuse what no database keeps, before any page looks at it."""
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul() -> None:
+    """PostgreSQL keeps no NUL in a text; nobody types one."""
+    sent = (*request.args.lists(), *request.form.lists())
+    if any("\0" in text for name, values in sent for text in (name, *values)):
+        raise AskedWrongly("In wat u stuurde staat een teken dat wij niet kunnen lezen.")
 
 
 def page_number() -> int:

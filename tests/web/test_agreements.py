@@ -113,7 +113,6 @@ class TestList:
             ("q=buurttuin", True),
             ("q=sok-1", True),
             ("q=gemeentehuis", False),
-            ("q=%00", False),
             ("status=verkenning&status=concept", True),
             ("status=van_kracht", False),
             ("soort=convenant", True),
