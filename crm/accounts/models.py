@@ -83,3 +83,8 @@ class Setting(Model):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(String(1000))
+
+    @property
+    def ref(self) -> str:
+        """How the history knows it."""
+        return self.key

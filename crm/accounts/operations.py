@@ -118,14 +118,17 @@ def note_reading(kind: str, ref: str, *, viewer: Viewer) -> None:
         session.add(Reading(user_ref=viewer.ref, subject_kind=kind, subject_ref=ref))
 
 
-def change_setting(key: str, value: str) -> None:
-    """Keep a choice of the beheerder."""
+def change_setting(key: str, value: str, *, actor: Viewer) -> None:
+    """Keep a choice of the beheerder; an event when it became different."""
     setting = db.session.get(Setting, key)
+    before = setting.value if setting is not None else None
     if setting is None:
-        db.session.add(Setting(key=key, value=value))
-    else:
-        setting.value = value
+        setting = Setting(key=key, value=value)
+        db.session.add(setting)
+    setting.value = value
     db.session.flush()
+    if before != value:
+        record("setting.changed", setting, difference={key: [before, value]}, actor=actor)
 
 
 def _key(kind: str, value: str) -> str:

@@ -261,8 +261,6 @@ def long_silent(*, since: datetime, viewer: Viewer) -> list[Silence]:
 def _stopped() -> ColumnElement[bool]:
     return (
         select(InitiativeProfile.party_id)
-        .where(
-            InitiativeProfile.party_id == Party.id, InitiativeProfile.phase == Phase.STOPPED
-        )
+        .where(InitiativeProfile.party_id == Party.id, InitiativeProfile.phase == Phase.STOPPED)
         .exists()
     )

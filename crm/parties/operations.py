@@ -175,5 +175,6 @@ def _all_values(party: Party) -> dict[str, Any]:
 
 
 def _filled(party: Party) -> dict[str, Any]:
-    return {label: value for label, value in _all_values(party).items() if value not in ("", None, [])}
-
+    return {
+        label: value for label, value in _all_values(party).items() if value not in ("", None, [])
+    }

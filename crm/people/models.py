@@ -67,7 +67,9 @@ class ContactRole(Periodic, Model):
     __tablename__ = "contact_role"
     __table_args__ = (
         CheckConstraint(f"role IN ({', '.join(repr(role) for role in ROLES)})", name="role"),
-        CheckConstraint("ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"),
+        CheckConstraint(
+            "ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"
+        ),
         Index("ix_contact_role_party_id", "party_id"),
         Index("ix_contact_role_person_id", "person_id"),
     )
@@ -100,7 +102,9 @@ class AccountHolding(Periodic, Model):
     __table_args__ = (
         CheckConstraint(f"role IN ({', '.join(repr(r) for r in HOLDING_ROLES)})", name="role"),
         CheckConstraint("(person_id IS NULL) <> (team_id IS NULL)", name="one_holder"),
-        CheckConstraint("ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"),
+        CheckConstraint(
+            "ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"
+        ),
         Index("ix_account_holding_party_id", "party_id"),
         Index("ix_account_holding_person_id", "person_id"),
         Index("ix_account_holding_team_id", "team_id"),

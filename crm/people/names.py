@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from crm.core.text import tidy
 
-PREFIXES = frozenset("van de der den het 't ten ter te op in aan bij tot uit voor von zu la le du".split())
+PREFIXES = frozenset(
+    "van de der den het 't ten ter te op in aan bij tot uit voor von zu la le du".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

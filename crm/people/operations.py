@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -19,8 +19,10 @@ from crm.core.errors import Refused
 from crm.core.saving import check_version, flush_or_refuse
 from crm.core.text import tidy
 from crm.parties.models import Party, PartyAccess
+from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.names import name_parts
+from crm.people.queries import fixed_contacts
 
 PERSON_FIELDS: dict[str, str] = {
     "initials": "voorletters",
@@ -55,9 +57,7 @@ HOLDING_REFUSALS = {
 }
 
 
-def add_person(
-    *, values: Mapping[str, Any], user: User | None = None, actor: Viewer
-) -> Person:
+def add_person(*, values: Mapping[str, Any], user: User | None = None, actor: Viewer) -> Person:
     """Make a person from clean values (attributes of PERSON_FIELDS), with an account or not."""
     person = Person(user=user, created_by=actor.ref, changed_by=actor.ref)
     _fill(person, values)
@@ -150,6 +150,55 @@ def open_holding(
 
     Refused when two vaste contactpersonen would hold it on the same day.
     """
+    holding = _hold(party, person=person, team=team, role=role, period=period, actor=actor)
+    sync_access(_people_behind(holding))
+    return holding
+
+
+def give_parties(
+    parties: Sequence[Party], *, person: Person, begins_on: date, actor: Viewer
+) -> list[AccountHolding]:
+    """Make somebody the vaste contactpersoon of these parties from a day on.
+
+    Those that have one then or later keep that one. Returns the holdings that were opened.
+    """
+    period = Period(begins_on)
+    taken = fixed_contacts(parties, period=period)
+    opened = [
+        _hold(party, person=person, team=None, role=FIXED_CONTACT, period=period, actor=actor)
+        for party in parties
+        if party.id not in taken
+    ]
+    sync_access([person])
+    return opened
+
+
+def join_town_hall(user: User, municipality: Party, *, on: date, actor: Viewer) -> Person:
+    """Make the person behind an account a civil servant, so that it can hold parties."""
+    person = db.session.scalar(select(Person).where(Person.user_id == user.id))
+    if person is None:
+        values = {**asdict(name_parts(user.name)), "email": user.email}
+        person = add_person(values=values, user=user, actor=actor)
+    roles = db.session.scalars(
+        select(ContactRole).where(
+            ContactRole.person_id == person.id, ContactRole.role == "ambtenaar"
+        )
+    )
+    if not any(role.period.holds(on) for role in roles):
+        open_role(person, municipality, role="ambtenaar", period=Period(on), actor=actor)
+    return person
+
+
+def _hold(
+    party: Party,
+    *,
+    person: Person | None,
+    team: Party | None,
+    role: str,
+    period: Period,
+    actor: Viewer,
+) -> AccountHolding:
+    """One holding with its event; who may see what follows is left to the caller."""
     if (person is None) == (team is None):
         raise Refused("Kies een persoon, of een afdeling of team.", field="person")
     holding = AccountHolding(
@@ -164,7 +213,6 @@ def open_holding(
     flush_or_refuse(holding, HOLDING_REFUSALS)
     after = {"wie": holder_name(holding), "partij": party.name, **snapshot(holding, HOLDING_FIELDS)}
     record("holding.opened", holding, difference=difference_between({}, after), actor=actor)
-    sync_access(_people_behind(holding))
     return holding
 
 
@@ -211,9 +259,7 @@ def expected_access(person: Person) -> list[PartyAccess]:
     user = person.user
     if user is None:
         return []
-    roles = list(
-        db.session.scalars(select(ContactRole).where(ContactRole.person_id == person.id))
-    )
+    roles = list(db.session.scalars(select(ContactRole).where(ContactRole.person_id == person.id)))
     found: dict[tuple[int, str, Period], None] = {}
     if user.role == Role.INITIATOR:
         for role in roles:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.accounts.viewer import Viewer
+from crm.core.dates import Period
 from crm.core.db import db
 from crm.core.errors import NotFound
 from crm.parties.kinds import CONTACTED_KINDS
@@ -35,9 +37,7 @@ def person_seen(viewer: Viewer) -> ColumnElement[bool]:
     )
     holds_party = (
         select(holding.id)
-        .where(
-            holding.person_id == Person.id, has_access(viewer, holding.party_id, Person.level)
-        )
+        .where(holding.person_id == Person.id, has_access(viewer, holding.party_id, Person.level))
         .exists()
     )
     return or_(
@@ -82,9 +82,7 @@ def roles_at(party: Party, *, viewer: Viewer) -> list[ContactRole]:
     query = (
         select(ContactRole)
         .join(Person, Person.id == ContactRole.person_id)
-        .where(
-            ContactRole.party_id == party.id, person_seen(viewer), Person.archived_at.is_(None)
-        )
+        .where(ContactRole.party_id == party.id, person_seen(viewer), Person.archived_at.is_(None))
         .options(joinedload(ContactRole.person))
         .order_by(
             current(ContactRole, viewer.day).desc(),
@@ -166,20 +164,24 @@ def held_parties(viewer: Viewer) -> Select[Party]:
     )
 
 
-def parties_without_contact(viewer: Viewer) -> Select[Party]:
-    """Initiatives and coalitions without a vaste contactpersoon today: a select to build on."""
-    holding = aliased(AccountHolding)
+def lacks_contact(day: date) -> ColumnElement[bool]:
+    """Whether a party has no vaste contactpersoon on that day."""
     held = (
-        select(holding.id)
+        select(AccountHolding.id)
         .where(
-            holding.party_id == Party.id,
-            holding.role == FIXED_CONTACT,
-            current(holding, viewer.day),
+            AccountHolding.party_id == Party.id,
+            AccountHolding.role == FIXED_CONTACT,
+            current(AccountHolding, day),
         )
         .exists()
     )
+    return ~held
+
+
+def parties_without_contact(viewer: Viewer) -> Select[Party]:
+    """Initiatives and coalitions without a vaste contactpersoon today: a select to build on."""
     return visible_parties(viewer).where(
-        Party.kind.in_(CONTACTED_KINDS), Party.archived_at.is_(None), ~held
+        Party.kind.in_(CONTACTED_KINDS), Party.archived_at.is_(None), lacks_contact(viewer.day)
     )
 
 
@@ -197,3 +199,19 @@ def civil_servants(viewer: Viewer) -> list[Person]:
         .order_by(Person.sort_key, Person.id)
     )
     return list(db.session.scalars(query))
+
+
+def fixed_contacts(parties: Iterable[Party], *, period: Period) -> dict[int, AccountHolding]:
+    """Who is the vaste contactpersoon of these parties at any day of the period, by party id.
+
+    Of several the last one. Whether a viewer may know who it is, is for `people_seen` to say.
+    """
+    ids = [party.id for party in parties]
+    query = (
+        select(AccountHolding)
+        .where(AccountHolding.party_id.in_(ids), AccountHolding.role == FIXED_CONTACT)
+        .options(joinedload(AccountHolding.person), joinedload(AccountHolding.team))
+        .order_by(AccountHolding.begins_on, AccountHolding.id)
+    )
+    found = db.session.scalars(query)
+    return {holding.party_id: holding for holding in found if holding.period.overlaps(period)}

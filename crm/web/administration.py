@@ -39,7 +39,7 @@ def name() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         answer = saved(
             form,
-            lambda: change_setting("network_name", form.name.data or ""),
+            lambda: change_setting("network_name", form.name.data or "", actor=viewer()),
             to=lambda _done: url_for(".index"),
             done="De naam is opgeslagen.",
         )

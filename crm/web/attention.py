@@ -166,8 +166,10 @@ def _steps(state: SystemState, waiting: int) -> list[Step]:
     """What the beheerder can do next, the most useful first."""
     rules: Sequence[tuple[bool, Callable[[], Step]]] = (
         (not network_name(), _name_step),
+        (has_only_government(), _names_step),
         (state.accounts < 2, _accounts_step),
         (not state.last_import, _import_step),
+        (waiting > 0, lambda: _waiting_step(waiting)),
         (state.parties > 1 and not state.links, _links_step),
     )
     return [step() for applies, step in rules if applies]
@@ -196,7 +198,7 @@ def _import_step() -> Step:
 def _waiting_step(waiting: int) -> Step:
     has = "1 initiatief heeft" if waiting == 1 else f"{waiting} initiatieven hebben"
     sentence = f"{has} nog geen vaste contactpersoon."
-    return Step(sentence, "Geef ze aan een collega", url_for("first_evening.assign"))
+    return Step(sentence, "Geef ze aan een collega", url_for("assigning.choose", zonder="ja"))
 
 
 def _links_step() -> Step:

@@ -56,7 +56,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     write_offers(writer)
     write_money(writer)
     write_agreements(writer)
-    change_setting("network_name", NETWORK_NAME)
+    change_setting("network_name", NETWORK_NAME, actor=actor)
     record("demo.made", users["Beheer Vlietdam"], actor=actor).at = writer.now
     db.session.flush()
     rebuild_edges()
