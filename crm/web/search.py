@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
@@ -36,19 +36,21 @@ def address_of(hit: Hit) -> str:
 
 
 def suggestions(hits: Iterable[Hit]) -> list[dict[str, str]]:
-    """What the look-up shows: after a person of one party also that party, for who calls."""
-    found = {
-        hit.ref: {"ref": hit.ref, "soort": hit.kind, "naam": hit.name, "adres": address_of(hit)}
-        for hit in _with_their_party(hits)
-    }
+    """What the look-up shows: after a person of one party also that party, for who calls.
+
+    That party carries in `bij` the ref of the person.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for hit in hits:
+        found.setdefault(hit.ref, _suggestion(hit))
+        if hit.is_person and len(hit.others) == 1:
+            [party] = hit.others
+            found.setdefault(party.ref, {**_suggestion(party), "bij": hit.ref})
     return list(found.values())[:MOST_SUGGESTED]
 
 
-def _with_their_party(hits: Iterable[Hit]) -> Iterator[Hit]:
-    for hit in hits:
-        yield hit
-        if hit.is_person and len(hit.others) == 1:
-            yield hit.others[0]
+def _suggestion(hit: Hit) -> dict[str, str]:
+    return {"ref": hit.ref, "soort": hit.kind, "naam": hit.name, "adres": address_of(hit)}
 
 
 def _wants_json() -> bool:

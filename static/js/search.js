@@ -113,7 +113,9 @@ class LookUp {
 
   show(text, hits) {
     this.shownFor = text;
-    this.hits = hits.map(({ naam, soort, adres }) => ({ name: naam, kind: soort, address: adres }));
+    this.hits = hits.map(({ ref, naam, soort, adres, bij }) => {
+      return { ref, name: naam, kind: soort, address: adres, partyOf: bij };
+    });
     this.found = hits.length;
     if (!hits.length && this.input.dataset.add) {
       const url = new URL(this.input.dataset.add, window.location.href);
@@ -183,18 +185,25 @@ class LookUp {
 
   enter() {
     this.enterWaits = false;
-    const exact = this.hits.filter((hit) => plain(hit.name) === plain(this.text));
-    const chosen = this.hits[this.marked] ?? this.only() ?? exact[0];
+    const chosen = this.hits[this.marked] ?? this.best();
     if (chosen) this.open(chosen.address);
     else this.input.form.submit();
   }
 
-  /** The one that was found; of one person with a party that party, for who has them on the phone. */
-  only() {
-    const [first, second] = this.hits;
-    if (this.found === 1) return first;
-    const isOfOne = this.found === 2 && first.kind === "persoon" && second.kind !== "persoon";
-    return isOfOne ? second : null;
+  /**
+   * The only one found, the name that was typed in full, or the only one that begins, or has a
+   * word, like that. Of a person with one party that party: it says whom to call and what waits.
+   */
+  best() {
+    if (!this.found) return null;
+    const text = plain(this.text);
+    const own = this.hits.filter((hit) => !hit.partyOf);
+    const begins = own.filter((hit) => plain(hit.name).startsWith(text));
+    const holds = own.filter((hit) => plain(hit.name).includes(` ${text}`));
+    const exact = begins.find((hit) => plain(hit.name) === text);
+    const likely = [own, begins, holds].find((some) => some.length === 1) ?? [];
+    const best = exact ?? (begins.length > 1 ? null : likely[0]);
+    return this.hits.find((hit) => best && hit.partyOf === best.ref) ?? best;
   }
 
   open(address) {

@@ -88,7 +88,7 @@ def test_the_same_answers_on_both(apps: list[Flask]) -> None:
             db.session.expunge_all()
             who.append(viewer(Role.READER))
 
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     @given(TEXTS)
     @example("tuin")
     @example("1e5")
