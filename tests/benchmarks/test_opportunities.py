@@ -1,0 +1,126 @@
+"""How quickly opportunities are found among 10,000 parties, next to a plain reference.
+
+The reference is Adamic-Adar in networkx on a graph that is already in memory: one of our six
+reasons, without theme, area, needs, words or freshness.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import cycle
+from random import Random
+
+import networkx
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+from sqlalchemy import func, select
+
+from crm import create_app
+from crm.accounts.viewer import Viewer
+from crm.core import schema
+from crm.core.db import db, transaction
+from crm.links.models import Degree, Edge
+from crm.opportunities.engine import rank
+from crm.opportunities.queries import (
+    network_opportunities,
+    opportunities_for,
+    related_to,
+    without_contact,
+)
+from crm.opportunities.tables import Tables
+from crm.parties.models import Party
+from crm.upkeep.generate import generate_network
+from tests.support.settings import TODAY, app_settings
+
+SIZE = 10_000
+SAMPLE = 200
+VIEWER = Viewer.operator(TODAY)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A generated network on SQLite."""
+    folder = tmp_path_factory.mktemp("network")
+    app = create_app(app_settings(f"sqlite:///{folder / 'network.sqlite3'}", folder))
+    with app.app_context():
+        schema.migrate()
+        with transaction():
+            generate_network(SIZE, actor=VIEWER)
+        yield
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def some(network: None) -> list[int]:
+    """A sample of parties."""
+    ids = list(db.session.scalars(select(Party.id).where(Party.level < 3).order_by(Party.id)))
+    return Random(1).sample(ids, SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def hubs(network: None) -> list[int]:
+    """The parties with the most links."""
+    most = select(Degree.party_id).where(Degree.level == 2).order_by(Degree.n.desc()).limit(20)
+    return list(db.session.scalars(most))
+
+
+@pytest.mark.benchmark(group="one party")
+def test_engine(benchmark: BenchmarkFixture, some: list[int]) -> None:
+    turn, tables = cycle(some), Tables(VIEWER)
+    benchmark.pedantic(lambda: rank(next(turn), tables, top=10), rounds=SAMPLE, warmup_rounds=50)
+
+
+@pytest.mark.benchmark(group="one party")
+def test_engine_for_hubs(benchmark: BenchmarkFixture, hubs: list[int]) -> None:
+    turn, tables = cycle(hubs), Tables(VIEWER)
+    benchmark.pedantic(lambda: rank(next(turn), tables, top=10), rounds=100, warmup_rounds=5)
+
+
+@pytest.mark.benchmark(group="one party")
+def test_reference_adamic_adar_in_memory(benchmark: BenchmarkFixture, some: list[int]) -> None:
+    graph: networkx.Graph = networkx.Graph()
+    graph.add_nodes_from(some)
+    graph.add_edges_from(
+        tuple(row) for row in db.session.execute(select(Edge.src, Edge.dst).where(Edge.level < 3))
+    )
+    turn = cycle(some)
+
+    def reference() -> list[tuple[float, int]]:
+        one = next(turn)
+        scores: dict[int, float] = {}
+        for partner in graph[one]:
+            weight = 1 / math.log(1 + graph.degree[partner])
+            for other in graph[partner]:
+                scores[other] = scores.get(other, 0.0) + weight
+        known = {one, *graph[one]}
+        return sorted(((s, other) for other, s in scores.items() if other not in known))[-10:]
+
+    benchmark.pedantic(reference, rounds=SAMPLE, warmup_rounds=20)
+
+
+@pytest.mark.benchmark(group="with words")
+def test_with_reasons(benchmark: BenchmarkFixture, some: list[int]) -> None:
+    parties = list(db.session.scalars(select(Party).where(Party.id.in_(some))))
+    turn = cycle(parties)
+    benchmark.pedantic(
+        lambda: opportunities_for(next(turn), viewer=VIEWER), rounds=SAMPLE, warmup_rounds=20
+    )
+
+
+@pytest.mark.benchmark(group="with words")
+def test_related(benchmark: BenchmarkFixture, some: list[int]) -> None:
+    parties = list(db.session.scalars(select(Party).where(Party.id.in_(some))))
+    turn = cycle(parties)
+    benchmark.pedantic(lambda: related_to(next(turn), viewer=VIEWER), rounds=50, warmup_rounds=10)
+
+
+@pytest.mark.benchmark(group="with words")
+def test_the_whole_network(benchmark: BenchmarkFixture) -> None:
+    benchmark.pedantic(lambda: network_opportunities(viewer=VIEWER), rounds=20, warmup_rounds=3)
+
+
+@pytest.mark.benchmark(group="with words")
+def test_without_contact(benchmark: BenchmarkFixture) -> None:
+    assert db.session.scalar(select(func.count(Party.id))) == SIZE
+    benchmark.pedantic(lambda: without_contact(viewer=VIEWER), rounds=20, warmup_rounds=3)
