@@ -21,7 +21,7 @@ from crm.exchange.register_plan import plan_register
 from crm.exchange.sources import Source, open_source
 from crm.exchange.state import State, newest_event
 from crm.exchange.tables import Row
-from crm.exchange.writing import hold_writers, write_plan
+from crm.exchange.writing import hold_writers, prepare, write_plan
 
 ATTEMPTS = 3
 SAMPLE_ROWS, SAMPLE_TABLES = 5, 3
@@ -92,6 +92,7 @@ class Import:
             plan, state = self.plan()
             if not plan.changes and not plan.remembered and not plan.names:
                 return Done(plan.report(run=None, is_trial=False), plan)
+            prepare(plan)
             db.session.rollback()
             with transaction() as work:
                 hold_writers()
@@ -101,6 +102,7 @@ class Import:
                         continue
                     # others keep changing things: look once more while they wait
                     plan, state = self.plan()
+                    prepare(plan)
                 return self._write(plan, state, sha256)
         raise AssertionError("the last attempt always writes")
 

@@ -38,7 +38,8 @@ class Draft:
     `ref` is its handle everywhere in a plan; `id` is None when it is new. `values` are by
     attribute; `pointers` by attribute to the handle of another record; `lists` by column to the
     handles that come and go. For an existing record only what changes is in them; `after` and
-    `before` are all its values and its old pointers.
+    `before` are all its values and its old pointers. `derived` are the columns for search and
+    order, which follow from the others.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Draft:
     difference: dict[str, list[Any]] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     before: dict[str, str | None] = field(default_factory=dict)
+    derived: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:

@@ -32,6 +32,13 @@ SORTED_BY = {
     "regelingen": "name",
     "overeenkomsten": "title",
 }
+# Kinds whose ids are needed once they are written: others point at them, or have lists.
+POINTED_AT = {
+    TARGET_GROUPS,
+    *(pointer.to for mapping in MAPPINGS.values() for pointer in mapping.pointers),
+    *(one.to for mapping in MAPPINGS.values() for one in mapping.lists),
+    *(mapping.name for mapping in MAPPINGS.values() if mapping.lists),
+}
 _PARTY_TEXT = ("name", "description", "place", "phone")
 _PERSON_TEXT = (
     *("initials", "first_name", "name_prefix", "last_name"),
@@ -47,6 +54,22 @@ def hold_writers() -> None:
     """
     if is_postgresql():
         db.session.execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def prepare(plan: Plan) -> None:
+    """Work out what needs no lock: the columns for search and order."""
+    for kind, drafts in plan.drafts.items():
+        for draft in drafts:
+            draft.derived = _derived(kind, draft)
+
+
+def _derived(kind: str, draft: Draft) -> dict[str, Any]:
+    if kind == "partijen" and not draft.values.keys().isdisjoint(_PARTY_TEXT):
+        return party_searchable(Party(**{key: draft.after[key] for key in _PARTY_TEXT}))
+    if kind == "personen" and not draft.values.keys().isdisjoint(_PERSON_TEXT):
+        return person_searchable(Person(**{key: draft.after[key] for key in _PERSON_TEXT}))
+    name = SORTED_BY.get(kind)
+    return {"sort_key": sort_key(draft.values[name])} if name in draft.values else {}
 
 
 def write_plan(plan: Plan, state: State, *, actor: Viewer) -> None:
@@ -95,6 +118,8 @@ class _Writer:
         return self.state.index(kind).ids[handle] if handle is not None else None
 
     def _learn_ids(self, kind: str, model: Any, new: Sequence[Draft]) -> None:
+        if kind not in POINTED_AT:
+            return
         index = self.state.index(kind)
         for refs in chunks(one.ref for one in new):
             for record_id, ref in db.session.execute(
@@ -112,23 +137,16 @@ class _Writer:
         if mapping.format.is_record:
             row |= {"version": 1, "created_at": self.now, "created_by": self.actor.ref}
             row |= {"changed_at": self.now, "changed_by": self.actor.ref}
-        return row | self._derived(mapping, draft, row)
+        if mapping.name == "verbindingen":
+            row |= self._in_order(row)
+        return row | draft.derived
 
-    def _derived(self, mapping: Mapping, draft: Draft, row: dict[str, Any]) -> dict[str, Any]:
-        """The columns for search and order, and the order of a link's ends."""
-        if mapping.model is Party and not row.keys().isdisjoint(_PARTY_TEXT):
-            return party_searchable(Party(**{key: draft.after[key] for key in _PARTY_TEXT}))
-        if mapping.model is Person and not row.keys().isdisjoint(_PERSON_TEXT):
-            return person_searchable(Person(**{key: draft.after[key] for key in _PERSON_TEXT}))
-        name = SORTED_BY.get(mapping.name)
-        if name in row:
-            return {"sort_key": sort_key(row[name])}
-        if mapping.name == "verbindingen" and "kind_id" in row:
-            ends = [row["party_a_id"], row["party_b_id"]]
-            if not self.directed[row["kind_id"]]:
-                ends.sort()
-            return {"party_a_id": ends[0], "party_b_id": ends[1]}
-        return {}
+    def _in_order(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The ends of a link without direction stand in the order of their ids."""
+        ends = [row["party_a_id"], row["party_b_id"]]
+        if not self.directed[row["kind_id"]]:
+            ends.sort()
+        return {"party_a_id": ends[0], "party_b_id": ends[1]}
 
     def _update(self, mapping: Mapping, drafts: Sequence[Draft]) -> None:
         """Change rows, those with the same columns together."""
@@ -137,7 +155,9 @@ class _Writer:
         for draft in drafts:
             row = {name: value for name, value in draft.values.items() if name not in PROFILE}
             row |= self._changed_pointers(mapping, draft)
-            row |= self._derived(mapping, draft, row)
+            if mapping.name == "verbindingen" and draft.pointers:
+                row |= self._in_order(row)
+            row |= draft.derived
             if mapping.format.is_record:
                 row |= {"changed_at": self.now, "changed_by": self.actor.ref}
             if row:

@@ -141,11 +141,15 @@ def test_names_follow_a_merge(register: Read, app: Flask) -> None:
     with app.app_context(), transaction():
         into, name = (
             party("Stichting De Brug"),
-            db.session.scalars(select(SourceName).where(SourceName.key == "oude naam")).one(),
+            db.session.scalars(select(SourceName).where(SourceName.key == "r. verzonnen")).one(),
         )
         name.party_id = into.id
-    report = register("2017-06.csv")
-    assert report["records"]["partijen"]["nieuw"] == 0
+    # both names bring the same new theme to the one party
+    report = register("2017-12.csv")
+    assert fates(report, "partijen") == (1, 1, 0)
+    with app.app_context():
+        assert "Groen" in {theme.name for theme in party("Stichting De Brug").themes}
+    assert register("2017-12.csv")["run"] is None
 
 
 def test_every_new_or_changed_record_leaves_one_event(register: Read, app: Flask) -> None:

@@ -1,0 +1,126 @@
+"""Grants of a register, by dossier: new ones, what the source says otherwise, moved ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from crm.audit.operations import plain
+from crm.core.db import new_ref
+from crm.exchange.drafting import changed_draft, new_draft
+from crm.exchange.mapping import MAPPINGS
+from crm.exchange.plan import Draft
+from crm.exchange.register import RegisterRow, name_key, scheme_key
+from crm.exchange.register_work import GRANTS, PARTIES, Work
+from crm.exchange.state import Existing
+from crm.resources.models import Grant
+
+GRANT_FIELDS = {
+    "year": "year",
+    "project": "project",
+    "theme": "theme",
+    "unit": "unit",
+    "periodicity": "periodicity",
+    "asked": "asked",
+    "awarded": "awarded",
+    "settled": "settled",
+    "reported_on": "as_of",
+}
+LABELS = {one.attribute: one.column for one in MAPPINGS[GRANTS].fields}
+
+
+def plan_grants(work: Work) -> None:
+    of_register = Grant.register == work.profile.name
+    existing = {
+        one.values["dossier"]: one for one in work.state.existing(MAPPINGS[GRANTS], of_register)
+    }
+    only_newer = 0
+    for row in work.register.rows:
+        found = existing.get(row.dossier)
+        draft = _new_grant(work, row) if found is None else _changed_grant(work, row, found)
+        work.plan.add(draft)
+        only_newer += not draft.is_new and set(draft.difference) == {"peildatum"}
+        work.remember(GRANTS, row.dossier, draft.ref, _said(row))
+    if only_newer:
+        work.plan.messages.append(f"Bij {only_newer} subsidies is alleen de peildatum nieuw.")
+
+
+def _new_grant(work: Work, row: RegisterRow) -> Draft:
+    without = None if row.applicant else ("particulier" if row.is_anonymous else "leeg")
+    values = {name: getattr(row, of_row) for name, of_row in GRANT_FIELDS.items()}
+    values |= {"dossier": row.dossier, "register": work.profile.name, "without_party": without}
+    return new_draft(
+        MAPPINGS[GRANTS],
+        line=row.line,
+        ref=new_ref(),
+        values=values,
+        pointers={
+            "scheme_id": work.schemes[scheme_key(row.scheme)],
+            "party_id": work.parties[name_key(row.applicant)] if row.applicant else None,
+        },
+        lists={},
+        visibility=work.visibility,
+    )
+
+
+def _changed_grant(work: Work, row: RegisterRow, found: Existing) -> Draft:
+    """Only what the source says otherwise now; without memory, what differs."""
+    last, said = work.last(GRANTS, row.dossier), _said(row)
+    values: dict[str, Any] = {}
+    for name, of_row in GRANT_FIELDS.items():
+        if not last or last.get(name) != said[name]:
+            values[name] = getattr(row, of_row)
+        elif found.values[name] != getattr(row, of_row):
+            work.keep(f"dossier {row.dossier}", LABELS[name])
+    pointers: dict[str, str | None] = {}
+    if not last or last.get("regeling") != said["regeling"]:
+        pointers["scheme_id"] = work.schemes[scheme_key(row.scheme)]
+    if row.applicant and (not last or last.get("aanvrager") != said["aanvrager"]):
+        pointers["party_id"] = work.parties[name_key(row.applicant)]
+        values["without_party"] = None
+    elif row.applicant:
+        if found.pointers["party_id"] != work.parties[name_key(row.applicant)]:
+            work.keep(f"dossier {row.dossier}", "partij")
+    elif found.pointers["party_id"] is None:
+        # an applicant that became nobody's name keeps the party it had
+        values["without_party"] = "particulier" if row.is_anonymous else "leeg"
+    return changed_draft(
+        MAPPINGS[GRANTS],
+        found,
+        line=row.line,
+        values=values,
+        pointers=pointers,
+        added={},
+        removed={},
+        state=work.state,
+    )
+
+
+def report_moves(work: Work) -> None:
+    """When all dossiers of a name moved to one other name, it may be the same party."""
+    before: dict[str, set[str]] = defaultdict(set)
+    for (kind, dossier), one in work.everything_last():
+        if kind == GRANTS and one.values.get("aanvrager"):
+            before[one.values["aanvrager"]].add(dossier)
+    now = {row.dossier: name_key(row.applicant) for row in work.register.rows}
+    new = {one.ref: one for one in work.plan.drafts.get(PARTIES, []) if one.is_new}
+    for old, dossiers in before.items():
+        after = {now.get(dossier, old) for dossier in dossiers}
+        if len(after) != 1 or not (key := after.pop()) or key == old:
+            continue
+        ref, old_ref = work.parties[key], work.known_names.get(old)
+        if old_ref is None or ref == old_ref:
+            continue
+        names = [work.last(PARTIES, old).get("naam", old), key]
+        if ref in new:
+            names[1] = new[ref].values["name"]
+            work.plan.maybe_double(PARTIES, names[1], names[0])
+        else:
+            names[1] = work.last(PARTIES, key).get("naam", key)
+            work.plan.doubles.append((names[1], names[0]))
+
+
+def _said(row: RegisterRow) -> dict[str, Any]:
+    """What a row says, as it is remembered."""
+    said = {name: plain(getattr(row, of_row)) for name, of_row in GRANT_FIELDS.items()}
+    return said | {"aanvrager": name_key(row.applicant), "regeling": scheme_key(row.scheme)}
