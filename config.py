@@ -18,7 +18,9 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the message says which and what to do."""
 
 
-def settings_from(environ: Mapping[str, str] | None = None, *, mode: str | None = None) -> dict[str, Any]:
+def settings_from(
+    environ: Mapping[str, str] | None = None, *, mode: str | None = None
+) -> dict[str, Any]:
     """The app's settings. `mode` is what the environment does not say: how it was started."""
     env = os.environ if environ is None else environ
     mode = env.get("BRUGGENBOUWER_MODE") or mode or COMMAND

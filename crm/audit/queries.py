@@ -12,7 +12,5 @@ from crm.core.db import db
 
 def timeline(refs: Sequence[str], *, most: int = 100) -> list[Event]:
     """The events about records with these refs, newest first."""
-    query = (
-        select(Event).where(Event.subject_ref.in_(refs)).order_by(Event.id.desc()).limit(most)
-    )
+    query = select(Event).where(Event.subject_ref.in_(refs)).order_by(Event.id.desc()).limit(most)
     return list(db.session.scalars(query))

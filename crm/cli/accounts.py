@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 
 import click
 
@@ -15,9 +16,8 @@ from crm.core.dates import Period
 from crm.core.db import transaction
 from crm.parties.models import Party
 from crm.parties.queries import find_party_by_reference
-from crm.people.operations import add_person, open_role
 from crm.people.names import name_parts
-from dataclasses import asdict
+from crm.people.operations import add_person, open_role
 
 
 @click.group("user", help="Accounts maken, tonen en uitzetten.")
@@ -45,7 +45,11 @@ def add(
         person = add_person(values=values, user=account, actor=operator())
         if party is not None:
             open_role(
-                person, party, role="initiatiefnemer", period=Period(operator().day), actor=operator()
+                person,
+                party,
+                role="initiatiefnemer",
+                period=Period(operator().day),
+                actor=operator(),
             )
     click.echo(f"Account {account.email} ({role}) is gemaakt.", err=True)
 
@@ -74,7 +78,9 @@ def disable(email: str) -> None:
 
 def _party(role: str, ref: str | None) -> Party | None:
     if (role == Role.INITIATOR) != (ref is not None):
-        raise Stop("Een initiatiefnemer hoort bij een partij: geef --party (alleen dan).", WRONG_USE)
+        raise Stop(
+            "Een initiatiefnemer hoort bij een partij: geef --party (alleen dan).", WRONG_USE
+        )
     if ref is None:
         return None
     party = find_party_by_reference(ref, viewer=operator())

@@ -35,14 +35,10 @@ _COLUMNS = ("src", "dst", "link_id", "level", "kind_id", "affiliation", "begins_
 def sync_links(link_ids: Iterable[int]) -> None:
     """Make the edges and degrees of these links follow from the tables again."""
     for ids in _chunks(link_ids):
-        touched = set(
-            db.session.scalars(select(Edge.src).where(Edge.link_id.in_(ids)).distinct())
-        )
+        touched = set(db.session.scalars(select(Edge.src).where(Edge.link_id.in_(ids)).distinct()))
         db.session.execute(delete(Edge).where(Edge.link_id.in_(ids)))
         _insert_edges(Link.id.in_(ids))
-        touched.update(
-            db.session.scalars(select(Edge.src).where(Edge.link_id.in_(ids)).distinct())
-        )
+        touched.update(db.session.scalars(select(Edge.src).where(Edge.link_id.in_(ids)).distinct()))
         recount(touched)
 
 

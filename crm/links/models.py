@@ -57,7 +57,9 @@ class Link(Periodic, Record, Model):
     __table_args__ = (
         *record_constraints(),
         CheckConstraint("party_a_id <> party_b_id", name="not_itself"),
-        CheckConstraint("ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"),
+        CheckConstraint(
+            "ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"
+        ),
         CheckConstraint("level_agreed BETWEEN 1 AND 5", name="level_agreed"),
         CheckConstraint("strength BETWEEN 1 AND 5", name="strength"),
         CheckConstraint(_one_of("depth", DEPTHS), name="depth"),

@@ -7,7 +7,29 @@ from dataclasses import dataclass
 from crm.core.text import tidy
 
 PREFIXES = frozenset(
-    "van de der den het 't ten ter te op in aan bij tot uit voor von zu la le du".split()
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "het",
+        "'t",
+        "ten",
+        "ter",
+        "te",
+        "op",
+        "in",
+        "aan",
+        "bij",
+        "tot",
+        "uit",
+        "voor",
+        "von",
+        "zu",
+        "la",
+        "le",
+        "du",
+    ]
 )
 
 

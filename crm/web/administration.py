@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -9,15 +11,14 @@ from crm.accounts.models import User
 from crm.accounts.operations import add_user, change_setting, disable_user
 from crm.accounts.queries import get_user, list_users, setting
 from crm.accounts.viewer import Viewer
+from crm.core.dates import Period
 from crm.core.errors import Refused
 from crm.people.names import name_parts
 from crm.people.operations import add_person, open_role
-from crm.core.dates import Period
 from crm.web.access import access, viewer
 from crm.web.forms.administration import NameForm, UserForm
 from crm.web.saving import page, saved
 from crm.web.state import system_state
-from dataclasses import asdict
 
 bp = Blueprint("administration", __name__, url_prefix="/beheer")
 

@@ -34,7 +34,7 @@ def _refuse_nul() -> None:
 def page_number() -> int:
     """`?pagina=`, 1 when absent."""
     text = request.args.get("pagina", "1")
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) and len(text) < 10):
+    if not (text.isascii() and text.isdigit() and int(text[:9]) >= 1 and len(text) < 10):
         raise AskedWrongly(f"‘{text[:40]}’ is geen bladzijde. Kies een nummer vanaf 1.")
     return int(text)
 

@@ -76,9 +76,7 @@ TEXTS: dict[int, ErrorText] = {
 }
 
 
-def error_page(
-    status: int, *, sentence: str | None = None, number: str | None = None
-) -> Response:
+def error_page(status: int, *, sentence: str | None = None, number: str | None = None) -> Response:
     """An error in the house's look, or as JSON for who asked for that."""
     text = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
     if request.accept_mimetypes.best == "application/json":

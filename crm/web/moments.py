@@ -90,7 +90,9 @@ def finish(ref: object, moment_ref: object) -> Response:
     finish_follow_up(moment, on=viewer().day, actor=viewer())
     flash(f"Afgerond: {moment.follow_up}.", "goed")
     back = request.form.get("terug")
-    return redirect(url_for("start.index" if back == "start" else "parties.show", ref=party.ref), 303)
+    return redirect(
+        url_for("start.index" if back == "start" else "parties.show", ref=party.ref), 303
+    )
 
 
 @bp.post("/<uuid:moment_ref>/archiveren")

@@ -65,6 +65,8 @@ def conflict_page(form: Form, stored: Form) -> tuple[str, int]:
     ]
     template = "errors/conflict.html"
     return (
-        render_template(template, rows=rows, typed=typed, version=stored.version_now, here=request.path),
+        render_template(
+            template, rows=rows, typed=typed, version=stored.version_now, here=request.path
+        ),
         409,
     )

@@ -21,9 +21,11 @@ PERIODS = {
     ),
     "link": (
         "NEW.archived_at IS NULL",
-        "o.archived_at IS NULL AND o.party_a_id = NEW.party_a_id "
-        "AND o.party_b_id = NEW.party_b_id AND o.kind_id = NEW.kind_id "
-        "AND coalesce(o.initiative_id, 0) = coalesce(NEW.initiative_id, 0)",
+        (
+            "o.archived_at IS NULL AND o.party_a_id = NEW.party_a_id "
+            "AND o.party_b_id = NEW.party_b_id AND o.kind_id = NEW.kind_id "
+            "AND coalesce(o.initiative_id, 0) = coalesce(NEW.initiative_id, 0)"
+        ),
     ),
 }
 
@@ -48,9 +50,7 @@ def _upgrade_postgresql() -> None:
             f"CREATE INDEX ix_{table}_stems_fts ON {table} "
             "USING gin (array_to_tsvector(string_to_array(stems, ' ')))"
         )
-        op.execute(
-            f"CREATE INDEX ix_{table}_folded_fts ON {table} USING gin (folded gin_trgm_ops)"
-        )
+        op.execute(f"CREATE INDEX ix_{table}_folded_fts ON {table} USING gin (folded gin_trgm_ops)")
     op.execute(
         "ALTER TABLE account_holding ADD CONSTRAINT account_holding_no_overlap EXCLUDE USING gist "
         f"({_same('party_id')}, daterange(begins_on, ends_on) WITH &&) "
@@ -87,7 +87,9 @@ def _make_fts(table: str, index: str, column: str, tokenizer: str) -> None:
         f"CREATE VIRTUAL TABLE {index} USING fts5({column}, content='{table}', "
         f"content_rowid='id', tokenize='{tokenizer}')"
     )
-    remove = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', old.id, old.{column})"
+    remove = (
+        f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', old.id, old.{column})"
+    )
     add = f"INSERT INTO {index}(rowid, {column}) VALUES (new.id, new.{column})"
     op.execute(f"CREATE TRIGGER {index}_added AFTER INSERT ON {table} BEGIN {add}; END")
     op.execute(f"CREATE TRIGGER {index}_removed AFTER DELETE ON {table} BEGIN {remove}; END")

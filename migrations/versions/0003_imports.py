@@ -51,7 +51,9 @@ def upgrade() -> None:
         sa.Column("subject_ref", sa.String(36), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source_record")),
-        sa.UniqueConstraint("profile", "kind", "key", name=op.f("uq_source_record_profile_kind_key")),
+        sa.UniqueConstraint(
+            "profile", "kind", "key", name=op.f("uq_source_record_profile_kind_key")
+        ),
     )
     op.create_index("ix_source_record_subject_ref", "source_record", ["subject_ref"])
 

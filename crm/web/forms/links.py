@@ -13,9 +13,9 @@ from crm.core.dates import AMSTERDAM, utc_now
 from crm.links.kinds import CHANNELS, DEPTHS, LEVELS, STATUSES
 from crm.links.models import ContactMoment, Link
 from crm.links.queries import list_link_kinds
+from crm.parties.models import Party
 from crm.people.models import Person
 from crm.people.queries import roles_at
-from crm.parties.models import Party
 from crm.resources.models import DIRECTIONS, OFFER_STATUSES, RESOURCE_KINDS, Offer
 from crm.web.forms.base import (
     ChoiceField,
@@ -185,7 +185,9 @@ class OfferForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         """Clean values by attribute."""
-        return {field.name: field.data for field in self if field.name not in ("csrf_token", "version")}
+        return {
+            field.name: field.data for field in self if field.name not in ("csrf_token", "version")
+        }
 
 
 def _stored_link(link: Link | None) -> dict[str, Any]:

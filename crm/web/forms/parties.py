@@ -141,7 +141,11 @@ class OwnPartyForm(PartyForm):
 
 def _stored(party: Party | None) -> dict[str, Any]:
     if party is None:
-        return {"visibility": Party.default_visibility, "kind": "bewonersinitiatief", "phase": "idee"}
+        return {
+            "visibility": Party.default_visibility,
+            "kind": "bewonersinitiatief",
+            "phase": "idee",
+        }
     names = [name for name in vars(PartyForm) if hasattr(party, name)]
     values = {name: getattr(party, name) for name in names}
     values["themes"] = [theme.name for theme in party.themes]

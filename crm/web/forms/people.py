@@ -136,4 +136,3 @@ def _stored(person: Person | None) -> dict[str, Any]:
     if person is None:
         return {"visibility": Person.default_visibility}
     return {name: getattr(person, name) for name in vars(PersonForm) if hasattr(person, name)}
-
