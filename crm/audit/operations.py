@@ -25,7 +25,10 @@ class Subject(Protocol):
     """A record something is done to."""
 
     __tablename__: str
-    ref: Any
+
+    @property
+    def ref(self) -> Any:
+        """What the outside world calls it."""
 
 
 def record(

@@ -26,7 +26,8 @@ class Stop(click.ClickException):
 
     def __init__(self, sentence: str, code: int = REFUSED) -> None:
         super().__init__(sentence)
-        self.exit_code = code
+        # click declares one code for the class; each of ours has its own.
+        self.exit_code = code  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:
         """The sentence alone, without click's `Error:`."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from typing import Literal
 
 from crm.core.text import fold, phone_digits, tidy
 from crm.parties.guessing import guessed_kind, guessed_theme, kind_from_word, same_name_key
@@ -93,7 +94,7 @@ def _cells(text: str) -> list[list[str]]:
     separator = "\t" if "\t" in sample else ";"
     if separator == ";" and lines and ";" not in sample and _header(lines[0].split(",")):
         separator = ","
-    quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, quoting=quoting)
     return [[tidy(cell) for cell in row] for row in reader]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -45,7 +44,7 @@ def rebuild_affiliations() -> None:
     _recount(None, None)
 
 
-def expected_affiliations(*conditions: ColumnElement[bool]) -> Select[Any]:
+def expected_affiliations(*conditions: ColumnElement[bool]) -> Select[int | None, int, int]:
     """What the table should hold, from the grants, schemes and parties."""
     level = strictest(Grant.level, Scheme.level, Party.level)
     return (

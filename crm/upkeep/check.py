@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, inspect, literal_column, select, text
+from sqlalchemy import Integer, Select, func, inspect, literal_column, select, text
 
 from crm.audit.models import Event
 from crm.core.dates import Period
@@ -139,7 +139,7 @@ def _edges() -> Iterable[str]:
         yield parties.get(row[0], f"party {row[0]}")
 
 
-def _rows(query: Select[Any]) -> set[tuple[Any, ...]]:
+def _rows(query: Select[*tuple[Any, ...]]) -> set[tuple[Any, ...]]:
     """Rows as plain values: a boolean comes back as a number from one of the databases."""
     return {
         tuple(int(value) if isinstance(value, bool) else value for value in row)
@@ -169,7 +169,7 @@ def _orphans() -> Iterable[str]:
             target = next(iter(constraint.elements)).column
             there = target.table.alias("there")
             missing = (
-                select(literal_column("1"))
+                select(literal_column("1", Integer))
                 .select_from(table)
                 .where(
                     column.is_not(None),

@@ -85,7 +85,9 @@ def assign() -> Response | tuple[str, int]:
 
 
 def _give(parties: Sequence[Party], form: AssignForm) -> list[AccountHolding]:
-    return give_parties(parties, person=form.holder, begins_on=form.begins_on.data, actor=viewer())
+    begins_on = form.begins_on.data
+    assert begins_on is not None
+    return give_parties(parties, person=form.holder, begins_on=begins_on, actor=viewer())
 
 
 def _chosen_parties() -> list[Party]:

@@ -160,6 +160,7 @@ class MomentForm(Form):
     def _instant(self) -> datetime:
         """The moment itself today, noon on another day; a kept day keeps its time."""
         day = self.happened_on.data
+        assert day is not None
         if self.moment is not None and self.moment.happened_at.astimezone(AMSTERDAM).date() == day:
             return self.moment.happened_at
         if day == self.viewer.day and utc_now().astimezone(AMSTERDAM).date() == day:
