@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 
 from crm.opportunities.evidence import Facts
-from crm.opportunities.explain import listed
 from crm.opportunities.queries import NetworkOpportunity
 from crm.parties.kinds import KINDS, PartyKind
 
@@ -38,10 +37,7 @@ class FirstPicture:
 
 def picture_of(chances: Sequence[NetworkOpportunity]) -> FirstPicture | None:
     """The parties of these chances, each where its chances are near; None without any."""
-    parties: dict[int, Facts] = {}
-    for one in chances:
-        parties.setdefault(one.party.id, one.party)
-        parties.setdefault(one.chance.party.id, one.chance.party)
+    parties = _neighbours_together(chances)
     if not parties:
         return None
     spots = {
@@ -56,6 +52,25 @@ def picture_of(chances: Sequence[NetworkOpportunity]) -> FirstPicture | None:
     )
 
 
+def _neighbours_together(chances: Sequence[NetworkOpportunity]) -> dict[int, Facts]:
+    """The parties by id, in an order in which those that should meet stand beside each other."""
+    partners: dict[int, list[Facts]] = {}
+    for one in chances:
+        for here, there in ((one.party, one.chance.party), (one.chance.party, one.party)):
+            partners.setdefault(here.id, []).append(there)
+    ordered: dict[int, Facts] = {}
+
+    def place(party: Facts) -> None:
+        if party.id not in ordered:
+            ordered[party.id] = party
+            for partner in partners[party.id]:
+                place(partner)
+
+    for one in chances:
+        place(one.party)
+    return ordered
+
+
 def _spot(party: Facts, place: int, count: int) -> Spot:
     angle = 2 * pi * place / count - pi / 2
     return Spot(
@@ -64,8 +79,7 @@ def _spot(party: Facts, place: int, count: int) -> Spot:
 
 
 def _description(pairs: Sequence[tuple[Spot, Spot]]) -> str:
-    named = listed(f"{one.party.name} met {other.party.name}" for one, other in pairs)
-    dashed = (
-        "Elke onderbroken lijn is een kans" if len(pairs) > 1 else "De onderbroken lijn is een kans"
-    )
-    return f"{dashed}: {named}."
+    named = [f"{one.party.name} en {other.party.name}" for one, other in pairs]
+    if len(named) == 1:
+        return f"De onderbroken lijn is een kans: {named[0]}."
+    return f"Elke onderbroken lijn is een kans: {'; '.join(named)}."

@@ -89,10 +89,9 @@ def finish(ref: object, moment_ref: object) -> Response:
     party, moment = _moment(ref, moment_ref)
     finish_follow_up(moment, on=viewer().day, actor=viewer())
     flash(f"Afgerond: {moment.follow_up}.", "goed")
-    back = request.form.get("terug")
-    return redirect(
-        url_for("start.index" if back == "start" else "parties.show", ref=party.ref), 303
-    )
+    if request.form.get("terug") == "start":
+        return redirect(url_for("start.index"), code=303)
+    return redirect(url_for("parties.show", ref=party.ref), code=303)
 
 
 @bp.post("/<uuid:moment_ref>/archiveren")
