@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crm.core.text import stems
 from crm.opportunities.engine import tie_order
@@ -58,7 +59,7 @@ def proposed(
 
 
 def _candidate(servant: Servant, service: Service, themes: Sequence[str]) -> Candidate:
-    in_tasks = [theme for theme in themes if set(stems(theme)) <= set(stems(servant.tasks))]
+    in_tasks = [theme for theme in themes if _stems_of(theme) <= _stems_of(servant.tasks)]
     parts = (
         (
             NEIGHBOUR * min(len(service.neighbours), MOST_COUNTED),
@@ -76,6 +77,11 @@ def _candidate(servant: Servant, service: Service, themes: Sequence[str]) -> Can
     )
     given = [part for part in parts if part[0]]
     return Candidate(servant, sum(points for points, _ in given), tuple(why for _, why in given))
+
+
+@lru_cache(maxsize=1024)
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 def _parties(count: int) -> str:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from heapq import nlargest
 from typing import Any
 
-from crm.core.text import trigrams, words
+from crm.core.text import words
 from crm.opportunities.evidence import (
     MILLION,
     NOBODY,
@@ -215,5 +215,9 @@ def tie_order(one: str, other: str) -> str:
 @lru_cache(maxsize=4096)
 def name_signs(name: str) -> frozenset[str]:
     """The trigrams of a name without the words that half of all names hold."""
-    telling = [word for word in words(name) if word not in COMMON_WORDS]
-    return frozenset(trigrams(" ".join(telling)))
+    return frozenset(
+        f" {word} "[start : start + 3]
+        for word in words(name)
+        if word not in COMMON_WORDS
+        for start in range(len(word))
+    )

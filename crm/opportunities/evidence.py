@@ -69,14 +69,6 @@ def _share(both: int, one: int, other: int, *, unknown: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What a party says of itself: the names of its themes in order, and its description."""
-
-    themes: tuple[str, ...] = ()
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """One party needs what the other offers. `theme` and `area` say whether those overlap."""
 
@@ -119,11 +111,14 @@ class Source(Protocol):
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """Who is in one of its areas; without any area: others without, that share a theme."""
 
-    def near(self, party: int) -> dict[int, Overlap]:
-        """Who is in one of its areas or has one of its themes."""
+    def near(self, party: int) -> dict[int, float]:
+        """Who is in one of its areas or has one of its themes, with how alike their areas are."""
 
-    def profiles(self, parties: Iterable[int]) -> dict[int, Profile]:
-        """What these parties say of themselves."""
+    def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """The names of their themes, of those that have any."""
+
+    def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
+        """What they say of themselves, of those that say anything."""
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         """Each current pair (party, partner) of these parties, once."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from crm.core.text import sort_key
 from crm.opportunities import explain
 from crm.opportunities import statements as sql
 from crm.opportunities.engine import Ranked, Ranking
@@ -38,12 +39,15 @@ def grounds_of(ranking: Ranking, tables: Tables) -> dict[int, Grounds]:
 def alike_names(own: Facts, rows: Iterable[Ranked], tables: Tables) -> dict[int, Grounds]:
     """The themes of each party that is alike, and the areas it shares, by party."""
     ids = [row.party.id for row in rows]
-    profiles = tables.profiles(ids)
+    themes = tables.themes(ids)
     areas: dict[int, list[str]] = defaultdict(list)
     for other, name in tables.rows_of(sql.WHICH_AREAS, ids, party=own.id):
         areas[other].append(name)
     return {
-        other: Grounds(themes=profiles[other].themes, areas=areas.get(other, ())) for other in ids
+        other: Grounds(
+            themes=sorted(themes.get(other, ()), key=sort_key), areas=areas.get(other, ())
+        )
+        for other in ids
     }
 
 

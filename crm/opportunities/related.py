@@ -12,13 +12,14 @@ from heapq import nlargest
 
 from crm.core.text import stems, trigrams
 from crm.opportunities.engine import COMMON_WORDS, Points, Ranked, first, name_signs
-from crm.opportunities.evidence import MILLION, Facts, Overlap, Profile, Source, cosine
+from crm.opportunities.evidence import MILLION, Facts, Source, cosine
 from crm.opportunities.explain import Grounds, ended, listed
 
 NAME = ("naam_lijkt", 60)
 THEMES = ("thema_lijkt", 18)
 TEXT = ("tekst_lijkt", 15)
 AREA = ("zelfde_gebied", 7)
+NOTHING: frozenset[str] = frozenset()
 LABELS = {
     "naam_lijkt": "Namen lijken op elkaar",
     "thema_lijkt": "Zelfde soort thema",
@@ -35,19 +36,24 @@ def rank_related(
     if own is None:
         return None
     near = source.near(party)
-    profiles = source.profiles([party, *near])
-    candidates = [
-        one for one in source.facts(near).values() if not to_kinds or one.kind in to_kinds
-    ]
-    without_text = {one.id: _at_first_sight(own, one, profiles, near[one.id]) for one in candidates}
-    reach = _in_reach(without_text, top)
+    themes = source.themes([party, *near])
+    own_themes = theme_signs(themes.get(party, NOTHING))
+    at_first_sight: dict[Facts, Points] = {}
+    for one in source.facts(near).values():
+        if not to_kinds or one.kind in to_kinds:
+            at_first_sight[one] = (
+                _points(NAME, cosine(name_signs(own.name), name_signs(one.name))),
+                _points(THEMES, cosine(own_themes, theme_signs(themes.get(one.id, NOTHING)))),
+                _points(AREA, near[one.id]),
+            )
+    reach = _in_reach(at_first_sight, top)
+    texts = source.descriptions([party, *(one.id for one in reach)])
     rows = []
-    for one in candidates:
-        if one.id in reach:
-            text = _points(TEXT, _texts_alike(profiles[party], profiles[one.id]))
-            points = [pair for pair in (*without_text[one.id], text) if pair[1] > 0]
-            points.sort(key=lambda pair: -pair[1])
-            rows.append(Ranked(one, tuple(points)))
+    for one in reach:
+        text = _points(TEXT, _texts_alike(texts.get(party, ""), texts.get(one.id, "")))
+        points = [pair for pair in (*at_first_sight[one], text) if pair[1] > 0]
+        points.sort(key=lambda pair: -pair[1])
+        rows.append(Ranked(one, tuple(points)))
     return own, first(own, (row for row in rows if row.points), top)
 
 
@@ -62,38 +68,25 @@ def related_words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
     return LABELS[code], sentences[code]
 
 
-def _at_first_sight(
-    own: Facts, other: Facts, profiles: Mapping[int, Profile], overlap: Overlap
-) -> Points:
-    themes = cosine(theme_signs(profiles[own.id].themes), theme_signs(profiles[other.id].themes))
-    return (
-        _points(NAME, cosine(name_signs(own.name), name_signs(other.name))),
-        _points(THEMES, themes),
-        _points(AREA, overlap.area),
-    )
-
-
 def _points(reason: tuple[str, int], likeness: float) -> tuple[str, int]:
     return reason[0], round(reason[1] * likeness * MILLION)
 
 
-def _in_reach(points: Mapping[int, Points], top: int) -> set[int]:
+def _in_reach(points: Mapping[Facts, Points], top: int) -> list[Facts]:
     """Whom the description can still bring among the best."""
     scores = {other: sum(given for _, given in pairs) for other, pairs in points.items()}
     if not scores:
-        return set()
+        return []
     least = nlargest(top, scores.values())[-1] - TEXT[1] * MILLION
-    return {other for other, score in scores.items() if score >= least}
+    return [other for other, score in scores.items() if score >= least]
 
 
-def _texts_alike(one: Profile, other: Profile) -> float:
-    if not one.description or not other.description:
-        return 0.0
-    return cosine(text_signs(one.description), text_signs(other.description))
+def _texts_alike(one: str, other: str) -> float:
+    return cosine(text_signs(one), text_signs(other)) if one and other else 0.0
 
 
 @lru_cache(maxsize=1024)
-def theme_signs(names: tuple[str, ...]) -> frozenset[str]:
+def theme_signs(names: frozenset[str]) -> frozenset[str]:
     """The trigrams of theme names: `Groen` is near `Meer groen`."""
     return frozenset().union(*(trigrams(name) for name in names))
 

@@ -174,6 +174,15 @@ def _near(table: Any, column: str) -> Any:
     )
 
 
+def _sharing(table: Any, column: str) -> Any:
+    mine = table.alias("mine")
+    return (
+        select(table.c.party_id)
+        .select_from(table.join(mine, mine.c[column] == table.c[column]))
+        .where(mine.c.party_id == _own, table.c.party_id != _own)
+    )
+
+
 def _without_area(statement: Any) -> Any:
     anywhere = select(party_area.c.party_id).where(party_area.c.party_id == _party.c.id)
     return statement.where(~anywhere.exists())
@@ -218,15 +227,13 @@ SHARED_SCHEMES = _shared_schemes()
 WHICH_SCHEMES = _which_schemes()
 OWN_COUNTS = select(_how_many(party_theme, _own), _how_many(party_area, _own))
 IN_SAME_AREA = _near(party_area, "area_id")
-WITH_SAME_THEME = _near(party_theme, "theme_id")
-WITH_SAME_THEME_NOWHERE = _without_area(WITH_SAME_THEME)
-DESCRIPTIONS = select(_party.c.id, _party.c.description).where(_party.c.id.in_(_ids), _usable())
-THEME_NAMES = (
-    select(party_theme.c.party_id, Theme.__table__.c.name)
-    .select_from(party_theme.join(Theme.__table__))
-    .where(party_theme.c.party_id.in_(_ids))
-    .order_by(Theme.__table__.c.sort_key, Theme.__table__.c.id)
+WITH_SAME_THEME_NOWHERE = _without_area(_near(party_theme, "theme_id"))
+WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
+DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
+    _party.c.id.in_(_ids), _party.c.description != ""
 )
+THEMES = _values_of(party_theme, "party_id", "theme_id")
+THEME_NAMES = select(Theme.__table__.c.id, Theme.__table__.c.name)
 WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
 OPEN_OFFERS = _open_offers()

@@ -8,7 +8,7 @@ from typing import Any
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.opportunities import statements
-from crm.opportunities.evidence import Facts, Match, Overlap, Profile, Shared
+from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 
 CHUNK = 5000
@@ -54,28 +54,32 @@ class Tables:
             return self._overlaps(statements.IN_SAME_AREA, party, own)
         return self._overlaps(statements.WITH_SAME_THEME_NOWHERE, party, own)
 
-    def near(self, party: int) -> dict[int, Overlap]:
+    def near(self, party: int) -> dict[int, float]:
         """See `Source`."""
         own = self.rows(statements.OWN_COUNTS, party=party)[0]
-        by_theme = self._overlaps(statements.WITH_SAME_THEME, party, own)
-        return by_theme | self._overlaps(statements.IN_SAME_AREA, party, own)
+        in_area = self._overlaps(statements.IN_SAME_AREA, party, own)
+        found = dict.fromkeys(
+            (row[0] for row in self.rows(statements.WITH_A_SAME_THEME, party=party)), 0.0
+        )
+        return found | {other: overlap.area for other, overlap in in_area.items()}
+
+    def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        names = dict(self.rows(statements.THEME_NAMES))
+        found: dict[int, set[str]] = {}
+        for party, theme in self.rows_of(statements.THEMES, parties):
+            found.setdefault(party, set()).add(names[theme])
+        return {party: frozenset(themes) for party, themes in found.items()}
+
+    def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
+        """See `Source`."""
+        return dict(self.rows_of(statements.DESCRIPTIONS, parties))
 
     def _overlaps(self, near: Any, party: int, own: Any) -> dict[int, Overlap]:
         own_themes, own_areas = own
         return {
             other: Overlap(themes, own_themes, their_themes, areas, own_areas, their_areas)
             for other, themes, their_themes, areas, their_areas in self.rows(near, party=party)
-        }
-
-    def profiles(self, parties: Iterable[int]) -> dict[int, Profile]:
-        """See `Source`."""
-        wanted = list(parties)
-        themes: dict[int, list[str]] = {}
-        for party, name in self.rows_of(statements.THEME_NAMES, wanted):
-            themes.setdefault(party, []).append(name)
-        return {
-            party: Profile(tuple(themes.get(party, ())), description)
-            for party, description in self.rows_of(statements.DESCRIPTIONS, wanted)
         }
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,28 +118,34 @@ def _themes(parties: Sequence[int]) -> dict[int, list[str]]:
 
 def _servants(viewer: Viewer) -> dict[Key, Servant]:
     """Everybody who holds an account today, with how many."""
-    account = aliased(Party)
-    held = (
-        select(func.count(AccountHolding.party_id.distinct()))
-        .join(account, account.id == AccountHolding.party_id)
-        .where(account.level <= viewer.level, account.archived_at.is_(None))
+    counted = (
+        select(
+            AccountHolding.person_id,
+            AccountHolding.team_id,
+            func.count(AccountHolding.party_id.distinct()),
+        )
+        .join(Party, Party.id == AccountHolding.party_id)
+        .where(Party.level <= viewer.level, Party.archived_at.is_(None))
         .where(current(AccountHolding, viewer.day))
+        .group_by(AccountHolding.person_id, AccountHolding.team_id)
     )
-    accounts = held.where(AccountHolding.person_id == Person.id).scalar_subquery()
-    people = select(Person, accounts).where(
-        Person.level <= viewer.level, Person.archived_at.is_(None), accounts > 0
-    )
+    accounts = {_key(person, team): count for person, team, count in db.session.execute(counted)}
     found: dict[Key, Servant] = {}
-    for person, count in db.session.execute(people):
+    for person in db.session.scalars(_known(Person, "person", accounts, viewer)):
         tasks = f"{person.function} {person.expertise} {person.tasks}"
-        found["person", person.id] = Servant(person.ref, person.name, True, count, tasks)
-    accounts = held.where(AccountHolding.team_id == Party.id).scalar_subquery()
-    teams = select(Party.id, Party.ref, Party.name, accounts).where(
-        Party.level <= viewer.level, Party.archived_at.is_(None), accounts > 0
-    )
-    for team, ref, name, count in db.session.execute(teams):
-        found["team", team] = Servant(ref, name, False, count)
+        key = ("person", person.id)
+        found[key] = Servant(person.ref, person.name, True, accounts[key], tasks)
+    for team in db.session.scalars(_known(Party, "team", accounts, viewer)):
+        key = ("team", team.id)
+        found[key] = Servant(team.ref, team.name, False, accounts[key])
     return found
+
+
+def _known(model: Any, what: str, keys: Iterable[Key], viewer: Viewer) -> Any:
+    ids = [number for kind, number in keys if kind == what]
+    return select(model).where(
+        model.id.in_(ids), model.level <= viewer.level, model.archived_at.is_(None)
+    )
 
 
 def _services(parties: Sequence[int], viewer: Viewer) -> dict[int, dict[Key, Service]]:

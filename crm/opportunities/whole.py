@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import Degree, Edge
-from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Profile, Shared
+from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
 from crm.parties.models import Party, party_area, party_theme
@@ -87,34 +87,34 @@ class WholeNetwork:
             near = {other for other in near if not self._of(self._areas, other)}
         return {other: self._overlap(themes, areas, other) for other in near}
 
-    def near(self, party: int) -> dict[int, Overlap]:
+    def near(self, party: int) -> dict[int, float]:
         """See `Source`."""
         themes, areas = self._of(self._themes, party), self._of(self._areas, party)
         near = {other for area in areas for other in self._in_area[area]}
         near.update(other for theme in themes for other in self._with_theme[theme])
         near.discard(party)
-        return {other: self._overlap(themes, areas, other) for other in near}
+        return {other: self._overlap(themes, areas, other).area for other in near}
 
-    def profiles(self, parties: Iterable[int]) -> dict[int, Profile]:
+    def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
         """See `Source`."""
-        return {party: self._profiles[party] for party in parties}
+        return {one: self._theme_names[one] for one in parties if one in self._theme_names}
+
+    def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
+        """See `Source`."""
+        return {one: self._descriptions[one] for one in parties if one in self._descriptions}
 
     @cached_property
-    def _profiles(self) -> dict[int, Profile]:
-        names: dict[int, list[str]] = defaultdict(list)
-        listed = (
-            select(party_theme.c.party_id, Theme.name)
-            .join(Theme, Theme.id == party_theme.c.theme_id)
-            .order_by(Theme.sort_key, Theme.id)
-        )
-        for party, name in db.session.execute(listed):
-            names[party].append(name)
-        described = select(Party.id, Party.description)
+    def _theme_names(self) -> dict[int, frozenset[str]]:
+        names = dict(db.session.execute(select(Theme.id, Theme.name)).all())
         return {
-            party: Profile(tuple(names.get(party, ())), description)
-            for party, description in db.session.execute(described)
-            if party in self._facts
+            party: frozenset(names[theme] for theme in themes)
+            for party, themes in self._themes.items()
         }
+
+    @cached_property
+    def _descriptions(self) -> dict[int, str]:
+        described = select(Party.id, Party.description).where(Party.description != "")
+        return dict(db.session.execute(described).all())
 
     def _overlap(self, themes: set[int], areas: set[int], other: int) -> Overlap:
         their_themes, their_areas = self._of(self._themes, other), self._of(self._areas, other)

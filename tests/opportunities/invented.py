@@ -12,7 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.operations import add_link, seed_link_kinds
 from crm.links.queries import get_link_kind
-from crm.opportunities.evidence import Facts, Match, Overlap, Profile, Shared
+from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.resources.operations import add_offer
@@ -39,7 +39,9 @@ class Fake:
     near_by: dict[int, Overlap] = field(default_factory=dict)
     pairs: list[tuple[int, int]] = field(default_factory=list)
     found: list[Match] = field(default_factory=list)
-    texts: dict[int, Profile] = field(default_factory=dict)
+    close: dict[int, float] = field(default_factory=dict)
+    about: dict[int, set[str]] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         return {one: self.parties[one] for one in ids if one in self.parties}
@@ -56,11 +58,14 @@ class Fake:
     def overlaps(self, party: int) -> dict[int, Overlap]:
         return self.near_by
 
-    def near(self, party: int) -> dict[int, Overlap]:
-        return self.near_by
+    def near(self, party: int) -> dict[int, float]:
+        return self.close
 
-    def profiles(self, parties: Iterable[int]) -> dict[int, Profile]:
-        return {one: self.texts.get(one, Profile()) for one in parties}
+    def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        return {one: frozenset(self.about.get(one, ())) for one in parties}
+
+    def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
+        return self.texts
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         wanted = set(parties)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm.core.text import trigrams, words
 from crm.opportunities import engine
 from crm.opportunities.engine import Circle, circle_of, circle_shares, rank, tie_order
 from crm.opportunities.evidence import MILLION, Match, Overlap, Shared
@@ -158,3 +159,9 @@ def test_legal_forms_and_small_words_do_not_make_names_alike(name: str) -> None:
     assert engine.name_signs(name) == engine.name_signs("Vliet") | (
         {" b ", " v "} if "B.V." in name else set()
     )
+
+
+@given(name=st.text(alphabet="abc stichting", max_size=30))
+def test_the_signs_of_a_name_are_the_trigrams_that_search_knows(name: str) -> None:
+    telling = [word for word in words(name) if word not in engine.COMMON_WORDS]
+    assert engine.name_signs(name) == trigrams(" ".join(telling))
