@@ -1,0 +1,220 @@
+"""What pages ask: the picture around a party, the picture of a network, and their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import extract, func, select
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.core.errors import NotFound
+from crm.links.models import Edge, LinkKind
+from crm.network import tables
+from crm.network.charts import YearTable, year_table
+from crm.network.drawing import Picture, drawn
+from crm.network.graph import CHANCE, Line, Node, Tie, build, lines
+from crm.network.words import Told, network_told, party_told
+from crm.parties.models import Party
+from crm.parties.queries import PAGE_SIZE, Page, PartyFilters
+
+MOST_DRAWN = 300
+"""Above so many parties a picture says nothing: choose a part of the network."""
+MOST_ALONE = 40
+EVERYBODY = PartyFilters()
+
+
+class Chance(NamedTuple):
+    """A chance to draw: the refs of both ends, and its strongest reason."""
+
+    one: str
+    other: str
+    why: str
+
+
+class Alone(NamedTuple):
+    """A party without a link."""
+
+    ref: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network, or the part that filters leave: drawn when it is small enough.
+
+    `parties` counts all of them, `alone` names the first of those without a link, `alone_in_all`
+    counts them. When there is no picture, `page` holds the lines of one page.
+    """
+
+    parties: int
+    alone: tuple[Alone, ...]
+    alone_in_all: int
+    picture: Picture | None = None
+    page: Page[Line] | None = None
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether a part must be chosen before it can be drawn."""
+        return self.picture is None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a party: drawn, or (with too many partners) one page of lines."""
+
+    partners: int
+    picture: Picture | None = None
+    page: Page[Line] | None = None
+
+
+def is_known(party: Party, viewer: Viewer) -> bool:
+    """Whether pictures may show a party: who may read it sees more than pictures tell."""
+    return party.level <= viewer.level and not party.is_archived
+
+
+def ego_picture(
+    party: Party,
+    viewer: Viewer,
+    *,
+    chances: Sequence[Chance] = (),
+    filters: PartyFilters = EVERYBODY,
+) -> Picture | None:
+    """The picture around a party; None when it is in no picture, or has too many partners."""
+    return surroundings(party, viewer, chances=chances, filters=filters).picture
+
+
+def surroundings(
+    party: Party,
+    viewer: Viewer,
+    *,
+    chances: Sequence[Chance] = (),
+    filters: PartyFilters = EVERYBODY,
+    page: int = 1,
+) -> Surroundings:
+    """The party, its partners, schemes and chances, and every line among them."""
+    if not is_known(party, viewer):
+        return Surroundings(0)
+    partners = tables.partners_of(party.id, filters, viewer)
+    if len(partners) > MOST_DRAWN:
+        pairs = tables.pairs_of(tables.known_parties(filters, viewer), viewer, of_party=party.id)
+        return Surroundings(len(partners), page=_paged(pairs, page, viewer))
+    _only_page(page)
+    met = _known_ids((chance.other for chance in chances), viewer)
+    nodes = tables.nodes_of({party.id, *partners, *met})
+    ties = tables.ties_between(nodes, viewer)
+    schemes, grants = tables.grants_between(nodes, viewer, of_party=party.id)
+    hoped = [_hope(chance) for chance in chances]
+    graph = build([*nodes.values(), *schemes.values()], [*ties, *grants, *hoped])
+    told = party_told(graph, party.ref)
+    picture = drawn(graph, sentences=told.sentences, named=told.named, middle=party.ref)
+    return Surroundings(len(partners), picture)
+
+
+def network_picture(
+    viewer: Viewer, filters: PartyFilters = EVERYBODY, *, chances: Sequence[Chance] = ()
+) -> Picture | None:
+    """The picture of a network; None when it is too large for one."""
+    return network(viewer, filters, chances=chances).picture
+
+
+def network(
+    viewer: Viewer,
+    filters: PartyFilters = EVERYBODY,
+    *,
+    chances: Sequence[Chance] = (),
+    with_schemes: bool = False,
+    page: int = 1,
+) -> Network:
+    """The network up to the viewer's level on the viewer's day."""
+    parties = tables.known_parties(filters, viewer)
+    is_chosen = bool(filters.kinds or filters.themes or filters.areas or filters.extra)
+    unlinked = tables.unlinked(parties, viewer, inside=is_chosen)
+    total, alone = tables.counted(parties), tables.counted(unlinked)
+    first = tuple(Alone(*row) for row in db.session.execute(unlinked.limit(MOST_ALONE)))
+    if total > MOST_DRAWN:
+        lines_of_page = _paged(tables.pairs_of(parties, viewer), page, viewer)
+        return Network(total, first, alone, page=lines_of_page)
+    _only_page(page)
+    nodes = tables.nodes_of(set(db.session.scalars(parties)))
+    ties = tables.ties_between(nodes, viewer, among=parties)
+    schemes, grants = _schemes(nodes, viewer) if with_schemes else ({}, [])
+    hoped = [_hope(chance) for chance in chances]
+    all_ties = [*ties, *grants, *hoped]
+    ends = {end for tie in all_ties for end in (tie.one, tie.other)}
+    shown = [node for node in (*nodes.values(), *schemes.values()) if node.ref in ends]
+    graph = build(shown, all_ties)
+    told = network_told(graph, alone=alone, chosen=is_chosen)
+    picture = drawn(graph, sentences=told.sentences, named=told.named)
+    return Network(total, first, alone, picture)
+
+
+def network_words(viewer: Viewer, filters: PartyFilters = EVERYBODY) -> Told:
+    """A network in sentences without its picture; nothing when it is too large to measure."""
+    parties = tables.known_parties(filters, viewer)
+    if tables.counted(parties) > MOST_DRAWN:
+        return Told()
+    nodes = tables.nodes_of(set(db.session.scalars(parties)))
+    graph = build(nodes.values(), tables.ties_between(nodes, viewer, among=parties))
+    return network_told(graph, alone=tables.counted(tables.unlinked(parties, viewer, inside=False)))
+
+
+def links_per_year(filters: PartyFilters, *, viewer: Viewer) -> YearTable:
+    """The links between parties in the filters, begun up to the viewer's day, ended ones too."""
+    parties = tables.known_parties(filters, viewer)
+    year = extract("year", Edge.begins_on)
+    rows = db.session.execute(
+        select(year, LinkKind.name, func.count())
+        .join(LinkKind, LinkKind.id == Edge.kind_id)
+        .where(
+            Edge.level <= viewer.level,
+            Edge.src < Edge.dst,
+            Edge.src.in_(parties),
+            Edge.dst.in_(parties),
+            (Edge.begins_on <= viewer.day) | Edge.begins_on.is_(None),
+        )
+        .group_by(year, LinkKind.name)
+    )
+    known = [(None if when is None else int(when), kind, count) for when, kind, count in rows]
+    return year_table(known, last=viewer.day.year)
+
+
+def _schemes(nodes: dict[int, Node], viewer: Viewer) -> tuple[dict[int, Node], list[Tie]]:
+    """The schemes that connect at least two of the parties, as long as they fit."""
+    schemes, grants = tables.grants_between(nodes, viewer, fewest=2)
+    return (schemes, grants) if len(schemes) <= MOST_DRAWN else ({}, [])
+
+
+def _hope(chance: Chance) -> Tie:
+    return Tie(chance.one, chance.other, chance.why, chance.why, sort=CHANCE)
+
+
+def _known_ids(refs: Iterable[str], viewer: Viewer) -> list[int]:
+    known = tables.known_parties(EVERYBODY, viewer)
+    return list(db.session.scalars(known.where(Party.ref.in_(list(refs)))))
+
+
+def _only_page(page: int) -> None:
+    if page > 1:
+        raise NotFound("Deze lijst heeft 1 bladzijde.")
+
+
+def _paged(pairs: Any, page: int, viewer: Viewer) -> Page[Line]:
+    """One page of lines, each with all its links."""
+    total = tables.counted(pairs.order_by(None))
+    pages = max(1, -(-total // PAGE_SIZE))
+    if page > pages:
+        raise NotFound(f"Deze lijst heeft {pages} bladzijden.")
+    rows = db.session.execute(pairs.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    found = [tables.Pair(*row) for row in rows]
+    nodes = tables.nodes_of({end for pair in found for end in (pair.one, pair.other)})
+    graph = build(nodes.values(), tables.ties_of_pairs(found, nodes, viewer))
+    by_pair = {frozenset((line.one.ref, line.other.ref)): line for line in lines(graph)}
+    ordered = []
+    for pair in found:
+        one, other = nodes[pair.one], nodes[pair.other]
+        ordered.append(Line(one, other, by_pair[frozenset((one.ref, other.ref))].ties))
+    return Page(ordered, page, pages, total)

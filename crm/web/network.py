@@ -1,0 +1,105 @@
+"""Netwerk: the picture of the whole network, and the picture around a party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, render_template
+
+from crm.network.charts import figure
+from crm.network.queries import (
+    Chance,
+    Network,
+    is_known,
+    links_per_year,
+    network,
+    surroundings,
+)
+from crm.opportunities.queries import (
+    NetworkOpportunity,
+    Opportunity,
+    network_opportunities,
+    opportunities_for,
+)
+from crm.parties.models import Party
+from crm.parties.queries import PartyFilters, get_party
+from crm.web.access import access, viewer
+from crm.web.asking import asked_parties, chosen, page_number, party_choices
+from crm.web.overview import party_tabs
+
+bp = Blueprint("network", __name__)
+CHANCES = 5
+EXTRAS = {"regelingen": "regelingen", "kansen": "kansen"}
+
+
+@bp.get("/netwerk")
+@access("network.read")
+def index() -> str:
+    """The whole network, or the part that the filters leave."""
+    filters = asked_parties()
+    extras = chosen("toon", EXTRAS)
+    years = links_per_year(filters, viewer=viewer())
+    return render_template(
+        "network/index.html",
+        network=_network(filters, extras),
+        filters=filters,
+        extras=extras,
+        extra_choices=list(EXTRAS.items()),
+        years=years,
+        figure=figure(years) if years.total else None,
+        **party_choices(),
+    )
+
+
+@bp.get("/partijen/<uuid:ref>/netwerk")
+@access("network.read")
+def of_party(ref: object) -> str:
+    """The picture around a party: partners, schemes, agreements, and its chances dashed."""
+    party = get_party(str(ref), viewer=viewer())
+    filters = asked_parties()
+    found = surroundings(
+        party,
+        viewer(),
+        chances=_chances_of(party, filters),
+        filters=filters,
+        page=page_number(),
+    )
+    return render_template(
+        "network/of_party.html",
+        party=party,
+        found=found,
+        is_known=is_known(party, viewer()),
+        filters=filters,
+        tabs=party_tabs(party, "netwerk", viewer=viewer()),
+        **party_choices(),
+    )
+
+
+def _network(filters: PartyFilters, extras: tuple[str, ...]) -> Network:
+    """With chances when asked for, and when nobody is linked yet: then they are the picture."""
+
+    def drawn(pairs: Iterable[NetworkOpportunity]) -> Network:
+        return network(
+            viewer(),
+            filters,
+            chances=[_chance(pair.party.ref, pair.chance) for pair in pairs],
+            with_schemes="regelingen" in extras,
+            page=page_number(),
+        )
+
+    if "kansen" not in extras:
+        found = drawn(())
+        if found.picture is None or found.picture.spots or not found.parties:
+            return found
+    return drawn(network_opportunities(viewer=viewer(), filters=filters)[:CHANCES])
+
+
+def _chances_of(party: Party, filters: PartyFilters) -> list[Chance]:
+    if party.is_archived:
+        return []
+    found = opportunities_for(party, viewer=viewer(), top=CHANCES, to_kinds=filters.kinds)
+    return [_chance(party.ref, chance) for chance in found]
+
+
+def _chance(ref: str, chance: Opportunity) -> Chance:
+    return Chance(ref, chance.party.ref, chance.reasons[0].sentence)
