@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import select
 
 from crm.accounts.models import User
@@ -87,7 +87,6 @@ def party_tabs(party: Party, current: str, *, viewer: Viewer) -> list[Tab]:
     return [
         Tab(label, url_for(endpoint, ref=party.ref), name == current)
         for name, label, endpoint in PARTY_TABS
-        if endpoint in current_app.view_functions
     ]
 
 
