@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
+from crm.accounts.models import User
+from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.db import db
@@ -186,16 +188,17 @@ def parties_without_contact(viewer: Viewer) -> Select[Party]:
 
 
 def civil_servants(viewer: Viewer) -> list[Person]:
-    """People with a current role as civil servant, by name: who can hold a party."""
+    """Who can hold a party, by name: a current role as civil servant, or a medewerker's account."""
+    in_role = select(ContactRole.person_id).where(
+        ContactRole.role == "ambtenaar", current(ContactRole, viewer.day)
+    )
+    with_account = select(User.id).where(User.role == Role.CIVIL_SERVANT, User.active)
     query = (
         visible_people(viewer)
-        .join(ContactRole, ContactRole.person_id == Person.id)
         .where(
-            ContactRole.role == "ambtenaar",
-            current(ContactRole, viewer.day),
+            or_(Person.id.in_(in_role), Person.user_id.in_(with_account)),
             Person.archived_at.is_(None),
         )
-        .distinct()
         .order_by(Person.sort_key, Person.id)
     )
     return list(db.session.scalars(query))

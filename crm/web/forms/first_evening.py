@@ -34,7 +34,7 @@ class QuestionsForm(Form):
     places = TextField("Welke kernen of wijken zijn er?", [at_most(4000)])
     alone = RadioField(
         "Bent u de enige contactpersoon voor initiatieven?",
-        choices=[(YES, "Ja, alle initiatieven zijn van mij"), (NO, "Nee, wij zijn met meer")],
+        choices={YES: "Ja, alle initiatieven zijn van mij", NO: "Nee, wij zijn met meer"},
         default=YES,
     )
 
@@ -103,7 +103,7 @@ class PreviewForm(Form):
         said = {row.form.theme.data for row in self.rows if row.form.theme.data}
         names = sorted({*themes, *THEME_NAMES, *said}, key=fold)
         for row in self.rows:
-            row.form.theme.choices = [("", "geen"), *((name, name) for name in names)]
+            row.form.theme.choices = {"": "geen", **{name: name for name in names}}
 
     @classmethod
     def of(cls, rows: Iterable[PastedRow], *, themes: Iterable[str]) -> PreviewForm:
@@ -134,8 +134,8 @@ class AssignForm(Form):
     def __init__(self, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.people = {person.ref: person for person in civil_servants(viewer)}
-        named = [(ref, person.name) for ref, person in self.people.items()]
-        self.person.choices = [("", "Kies een collega"), *named]
+        named = {ref: person.name for ref, person in self.people.items()}
+        self.person.choices = {"": "Kies een collega", **named}
         if not self.is_submitted():
             self.begins_on.data = viewer.day
 
