@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table
 
 from crm.accounts.viewer import Viewer
 from crm.audit.models import Event
 from crm.audit.tags import TAGS
-from crm.core.db import db
+from crm.exchange.bulk import insert_rows
 from crm.exchange.mapping import Mapping
 from crm.exchange.plan import Draft
 from crm.exchange.state import State
@@ -57,5 +57,4 @@ class EventLog:
 
     def write(self) -> None:
         """Add all events."""
-        if self._rows:
-            db.session.connection().execute(insert(Event), self._rows)
+        insert_rows(cast(Table, Event.__table__), self._rows)

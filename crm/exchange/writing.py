@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import db, is_postgresql
 from crm.core.text import sort_key
+from crm.exchange.bulk import insert_rows
 from crm.exchange.events import EventLog
 from crm.exchange.following import follow
 from crm.exchange.mapping import MAPPINGS, PROFILE, TARGET_GROUPS, Mapping
@@ -39,7 +40,7 @@ POINTED_AT = {
     *(one.to for mapping in MAPPINGS.values() for one in mapping.lists),
     *(mapping.name for mapping in MAPPINGS.values() if mapping.lists),
 }
-_PARTY_TEXT = ("name", "description", "place", "phone")
+_PARTY_TEXT = ("name", "description", "place", "phone", "withheld")
 _PERSON_TEXT = (
     *("initials", "first_name", "name_prefix", "last_name"),
     *("function", "expertise", "tasks", "phone"),
@@ -240,13 +241,11 @@ class _Writer:
                 for draft in drafts
                 for handle in sorted(draft.added.get(one.column, ()))
             ]
-            if rows:
-                db.session.connection().execute(insert(table), rows)
+            insert_rows(table, rows)
 
 
 def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.session.connection().execute(insert(model.__table__), rows)
+    insert_rows(model.__table__, rows)
 
 
 def _remember(plan: Plan, state: State) -> None:
