@@ -218,6 +218,7 @@ def own_follow_ups(*, viewer: Viewer, most: int) -> list[ContactMoment]:
             ContactMoment.follow_up_on.is_not(None),
             ContactMoment.follow_up_done_on.is_(None),
             ContactMoment.archived_at.is_(None),
+            ContactMoment.parties.any(),
             or_(ContactMoment.id.in_(of_held), ContactMoment.created_by == viewer.ref),
         )
         .options(selectinload(ContactMoment.parties))

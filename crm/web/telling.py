@@ -13,7 +13,7 @@ from crm.links.models import Degree, Edge
 from crm.parties.kinds import CONTACTED_KINDS, KINDS, PartyKind
 from crm.parties.models import Party
 from crm.parties.queries import current
-from crm.resources.models import Grant
+from crm.resources.models import Grant, Scheme
 
 MOST_NAMED = 8
 MOST_KINDS = 3
@@ -109,8 +109,10 @@ def _funded(viewer: Viewer) -> str:
     parties, schemes = db.session.execute(
         select(func.count(Grant.party_id.distinct()), func.count(Grant.scheme_id.distinct()))
         .join(Party, Party.id == Grant.party_id)
+        .join(Scheme, Scheme.id == Grant.scheme_id)
         .where(
             Grant.level <= viewer.level,
+            Scheme.level <= viewer.level,
             Grant.archived_at.is_(None),
             Party.level <= viewer.level,
             Party.archived_at.is_(None),
