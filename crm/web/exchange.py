@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.core.errors import Refused
 from crm.exchange.export import as_workbook, as_zip, export_tables
 from crm.exchange.operations import import_path, look_at, preview
+from crm.exchange.profiles import PROFILES
 from crm.exchange.queries import get_run, latest_runs
 from crm.exchange.uploads import Uploads
 from crm.web.access import access, viewer
@@ -96,6 +97,7 @@ def show(token: object) -> str | tuple[str, int]:
         "exchange/preview.html",
         upload=kept,
         visible_to=VISIBLE_TO[kept.visibility],
+        recognised_as=_recognised_as(done.report["profiel"]),
         report=done.report,
         samples=done.samples,
         kind_words=KIND_WORDS,
@@ -157,6 +159,10 @@ def download(suffix: str) -> Response:
 def _start(form: UploadForm) -> tuple[str, int]:
     runs = latest_runs()
     return page("exchange/index.html", form=form, runs=runs, kind_words=KIND_WORDS)
+
+
+def _recognised_as(profile: str) -> str:
+    return PROFILES[profile].title if profile in PROFILES else "ons eigen formaat"
 
 
 def _uploads() -> Uploads:
