@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from crm.audit.models import Event
 from crm.audit.tags import TAGS
-from crm.core.db import db
+from crm.core.db import Record, db
 
 Difference = dict[str, list[Any]]
 
@@ -49,13 +49,18 @@ def record(
 
 
 def plain(value: Any) -> Any:
-    """A value as it is kept in a difference: text, number, truth or a list of them."""
+    """A value as it is kept in a difference: text, number, truth or a list of them.
+
+    Of another record only the ref is kept: who may know its name differs per reader, and changes.
+    """
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, Record):
+        return value.ref
     if isinstance(value, Iterable):
         return sorted(str(plain(item)) for item in value)
     return str(getattr(value, "name", value))

@@ -7,7 +7,6 @@ TAGS: dict[str, str] = {
     "party.changed": "gewijzigd",
     "party.archived": "gearchiveerd",
     "party.restored": "teruggezet uit het archief",
-    "party.shared": "gedeeld",
     "person.created": "toegevoegd",
     "person.changed": "gewijzigd",
     "person.archived": "gearchiveerd",

@@ -34,5 +34,5 @@ def flush_or_refuse(record: Any, refusals: Mapping[str, Refused]) -> None:
         message = str(error.orig)
         for constraint, refusal in refusals.items():
             if constraint in message:
-                raise refusal from error
+                raise Refused(str(refusal), field=refusal.field) from error
         raise

@@ -9,11 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
-from crm.audit.operations import difference_between, record, snapshot
-from crm.core.dates import utc_now
+from crm.audit.changing import changed, created, put_away
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.saving import check_version, flush_or_refuse
 from crm.core.text import tidy
 from crm.links.edges import sync_links
 from crm.links.kinds import START_SET
@@ -48,21 +46,19 @@ MOMENT_FIELDS: dict[str, str] = {
 }
 
 
-def _refusals(link: Link) -> dict[str, Refused]:
-    twice = Refused(
+REFUSALS: dict[str, Refused] = {
+    "link_no_overlap": Refused(
         "Deze verbinding bestaat al in (een deel van) deze periode. "
         "Pas de bestaande verbinding aan, of kies een andere periode.",
         field="kind",
-    )
-    return {
-        "link_no_overlap": twice,
-        "not_itself": Refused("Een partij kan niet met zichzelf verbonden zijn.", field="party_b"),
-        "ck_link_period": Refused("De laatste dag ligt voor de eerste.", field="ends_on"),
-        "ck_link_sensitive": Refused(
-            "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
-            field="visibility",
-        ),
-    }
+    ),
+    "not_itself": Refused("Een partij kan niet met zichzelf verbonden zijn.", field="party_b"),
+    "ck_link_period": Refused("De laatste dag ligt voor de eerste.", field="ends_on"),
+    "ck_link_sensitive": Refused(
+        "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
+        field="visibility",
+    ),
+}
 
 
 def add_link(
@@ -93,9 +89,7 @@ def add_link(
         changed_by=actor.ref,
         **dict(values or {}),
     )
-    flush_or_refuse(link, _refusals(link))
-    after = {"verbinding": link.sentence, **snapshot(link, LINK_FIELDS)}
-    record("link.created", link, difference=difference_between({}, after), actor=actor)
+    created(link, LINK_FIELDS, "link.created", refusals=REFUSALS, actor=actor)
     sync_links([link.id])
     return link
 
@@ -109,19 +103,14 @@ def change_link(
     actor: Viewer,
 ) -> Link:
     """Change what is known of a link; its parties and kind stay what they are."""
-    check_version(link, version)
-    before = snapshot(link, LINK_FIELDS)
-    with db.session.no_autoflush:
+
+    def fill() -> None:
         for attribute in LINK_FIELDS:
             if attribute in values:
                 setattr(link, attribute, values[attribute])
-        difference = difference_between(before, snapshot(link, LINK_FIELDS))
-        if not difference:
-            return link
-        link.touch(actor)
-    flush_or_refuse(link, _refusals(link))
-    record(tag, link, difference=difference, actor=actor)
-    sync_links([link.id])
+
+    if changed(link, fill, LINK_FIELDS, tag, version=version, refusals=REFUSALS, actor=actor):
+        sync_links([link.id])
     return link
 
 
@@ -133,21 +122,14 @@ def end_link(link: Link, *, ends_on: date, version: int | None = None, actor: Vi
 
 def archive_link(link: Link, *, version: int | None = None, actor: Viewer) -> Link:
     """Put a link away that should not have been there."""
-    check_version(link, version)
-    return _set_archived(link, utc_now(), "link.archived", actor)
+    put_away(link, "link.archived", version=version, actor=actor)
+    sync_links([link.id])
+    return link
 
 
 def restore_link(link: Link, *, version: int | None = None, actor: Viewer) -> Link:
-    """Bring a link back from the archive."""
-    check_version(link, version)
-    return _set_archived(link, None, "link.restored", actor)
-
-
-def _set_archived(link: Link, at: Any, tag: str, actor: Viewer) -> Link:
-    link.archived_at = at
-    link.touch(actor)
-    flush_or_refuse(link, _refusals(link))
-    record(tag, link, actor=actor)
+    """Bring a link back from the archive; refused when another took its place."""
+    put_away(link, "link.restored", version=version, back=True, refusals=REFUSALS, actor=actor)
     sync_links([link.id])
     return link
 
@@ -156,10 +138,7 @@ def record_moment(*, values: Mapping[str, Any], actor: Viewer) -> ContactMoment:
     """Keep a contact: values by MOMENT_FIELDS, parties and people as lists of records."""
     moment = ContactMoment(created_by=actor.ref, changed_by=actor.ref)
     _fill_moment(moment, values)
-    db.session.add(moment)
-    db.session.flush()
-    after = {key: value for key, value in snapshot(moment, MOMENT_FIELDS).items() if value}
-    record("moment.created", moment, difference=difference_between({}, after), actor=actor)
+    created(moment, MOMENT_FIELDS, "moment.created", actor=actor)
     return moment
 
 
@@ -172,16 +151,14 @@ def change_moment(
     actor: Viewer,
 ) -> ContactMoment:
     """Change a contact moment; Stale when somebody saved it since `version`."""
-    check_version(moment, version)
-    before = snapshot(moment, MOMENT_FIELDS)
-    with db.session.no_autoflush:
-        _fill_moment(moment, values)
-        difference = difference_between(before, snapshot(moment, MOMENT_FIELDS))
-        if not difference:
-            return moment
-        moment.touch(actor)
-    db.session.flush()
-    record(tag, moment, difference=difference, actor=actor)
+    changed(
+        moment,
+        lambda: _fill_moment(moment, values),
+        MOMENT_FIELDS,
+        tag,
+        version=version,
+        actor=actor,
+    )
     return moment
 
 
@@ -196,11 +173,7 @@ def archive_moment(
     moment: ContactMoment, *, version: int | None = None, actor: Viewer
 ) -> ContactMoment:
     """Put a contact moment away."""
-    check_version(moment, version)
-    moment.archived_at = utc_now()
-    moment.touch(actor)
-    db.session.flush()
-    record("moment.archived", moment, actor=actor)
+    put_away(moment, "moment.archived", version=version, actor=actor)
     return moment
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crm.accounts.viewer import Viewer
-from crm.audit.operations import difference_between, record, snapshot
-from crm.core.dates import utc_now
-from crm.core.db import db, level_of
+from crm.audit.changing import changed, created, put_away
+from crm.audit.operations import snapshot
+from crm.core.db import level_of
 from crm.core.errors import Refused
-from crm.core.saving import check_version
 from crm.core.text import tidy
 from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
 from crm.parties.models import InitiativeProfile, Party
@@ -70,14 +69,7 @@ def add_party(*, values: Mapping[str, Any], actor: Viewer) -> Party:
     """Make a party from clean values (attributes of PARTY_FIELDS and PROFILE_FIELDS)."""
     party = Party(created_by=actor.ref, changed_by=actor.ref)
     _fill(party, values)
-    db.session.add(party)
-    db.session.flush()
-    record(
-        "party.created",
-        party,
-        difference=difference_between({}, _filled(party)),
-        actor=actor,
-    )
+    created(party, _all_values, "party.created", actor=actor)
     return party
 
 
@@ -85,16 +77,15 @@ def change_party(
     party: Party, *, values: Mapping[str, Any], version: int | None = None, actor: Viewer
 ) -> Party:
     """Change a party; Stale when somebody saved it since `version`."""
-    check_version(party, version)
-    before, level = _all_values(party), party.level
-    with db.session.no_autoflush:
-        _fill(party, values)
-        difference = difference_between(before, _all_values(party))
-        if not difference:
-            return party
-        party.touch(actor)
-    db.session.flush()
-    record("party.changed", party, difference=difference, actor=actor)
+    level = party.level
+    changed(
+        party,
+        lambda: _fill(party, values),
+        _all_values,
+        "party.changed",
+        version=version,
+        actor=actor,
+    )
     if level != level_of(party.visibility, party.sensitive):
         reach_changed([party.id])
     return party
@@ -102,29 +93,14 @@ def change_party(
 
 def archive_party(party: Party, *, version: int | None = None, actor: Viewer) -> Party:
     """Put a party away: it leaves lists, pictures and suggestions, and can come back."""
-    check_version(party, version)
-    return _archive(party, utc_now(), "party.archived", actor)
+    put_away(party, "party.archived", version=version, actor=actor)
+    reach_changed([party.id])
+    return party
 
 
 def restore_party(party: Party, *, version: int | None = None, actor: Viewer) -> Party:
     """Bring a party back from the archive."""
-    check_version(party, version)
-    return _archive(party, None, "party.restored", actor)
-
-
-def share_parties(parties: Iterable[Party], *, visibility: str, actor: Viewer) -> int:
-    """Let another group see these parties; returns how many changed."""
-    changed = [party for party in parties if party.visibility != visibility]
-    for party in changed:
-        change_party(party, values={"visibility": visibility}, actor=actor)
-    return len(changed)
-
-
-def _archive(party: Party, at: Any, tag: str, actor: Viewer) -> Party:
-    party.archived_at = at
-    party.touch(actor)
-    db.session.flush()
-    record(tag, party, actor=actor)
+    put_away(party, "party.restored", version=version, back=True, actor=actor)
     reach_changed([party.id])
     return party
 
@@ -172,9 +148,3 @@ def _all_values(party: Party) -> dict[str, Any]:
     if party.profile is not None:
         values |= snapshot(party.profile, PROFILE_FIELDS)
     return values
-
-
-def _filled(party: Party) -> dict[str, Any]:
-    return {
-        label: value for label, value in _all_values(party).items() if value not in ("", None, [])
-    }

@@ -12,11 +12,12 @@ from sqlalchemy import delete, select
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
+from crm.audit.changing import changed, created, put_away
 from crm.audit.operations import difference_between, record, snapshot
-from crm.core.dates import Period, utc_now
+from crm.core.dates import Period
 from crm.core.db import db, new_ref
 from crm.core.errors import Refused
-from crm.core.saving import check_version, flush_or_refuse
+from crm.core.saving import flush_or_refuse
 from crm.core.text import tidy
 from crm.parties.models import Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT
@@ -61,10 +62,7 @@ def add_person(*, values: Mapping[str, Any], user: User | None = None, actor: Vi
     """Make a person from clean values (attributes of PERSON_FIELDS), with an account or not."""
     person = Person(user=user, created_by=actor.ref, changed_by=actor.ref)
     _fill(person, values)
-    db.session.add(person)
-    db.session.flush()
-    after = {key: value for key, value in snapshot(person, PERSON_FIELDS).items() if value}
-    record("person.created", person, difference=difference_between({}, after), actor=actor)
+    created(person, PERSON_FIELDS, "person.created", actor=actor)
     return person
 
 
@@ -72,29 +70,27 @@ def change_person(
     person: Person, *, values: Mapping[str, Any], version: int | None = None, actor: Viewer
 ) -> Person:
     """Change a person; Stale when somebody saved it since `version`."""
-    check_version(person, version)
-    before = snapshot(person, PERSON_FIELDS)
-    with db.session.no_autoflush:
-        _fill(person, values)
-        difference = difference_between(before, snapshot(person, PERSON_FIELDS))
-        if not difference:
-            return person
-        person.touch(actor)
-    db.session.flush()
-    record("person.changed", person, difference=difference, actor=actor)
+    changed(
+        person,
+        lambda: _fill(person, values),
+        PERSON_FIELDS,
+        "person.changed",
+        version=version,
+        actor=actor,
+    )
     return person
 
 
 def archive_person(person: Person, *, version: int | None = None, actor: Viewer) -> Person:
     """Put a person away."""
-    check_version(person, version)
-    return _set_archived(person, utc_now(), "person.archived", actor)
+    put_away(person, "person.archived", version=version, actor=actor)
+    return person
 
 
 def restore_person(person: Person, *, version: int | None = None, actor: Viewer) -> Person:
     """Bring a person back from the archive."""
-    check_version(person, version)
-    return _set_archived(person, None, "person.restored", actor)
+    put_away(person, "person.restored", version=version, back=True, actor=actor)
+    return person
 
 
 def open_role(
@@ -307,14 +303,6 @@ def _people_behind(holding: AccountHolding) -> list[Person]:
         .distinct()
     )
     return list(db.session.scalars(query))
-
-
-def _set_archived(person: Person, at: Any, tag: str, actor: Viewer) -> Person:
-    person.archived_at = at
-    person.touch(actor)
-    db.session.flush()
-    record(tag, person, actor=actor)
-    return person
 
 
 def _fill(person: Person, values: Mapping[str, Any]) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm.accounts.viewer import Viewer
-from crm.audit.operations import difference_between, record, snapshot
-from crm.core.db import db
+from crm.audit.changing import changed, created
 from crm.core.errors import Refused
-from crm.core.saving import check_version
 from crm.core.text import tidy
 from crm.parties.models import Party
 from crm.resources.models import Offer
@@ -31,10 +29,7 @@ def add_offer(party: Party, *, values: Mapping[str, Any], actor: Viewer) -> Offe
     """Note something a party offers or needs."""
     offer = Offer(party=party, created_by=actor.ref, changed_by=actor.ref)
     _fill(offer, values)
-    db.session.add(offer)
-    db.session.flush()
-    after = {key: value for key, value in snapshot(offer, OFFER_FIELDS).items() if value}
-    record("offer.created", offer, difference=difference_between({}, after), actor=actor)
+    created(offer, OFFER_FIELDS, "offer.created", actor=actor)
     return offer
 
 
@@ -42,16 +37,14 @@ def change_offer(
     offer: Offer, *, values: Mapping[str, Any], version: int | None = None, actor: Viewer
 ) -> Offer:
     """Change an offer or need, or what became of it."""
-    check_version(offer, version)
-    before = snapshot(offer, OFFER_FIELDS)
-    with db.session.no_autoflush:
-        _fill(offer, values)
-        difference = difference_between(before, snapshot(offer, OFFER_FIELDS))
-        if not difference:
-            return offer
-        offer.touch(actor)
-    db.session.flush()
-    record("offer.changed", offer, difference=difference, actor=actor)
+    changed(
+        offer,
+        lambda: _fill(offer, values),
+        OFFER_FIELDS,
+        "offer.changed",
+        version=version,
+        actor=actor,
+    )
     return offer
 
 
