@@ -150,8 +150,10 @@ def _named(
         sides = _sides(layout, ref, middle)
         fits = None
         if ref in must or turn < MOST_NAMED:
-            free = (side for side in sides if _is_free(layout, ref, side, wide, taken))
-            fits = next(free, sides[0] if ref in must else None)
+            boxes = {side: _box(layout.places[ref], side, wide) for side in sides}
+            fits = next((side for side in sides if _is_free(boxes[side], layout, taken)), None)
+            if fits is None and ref in must:
+                fits = min(sides, key=lambda side: _covers(boxes[side], layout, taken))
         if fits is not None:
             taken.append(_box(layout.places[ref], fits, wide))
         names[ref] = Name(text, *(fits or sides[0]), is_shown=fits is not None)
@@ -184,10 +186,20 @@ def _box(place: tuple[int, int], side: Side, wide: float) -> Box:
     return left, y - HIGH + 5, left + wide, y + 5
 
 
-def _is_free(layout: Layout, ref: str, side: Side, wide: float, taken: list[Box]) -> bool:
-    left, top, right, bottom = _box(layout.places[ref], side, wide)
-    if left < 2 or top < 2 or right > layout.width - 2 or bottom > layout.height - 2:
-        return False
-    return not any(
-        left < box[2] and box[0] < right and top < box[3] and box[1] < bottom for box in taken
+def _is_free(box: Box, layout: Layout, taken: list[Box]) -> bool:
+    left, top, right, bottom = box
+    return _is_inside(box, layout) and not any(
+        left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+        for other in taken
     )
+
+
+def _covers(box: Box, layout: Layout, taken: list[Box]) -> int:
+    """How many names and nodes a name would cover; outside the frame is worse than any."""
+    if not _is_inside(box, layout):
+        return len(taken) + 1
+    return sum(not _is_free(box, layout, [other]) for other in taken)
+
+
+def _is_inside(box: Box, layout: Layout) -> bool:
+    return box[0] > 1 and box[1] > 1 and box[2] < layout.width - 1 and box[3] < layout.height - 1

@@ -66,7 +66,7 @@ def around(middle: str, refs: Iterable[str], pairs: Iterable[tuple[str, str]]) -
         return spread([middle, *others], pairs)
     turned = _around_the_clock(middle, others, list(pairs))
     rings = max(1, -(-len(turned) // RING))
-    height = 320 + 90 * min(len(turned), 2) // 2 + 130 * (rings - 1) + 8 * min(len(turned), RING)
+    height = 290 + 9 * min(len(turned), RING) + 100 * (rings - 1)
     places = {middle: (WIDTH // 2, height // 2)}
     for place, ref in enumerate(turned):
         angle = 2 * pi * (place + 0.5) / len(turned) - pi / 2
@@ -208,7 +208,7 @@ def _packed(parts: list[Places], count: int) -> tuple[Places, int]:
     room = WIDTH - 2 * MARGIN
     main = parts[0]
     sides = np.maximum(main.max(0) - main.min(0), 1e-6)
-    step = min(STEP * 1.6, room / sides[0])
+    step = min(STEP * (1.5 + len(main) / 60), room / sides[0])
     tall = max(NEAREST * 2, min(sides[1] * step, room * _slope(len(main))))
     stretch = np.array([step, tall / sides[1]]) if len(main) > 2 else np.array([STEP * 2, 1.0])
     placed = [(main - main.min(0)) * stretch]
@@ -228,7 +228,7 @@ def _packed(parts: list[Places], count: int) -> tuple[Places, int]:
 
 def _slope(count: int) -> float:
     """How high a part may be, as a share of its width: more parties need more room."""
-    return min(1.05, 0.34 + 0.04 * sqrt(count))
+    return min(1.0, 0.3 + 0.035 * sqrt(count))
 
 
 def _least_height(count: int) -> float:

@@ -32,11 +32,17 @@ def network_told(graph: nx.Graph, *, alone: int, chosen: bool = False) -> Told:
     """
     known = known_part(graph)
     if not known:
-        return Told(_unlinked(alone, chosen))
+        told = (*_unlinked(alone, chosen), _hopes_sentence(graph))
+        return Told(tuple(one for one in told if one))
     found = groups(known) if len(known) <= MOST_GROUPED else []
     held = bridges(known)[:MOST_NAMED]
     first = _groups_sentence(known, found) if found else _parts_sentence(parts(known))
-    sentences = (first, _bridges_sentence(known, held), _alone_sentence(alone, chosen))
+    sentences = (
+        first,
+        _bridges_sentence(known, held),
+        _alone_sentence(alone, chosen),
+        _hopes_sentence(graph),
+    )
     named = {group.middle for group in found[:MOST_NAMED]} | {bridge.ref for bridge in held[:2]}
     return Told(tuple(one for one in sentences if one), frozenset(named))
 
@@ -91,6 +97,13 @@ def _alone_sentence(alone: int, chosen: bool) -> str:
     return f"{has} nog geen verbinding{inside} die u kunt zien."
 
 
+def _hopes_sentence(graph: nx.Graph) -> str:
+    hoped = sum(line.is_chance for line in lines(graph))
+    if not hoped:
+        return ""
+    return "De stippellijn is een kans." if hoped == 1 else f"De {hoped} stippellijnen zijn kansen."
+
+
 def party_told(graph: nx.Graph, middle: str) -> Told:
     """What stands around a party: partners, what they share, agreements, schemes, chances."""
     party = node_of(graph, middle)
@@ -111,8 +124,8 @@ def party_told(graph: nx.Graph, middle: str) -> Told:
         schemes = "1 regeling" if len(granted) == 1 else f"{len(granted)} regelingen"
         sentences.append(f"Geld kwam uit {schemes}.")
     if hoped:
-        is_chance = "is een kans" if len(hoped) == 1 else "zijn kansen"
-        sentences.append(f"Met een stippellijn: {_some(hoped, most=5)} {is_chance}.")
+        are = "De stippellijn is een kans" if len(hoped) == 1 else "De stippellijnen zijn kansen"
+        sentences.append(f"{are}: {_some(hoped, most=5)}.")
     return Told(tuple(sentences), frozenset(node.ref for node in [*agreed[:MOST_NAMED], *hoped]))
 
 
@@ -142,9 +155,3 @@ def _name(graph: nx.Graph, ref: str) -> str:
 def joined(parts: Sequence[str]) -> str:
     """`A, B en C`."""
     return f"{', '.join(parts[:-1])} en {parts[-1]}" if len(parts) > 1 else "".join(parts)
-
-
-def tie_words(line: Line) -> str:
-    """How two parties are connected, in words from the first: each kind once."""
-    words = [tie.words_from(line.one.ref) for tie in line.ties]
-    return joined(list(dict.fromkeys(words)))
