@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement, Signatory, agreement_link
 from crm.agreements.states import FINISHED
-from crm.agreements.telling import REF_LABELS, told_difference
+from crm.agreements.telling import refs_in, told_difference
 from crm.audit.models import Event
 from crm.core.db import db
 from crm.core.errors import NotFound
@@ -20,9 +20,21 @@ from crm.core.text import fold, sort_key
 from crm.links.models import Link
 from crm.links.queries import visible_links
 from crm.parties.models import Party
-from crm.parties.queries import Page, has_access, paged, party_seen, visible_parties
+from crm.parties.operations import PARTY_FIELDS
+from crm.parties.queries import (
+    Page,
+    addresses_withheld,
+    has_access,
+    paged,
+    party_seen,
+    visible_parties,
+)
 from crm.people.models import Person
 from crm.people.queries import person_seen
+
+ADDRESSES = ("email", "phone", "postcode", "house_number", "street", "place")
+# In the timeline they stand by the word of their form, after an import by that of their column.
+ADDRESS_LABELS = frozenset({"email", *(PARTY_FIELDS[attribute] for attribute in ADDRESSES)})
 
 
 def agreement_seen(viewer: Viewer) -> ColumnElement[bool]:
@@ -217,23 +229,22 @@ def seen_people(agreement: Agreement, *, viewer: Viewer) -> dict[int, Person]:
 
 
 def told(events: Iterable[Event], *, viewer: Viewer) -> list[Event]:
-    """Events with the names the viewer may see in the place of refs; others stay as they are.
+    """Events with the names the viewer may see in the place of refs.
 
-    Of an agreement's event the changes that are only about something hidden are left out, and
-    so is an event of which nothing else remains. Each event is a copy that is never saved.
+    The changes that are only about something hidden are left out, and so are addresses that a
+    party withholds, and an event of which nothing else remains. Each event is a copy that is
+    never saved.
     """
     events = list(events)
-    about_agreements = [e for e in events if e.subject_kind == Agreement.__tablename__]
-    refs = {ref for event in about_agreements for ref in _refs_in(event.difference)}
+    refs = {ref for event in events for ref in refs_in(event.difference)}
     names = names_of(refs, viewer=viewer)
+    withheld = addresses_withheld({event.subject_ref for event in events}, viewer=viewer)
     found: list[Event] = []
     for event in events:
-        difference = event.difference
-        if event.subject_kind == Agreement.__tablename__:
-            difference = told_difference(event.difference, names)
-            if event.difference and not difference:
-                continue
-        found.append(_copy(event, difference))
+        kept = ADDRESS_LABELS if event.subject_ref in withheld else ()
+        difference = told_difference(event.difference, names, kept=kept)
+        if difference or not event.difference:
+            found.append(_copy(event, difference))
     return found
 
 
@@ -252,16 +263,6 @@ def names_of(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
         .options(joinedload(Link.party_a), joinedload(Link.party_b))
     )
     return names | {link.ref: link.sentence for link in db.session.scalars(links)}
-
-
-def _refs_in(difference: Mapping[str, Any]) -> set[str]:
-    return {
-        ref
-        for label in REF_LABELS & difference.keys()
-        for value in difference[label]
-        for ref in (value if isinstance(value, list) else [value])
-        if ref
-    }
 
 
 def _copy(event: Event, difference: dict[str, Any]) -> Event:

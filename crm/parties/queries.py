@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
+from crm.accounts.permissions import may
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.db import HIDDEN_LEVEL, db
@@ -81,6 +82,18 @@ def get_party(ref: str, *, viewer: Viewer) -> Party:
     if party is None:
         raise NotFound("Deze partij bestaat niet, of u mag haar niet zien.")
     return party
+
+
+def addresses_withheld(refs: Iterable[str], *, viewer: Viewer) -> set[str]:
+    """The refs of these parties whose addresses are kept from the viewer.
+
+    The town hall and the party itself know them; nobody else in the network does.
+    """
+    if may(viewer, "party.edit"):
+        return set()
+    own = {party.ref for party in own_parties(viewer)} if viewer.role is Role.INITIATOR else set()
+    query = select(Party.ref).where(Party.ref.in_(list(refs)), Party.withheld)
+    return set(db.session.scalars(query)) - own
 
 
 def find_party_by_reference(reference: str, *, viewer: Viewer) -> Party | None:

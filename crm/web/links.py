@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.operations import note_reading
-from crm.agreements.queries import agreements_on, attachable_agreements
+from crm.agreements.queries import agreements_on, attachable_agreements, told
 from crm.audit.queries import timeline
 from crm.core.db import HIDDEN_LEVEL
 from crm.links.kinds import DEPTHS, LEVELS, ORIGINS, STATUSES
@@ -79,7 +79,7 @@ def show(ref: object) -> str:
         attach_form=AttachAgreementForm(
             attachable_agreements(link, viewer=viewer()), formdata=None
         ),
-        events=happenings(timeline([link.ref])),
+        events=happenings(told(timeline([link.ref]), viewer=viewer())),
         levels=LEVELS,
         depths=DEPTHS,
         origins=ORIGINS,
