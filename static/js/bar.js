@@ -24,10 +24,16 @@ function closeMenusBeside(event) {
   }
 }
 
+/** Not in an empty field where the page, not the reader, put the cursor: nothing begins with `/`. */
+function isTyping(target) {
+  const field = target instanceof Element ? target.closest(TYPING) : null;
+  return field !== null && !(field.matches("input[autofocus]") && field.value === "");
+}
+
 /** `/` puts the cursor in the bar's search, unless somebody is typing. */
 function focusSearch(event) {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target instanceof Element && event.target.closest(TYPING)) return;
+  if (isTyping(event.target)) return;
   const field = document.querySelector('[data-search="bar"]');
   if (!field) return;
   event.preventDefault();
