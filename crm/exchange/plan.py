@@ -46,7 +46,6 @@ class Draft:
     line: int
     ref: str
     id: int | None = None
-    version: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     pointers: dict[str, str | None] = field(default_factory=dict)
     added: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -66,9 +66,10 @@ def prepare(plan: Plan) -> None:
 
 def _derived(kind: str, draft: Draft) -> dict[str, Any]:
     if kind == "partijen" and not draft.values.keys().isdisjoint(_PARTY_TEXT):
-        return party_searchable(Party(**{key: draft.after[key] for key in _PARTY_TEXT}))
+        own = {name: value for name, value in draft.after.items() if name not in PROFILE}
+        return party_searchable(Party(**own))
     if kind == "personen" and not draft.values.keys().isdisjoint(_PERSON_TEXT):
-        return person_searchable(Person(**{key: draft.after[key] for key in _PERSON_TEXT}))
+        return person_searchable(Person(**draft.after))
     name = SORTED_BY.get(kind)
     return {"sort_key": sort_key(draft.values[name])} if name in draft.values else {}
 
