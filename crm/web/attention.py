@@ -25,9 +25,9 @@ from crm.opportunities.queries import (
     without_contact,
 )
 from crm.opportunities.waiting import count_without_contact
-from crm.parties.kinds import PartyKind
+from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.parties.models import Party
-from crm.parties.queries import PartyFilters, own_parties
+from crm.parties.queries import PartyFilters, own_parties, visible_parties
 from crm.people.models import AccountHolding
 from crm.people.queries import held_parties, holdings_of_party
 from crm.resources.models import Offer
@@ -51,7 +51,7 @@ class CivilServantStart:
     waiting: list[Waiting]
     waiting_in_all: int
     chances: list[NetworkOpportunity]
-    has_only_government: bool
+    knows_initiatives: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ class InitiatorStart:
     offers: list[Offer]
     related: list[Opportunity]
     chances: list[Opportunity]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is of a kind that should have a vaste contactpersoon."""
+        return self.party is not None and self.party.kind in CONTACTED_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
         waiting=without_contact(viewer=viewer, top=MOST),
         waiting_in_all=count_without_contact(viewer=viewer),
         chances=_chances(viewer, of_held=bool(held)),
-        has_only_government=has_only_government(),
+        knows_initiatives=_knows_initiatives(viewer),
     )
 
 
@@ -152,6 +157,13 @@ def has_only_government() -> bool:
     """Whether the town hall is all there is: the questions were answered, no names pasted."""
     government = (PartyKind.MUNICIPALITY, PartyKind.DEPARTMENT, PartyKind.TEAM)
     return db.session.scalar(select(Party.id).where(Party.kind.not_in(government)).limit(1)) is None
+
+
+def _knows_initiatives(viewer: Viewer) -> bool:
+    """A register names organisations only: nobody in it is known to be an initiative."""
+    query = visible_parties(viewer).with_only_columns(Party.id)
+    found = query.where(Party.kind.in_(sorted(CONTACTED_KINDS)), Party.archived_at.is_(None))
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def _chances(viewer: Viewer, *, of_held: bool) -> list[NetworkOpportunity]:

@@ -19,6 +19,7 @@ from crm.links.queries import get_link_kind
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party
 from crm.people.operations import open_holding
+from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme
 from crm.resources.operations import add_offer
 from tests import cast
@@ -149,7 +150,8 @@ class TestReader:
 
     def test_a_register_alone_is_told_too(self, app: Flask) -> None:
         with app.app_context(), transaction():
-            cast.enter("bas")
+            for name in ("bas", "amina"):
+                cast.enter(name)
             scheme = Scheme(name="Buurtbudget", sort_key="buurtbudget")
             secret = Scheme(name="Stil", sort_key="stil", visibility="vertrouwelijk")
             for number, name in enumerate(("Koor Zuid", "Koor Oost")):
@@ -157,9 +159,15 @@ class TestReader:
                 for of in (scheme, secret):
                     dossier = f"{of.name} {number}"
                     db.session.add(Grant(scheme=of, dossier=dossier, party=funded, year=2025))
+            db.session.flush()
+            rebuild_affiliations()
         text = words(cast.sign_in(app, "bas").get("/").text)
         assert "2 partijen kregen geld uit 1 regeling" in text
         assert "Wij kennen nog geen verbindingen tussen hen." in text
+        assert "Een register of lijst zegt wel wie er zijn" in text
+        text = words(cast.sign_in(app, "amina").get("/").text)
+        assert "Wij kennen nog geen initiatieven." in text
+        assert "Koor Oost en Koor Zuid" in text or "Koor Zuid en Koor Oost" in text
 
 
 class TestInitiator:
