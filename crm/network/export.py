@@ -48,6 +48,8 @@ def as_bytes(graph: nx.MultiDiGraph, form: str) -> bytes:
     if form == "graphml":
         nx.write_graphml(graph, buffer, encoding="utf-8", prettyprint=True)
         return buffer.getvalue()
+    graph = graph.copy()
+    nx.set_node_attributes(graph, nx.get_node_attributes(graph, "naam"), "label")
     nx.write_gexf(graph, buffer, encoding="utf-8", prettyprint=True)
     # networkx writes the day on which it wrote; it says nothing about the network
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", buffer.getvalue())

@@ -214,13 +214,13 @@ def _packed(parts: list[Places], count: int) -> tuple[Places, int]:
     placed = [(main - main.min(0)) * stretch]
     placed[0][:, 0] += MARGIN + (room - placed[0][:, 0].max()) / 2
     placed[0][:, 1] += MARGIN
-    x, y, row = float(MARGIN), float(placed[0][:, 1].max()) + 1.6 * MARGIN, 0.0
+    x, y, row = 2.0 * MARGIN, float(placed[0][:, 1].max()) + 1.6 * MARGIN, 0.0
     for part in parts[1:]:
         block = (part - part.min(0)) * STEP
         wide, high = block.max(0)
-        if x + wide > WIDTH - MARGIN:
-            x, y, row = float(MARGIN), y + row + 1.6 * MARGIN, 0.0
-        placed.append(block + np.array([x + MARGIN, y]))
+        if x + wide > WIDTH - 2 * MARGIN:
+            x, y, row = 2.0 * MARGIN, y + row + 1.6 * MARGIN, 0.0
+        placed.append(block + np.array([x, y]))
         x, row = x + wide + 3 * MARGIN, max(row, high)
     height = max(float(one[:, 1].max()) for one in placed) + MARGIN
     return np.vstack(placed), int(max(height, 3 * MARGIN, _least_height(count)))
