@@ -69,7 +69,7 @@ def sentence(code: str, grounds: Grounds, other: str) -> str:
     if code == "gedeelde_partners":
         return ended(f"Gedeelde partners: {listed(grounds.partners)}")
     if code == "zelfde_regeling":
-        return ended(f"Krijgen geld uit dezelfde regeling: {listed(grounds.schemes)}")
+        return ended(f"Geld uit dezelfde regeling: {listed(grounds.schemes)}")
     if code == "zelfde_thema_in_gebied":
         return _theme_in_area(grounds)
     return "De namen lijken op elkaar."
@@ -79,14 +79,15 @@ def label(code: str, grounds: Grounds) -> str:
     """The few words above the sentence; without shared themes only the area is named."""
     if code == "zelfde_thema_in_gebied":
         if not grounds.themes:
-            return "Zelfde gebied"
+            return "In hetzelfde gebied"
         return LABELS[code] if grounds.areas else "Zelfde thema"
     return LABELS[code]
 
 
 def _theme_in_area(grounds: Grounds) -> str:
     if grounds.themes and grounds.areas:
-        return ended(f"Zelfde thema: {listed(grounds.themes)}. In: {listed(grounds.areas)}")
+        text = f"Zelfde thema in hetzelfde gebied: {listed(grounds.themes)}"
+        return ended(f"{text} (in {listed(grounds.areas)})")
     if grounds.areas:
         return ended(f"In hetzelfde gebied: {listed(grounds.areas)}")
     if grounds.themes:

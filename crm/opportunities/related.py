@@ -21,10 +21,10 @@ TEXT = ("tekst_lijkt", 15)
 AREA = ("zelfde_gebied", 7)
 NOTHING: frozenset[str] = frozenset()
 LABELS = {
-    "naam_lijkt": "Namen lijken op elkaar",
+    "naam_lijkt": "De namen lijken op elkaar",
     "thema_lijkt": "Zelfde soort thema",
-    "tekst_lijkt": "Omschrijvingen lijken op elkaar",
-    "zelfde_gebied": "Zelfde gebied",
+    "tekst_lijkt": "De omschrijvingen lijken op elkaar",
+    "zelfde_gebied": "In hetzelfde gebied",
 }
 
 

@@ -84,7 +84,7 @@ def test_the_same_theme_in_the_same_area(town: Town) -> None:
     assert names(found) == ["Plukweide"]
     assert reason(found, "Plukweide", "zelfde_thema_in_gebied") == (
         "Zelfde thema in hetzelfde gebied",
-        "Zelfde thema: Groen. In: Oost.",
+        "Zelfde thema in hetzelfde gebied: Groen (in Oost).",
     )
 
 
@@ -97,7 +97,7 @@ def test_who_is_funded_by_the_same_scheme(town: Town, session: Session) -> None:
     session.flush()
     rebuild_affiliations()
     _, sentence = reason(opportunities_for(garden, viewer=OPERATOR), "Zangkoor", "zelfde_regeling")
-    assert sentence == "Krijgen geld uit dezelfde regeling: Wijkbudget Oost."
+    assert sentence == "Geld uit dezelfde regeling: Wijkbudget Oost."
 
 
 def test_parties_like_this_take_part(town: Town) -> None:

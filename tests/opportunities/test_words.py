@@ -35,7 +35,7 @@ def test_every_reason_has_a_label_and_a_sentence() -> None:
 def test_a_shared_area_alone_is_not_called_a_theme() -> None:
     grounds = Grounds(areas=["Vlietwijk"])
     assert explain.words("zelfde_thema_in_gebied", grounds, "X") == (
-        "Zelfde gebied",
+        "In hetzelfde gebied",
         "In hetzelfde gebied: Vlietwijk.",
     )
 

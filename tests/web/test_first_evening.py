@@ -189,7 +189,7 @@ class TestNames:
         html = browser.get("/eerste-avond/klaar").text
         assert "4 partijen zijn toegevoegd." in html
         assert 'class="edge edge--chance"' in html
-        assert "Zelfde thema: Groen. In: Oost." in html
+        assert "Zelfde thema in hetzelfde gebied: Groen (in Oost)." in html
         assert "Kansen voor uw partijen" in browser.get("/").text
 
     def test_what_is_wrong_stands_above_and_saves_nothing(

@@ -104,12 +104,12 @@ class MomentForm(Form):
     """A contact: who, what, what follows."""
 
     people = ManyField("Met wie sprak u?")
-    subject = LineField("Waar ging het over?", [Required("Waar ging het over?"), at_most(200)])
+    subject = LineField("Waar ging het over?", [Required("Vul een onderwerp in."), at_most(200)])
     content = TextField("Wat is er gezegd?", [at_most(4000)], description=READABLE)
     channel = ChoiceField("Hoe?", choices=choices_of(CHANNELS), default="telefoon")
     happened_on = DayField("Wanneer?", [Required("Vul de dag in.")])
     follow_up = LineField("Wat volgt er?", [at_most(400)])
-    follow_up_on = DayField("Wanneer?")
+    follow_up_on = DayField("Op welke dag?")
     visibility = visibility_field()
     sensitive = BooleanField("Bestuurlijk gevoelig")
 

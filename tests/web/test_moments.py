@@ -1,0 +1,87 @@
+"""Contact moments through the front door: "Leg dit gesprek vast" and what must follow."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import Flask
+
+from tests.cast import sign_in
+from tests.page import fill_in, send
+
+
+class TestNew:
+    def test_a_conversation_with_what_follows(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        answer = fill_in(
+            amina,
+            f"/partijen/{vlietdam.tuin}/contact/nieuw",
+            people=[vlietdam.dries],
+            subject="Zaaidag in maart",
+            content="Zij zoeken twintig handen.",
+            follow_up="Posters regelen",
+            follow_up_on="1-12-2026",
+        )
+        assert answer.status_code == 303
+        party = amina.get(answer.location).text
+        assert "Posters regelen" in party
+        assert "over 9 dagen" in party
+        contact = amina.get(f"/partijen/{vlietdam.tuin}/contact").text
+        assert "Zaaidag in maart" in contact
+
+    def test_refusals_at_their_fields(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/contact/nieuw"
+        typed = {"content": "Een lang gesprek.", "happened_on": "23-11-2026"}
+        answer = fill_in(amina, address, follow_up_on="1-12-2026", **typed)
+        assert answer.status_code == 422
+        assert "Vul een onderwerp in." in answer.text
+        assert "Deze dag moet nog komen." in answer.text
+        assert "Vul ook in wat er volgt." in answer.text
+        assert "Een lang gesprek." in answer.text
+
+    def test_only_the_town_hall_keeps_them(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        for name in ("bas", "dries"):
+            browser = sign_in(app, name)
+            assert browser.get(f"/partijen/{vlietdam.tuin}/contact/nieuw").status_code == 403
+
+    def test_a_reader_sees_none_and_who_took_part_the_own(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        contact = f"/partijen/{vlietdam.tuin}/contact"
+        bas, dries = sign_in(app, "bas"), sign_in(app, "dries")
+        assert "Wateraansluiting" not in bas.get(contact).text
+        assert bas.get(f"{contact}/{vlietdam.moment}").status_code == 404
+        assert "Wateraansluiting" in dries.get(contact).text
+
+
+class TestChange:
+    def test_a_stale_save_shows_both(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        address = f"/partijen/{vlietdam.tuin}/contact/{vlietdam.moment}/wijzigen"
+        opened = amina.get(address).text
+        assert fill_in(amina, address, content="Er komt een put.").status_code == 303
+        conflict = send(amina, address, opened, content="Er komt een kraan.")
+        assert conflict.status_code == 409
+        saved = send(amina, address, conflict.text)
+        page = amina.get(saved.location).text
+        assert "Er komt een kraan." in page
+        assert "Dries Vermeer" in page
+
+    def test_done_is_done(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        assert "6 dagen te laat" in amina.get(f"/partijen/{vlietdam.tuin}").text
+        address = f"/partijen/{vlietdam.tuin}/contact/{vlietdam.moment}/afgerond"
+        answer = amina.post(address)
+        assert answer.status_code == 303
+        assert "Er staat niets open" in amina.get(answer.location).text
+
+    def test_of_this_party_only(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        other = f"/partijen/{vlietdam.school}/contact/{vlietdam.moment}"
+        assert amina.get(other).status_code == 404
+        assert amina.post(f"{other}/archiveren").status_code == 404
+
+    def test_put_away(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        amina.post(f"/partijen/{vlietdam.tuin}/contact/{vlietdam.moment}/archiveren")
+        assert "Wateraansluiting" not in amina.get(f"/partijen/{vlietdam.tuin}/contact").text
