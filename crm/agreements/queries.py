@@ -14,7 +14,7 @@ from crm.agreements.models import Agreement, Signatory, agreement_link
 from crm.agreements.states import FINISHED
 from crm.agreements.telling import refs_in, told_difference
 from crm.audit.models import Event
-from crm.core.db import db
+from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.core.text import fold, sort_key
 from crm.links.models import Link
@@ -37,6 +37,7 @@ ADDRESSES = ("email", "phone", "postcode", "house_number", "street", "place")
 ADDRESS_LABELS = frozenset({"email", *(PARTY_FIELDS[attribute] for attribute in ADDRESSES)})
 
 
+@remembered
 def agreement_seen(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the viewer may know of an agreement.
 
@@ -64,6 +65,7 @@ def agreement_seen(viewer: Viewer) -> ColumnElement[bool]:
     return and_(or_(Agreement.level <= viewer.level, related), not_(hidden))
 
 
+@remembered
 def visible_agreements(viewer: Viewer) -> Select[Agreement]:
     """The agreements the viewer may see, archived ones too: a select to build on."""
     return select(Agreement).where(agreement_seen(viewer))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import uuid4
 
 from flask_sqlalchemy import SQLAlchemy
@@ -95,6 +96,7 @@ LEVEL_SQL = (
     "CASE WHEN sensitive THEN 3 WHEN visibility = 'openbaar' THEN 0 "
     "WHEN visibility = 'netwerk' THEN 1 WHEN visibility = 'intern' THEN 2 ELSE 3 END"
 )
+Make = TypeVar("Make", bound=Callable[..., Any])
 VISIBILITIES = ("openbaar", "netwerk", "intern", "vertrouwelijk")
 HIDDEN_LEVEL = 3
 
@@ -260,6 +262,14 @@ def _begin_sqlite(connection: Connection) -> None:
     """The driver leaves BEGIN to us, so that a write can take its lock at the start."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def remembered(make: Make) -> Make:
+    """Keep what a function makes of its values: for conditions and selects of a viewer.
+
+    These are values that never change, and writing one takes longer than running it.
+    """
+    return cast("Make", lru_cache(maxsize=1024)(make))
 
 
 def is_postgresql() -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tru
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import db
+from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.links.models import (
     ContactMoment,
@@ -24,7 +24,12 @@ from crm.parties.models import InitiativeProfile, Party
 from crm.parties.queries import Page, has_access, paged, party_seen
 from crm.people.queries import held_parties
 
+# The two ends of a link, and the parties of a moment: made once, since making one is slow.
+PARTY_A, PARTY_B = aliased(Party), aliased(Party)
+OF_MOMENT, MOMENT_PARTY = moment_party.alias(), aliased(Party)
 
+
+@remembered
 def link_seen(viewer: Viewer, party_a: Any, party_b: Any, link: Any = Link) -> ColumnElement[bool]:
     """Whether the viewer may know of a link: both parties seen, and the link itself."""
     if viewer.is_operator:
@@ -41,14 +46,14 @@ def link_seen(viewer: Viewer, party_a: Any, party_b: Any, link: Any = Link) -> C
     return and_(own_level, party_seen(viewer, party_a), party_seen(viewer, party_b))
 
 
+@remembered
 def visible_links(viewer: Viewer) -> Select[Link]:
     """The links the viewer may see, archived ones too: a select to build on."""
-    party_a, party_b = aliased(Party), aliased(Party)
     return (
         select(Link)
-        .join(party_a, party_a.id == Link.party_a_id)
-        .join(party_b, party_b.id == Link.party_b_id)
-        .where(link_seen(viewer, party_a, party_b))
+        .join(PARTY_A, PARTY_A.id == Link.party_a_id)
+        .join(PARTY_B, PARTY_B.id == Link.party_b_id)
+        .where(link_seen(viewer, PARTY_A, PARTY_B))
     )
 
 
@@ -87,14 +92,13 @@ class LinkFilters:
 
 def list_links(filters: LinkFilters, *, page: int, viewer: Viewer) -> Page[Link]:
     """One page of links: a constant number of queries."""
-    party_a, party_b = aliased(Party), aliased(Party)
     query = (
         select(Link)
-        .join(party_a, party_a.id == Link.party_a_id)
-        .join(party_b, party_b.id == Link.party_b_id)
-        .where(link_seen(viewer, party_a, party_b), Link.archived_at.is_(None))
+        .join(PARTY_A, PARTY_A.id == Link.party_a_id)
+        .join(PARTY_B, PARTY_B.id == Link.party_b_id)
+        .where(link_seen(viewer, PARTY_A, PARTY_B), Link.archived_at.is_(None))
         .options(*_with_parties())
-        .order_by(party_a.sort_key, party_b.sort_key, Link.id)
+        .order_by(PARTY_A.sort_key, PARTY_B.sort_key, Link.id)
     )
     if filters.kinds:
         kinds = select(LinkKind.id).where(LinkKind.code.in_(filters.kinds))
@@ -132,6 +136,7 @@ def get_link_kind(code: str) -> LinkKind:
     return kind
 
 
+@remembered
 def moment_seen(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the viewer may know of a contact moment.
 
@@ -140,26 +145,26 @@ def moment_seen(viewer: Viewer) -> ColumnElement[bool]:
     """
     if viewer.is_operator:
         return true()
-    of_moment, party = moment_party.alias(), aliased(Party)
     hidden = (
-        select(of_moment.c.party_id)
-        .join(party, party.id == of_moment.c.party_id)
-        .where(of_moment.c.moment_id == ContactMoment.id, not_(party_seen(viewer, party)))
+        select(OF_MOMENT.c.party_id)
+        .join(MOMENT_PARTY, MOMENT_PARTY.id == OF_MOMENT.c.party_id)
+        .where(OF_MOMENT.c.moment_id == ContactMoment.id, not_(party_seen(viewer, MOMENT_PARTY)))
         .exists()
     )
     if not viewer.is_signed_in:
         return and_(ContactMoment.level == 0, not_(hidden))
     related = (
-        select(of_moment.c.party_id)
+        select(OF_MOMENT.c.party_id)
         .where(
-            of_moment.c.moment_id == ContactMoment.id,
-            has_access(viewer, of_moment.c.party_id, ContactMoment.level),
+            OF_MOMENT.c.moment_id == ContactMoment.id,
+            has_access(viewer, OF_MOMENT.c.party_id, ContactMoment.level),
         )
         .exists()
     )
     return and_(or_(ContactMoment.level <= viewer.level, related), not_(hidden))
 
 
+@remembered
 def visible_moments(viewer: Viewer) -> Select[ContactMoment]:
     """The contact moments the viewer may see: a select to build on."""
     return select(ContactMoment).where(moment_seen(viewer))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from crm.accounts.permissions import may
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
-from crm.core.db import HIDDEN_LEVEL, db
+from crm.core.db import HIDDEN_LEVEL, db, remembered
 from crm.core.errors import NotFound
 from crm.parties.models import Party, PartyAccess, party_area, party_theme
 from crm.taxonomy.queries import areas_below, themes_below
@@ -62,6 +62,7 @@ def has_access(
     )
 
 
+@remembered
 def party_seen(viewer: Viewer, party: Any = Party) -> ColumnElement[bool]:
     """The one filter on parties: whether the viewer may know that a party exists."""
     if viewer.is_operator:
@@ -71,6 +72,7 @@ def party_seen(viewer: Viewer, party: Any = Party) -> ColumnElement[bool]:
     return or_(party.level <= viewer.level, has_access(viewer, party.id, party.level))
 
 
+@remembered
 def visible_parties(viewer: Viewer) -> Select[Party]:
     """The parties the viewer may see, archived ones too: a select to build on."""
     return select(Party).where(party_seen(viewer))

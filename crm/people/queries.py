@@ -12,7 +12,7 @@ from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
-from crm.core.db import db
+from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.parties.kinds import CONTACTED_KINDS
 from crm.parties.models import Party
@@ -20,7 +20,11 @@ from crm.parties.queries import Page, current, has_access, paged, party_seen, vi
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
 
+# Made once, since making one is slow.
+ROLE, HOLDING, TEAM = aliased(ContactRole), aliased(AccountHolding), aliased(Party)
 
+
+@remembered
 def person_seen(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the viewer may know of a person.
 
@@ -31,15 +35,14 @@ def person_seen(viewer: Viewer) -> ColumnElement[bool]:
         return true()
     if not viewer.is_signed_in:
         return and_(Person.level == 0, Person.public_name_since.is_not(None))
-    role, holding = aliased(ContactRole), aliased(AccountHolding)
     at_party = (
-        select(role.id)
-        .where(role.person_id == Person.id, has_access(viewer, role.party_id, Person.level))
+        select(ROLE.id)
+        .where(ROLE.person_id == Person.id, has_access(viewer, ROLE.party_id, Person.level))
         .exists()
     )
     holds_party = (
-        select(holding.id)
-        .where(holding.person_id == Person.id, has_access(viewer, holding.party_id, Person.level))
+        select(HOLDING.id)
+        .where(HOLDING.person_id == Person.id, has_access(viewer, HOLDING.party_id, Person.level))
         .exists()
     )
     return or_(
@@ -47,6 +50,7 @@ def person_seen(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+@remembered
 def visible_people(viewer: Viewer) -> Select[Person]:
     """The people the viewer may see, archived ones too: a select to build on."""
     return select(Person).where(person_seen(viewer))
@@ -111,15 +115,14 @@ def roles_of(people: Iterable[Person], *, viewer: Viewer) -> list[ContactRole]:
 
 def holdings_of_party(party: Party, *, viewer: Viewer) -> list[AccountHolding]:
     """Who at the town hall holds a party, now and before; hidden people and teams left out."""
-    team = aliased(Party)
     query = (
         select(AccountHolding)
         .outerjoin(Person, Person.id == AccountHolding.person_id)
-        .outerjoin(team, team.id == AccountHolding.team_id)
+        .outerjoin(TEAM, TEAM.id == AccountHolding.team_id)
         .where(
             AccountHolding.party_id == party.id,
             or_(AccountHolding.person_id.is_(None), person_seen(viewer)),
-            or_(AccountHolding.team_id.is_(None), party_seen(viewer, team)),
+            or_(AccountHolding.team_id.is_(None), party_seen(viewer, TEAM)),
         )
         .options(joinedload(AccountHolding.person), joinedload(AccountHolding.team))
         .order_by(

@@ -6,13 +6,14 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import db
+from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.parties.models import Party
 from crm.parties.queries import has_access, party_seen
 from crm.resources.models import Grant, Offer, Scheme
 
 
+@remembered
 def offer_seen(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the viewer may know of an offer or need: itself and its party. Needs a join."""
     if viewer.is_operator:
@@ -23,6 +24,7 @@ def offer_seen(viewer: Viewer) -> ColumnElement[bool]:
     return and_(own, party_seen(viewer))
 
 
+@remembered
 def visible_offers(viewer: Viewer) -> Select[Offer]:
     """The offers and needs the viewer may see, joined with their party."""
     return (
