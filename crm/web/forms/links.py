@@ -15,7 +15,7 @@ from crm.links.models import ContactMoment, Link
 from crm.links.queries import list_link_kinds
 from crm.parties.models import Party
 from crm.people.models import Person
-from crm.people.queries import roles_at
+from crm.people.queries import people_seen, roles_at
 from crm.resources.models import DIRECTIONS, OFFER_STATUSES, RESOURCE_KINDS, Offer
 from crm.web.forms.base import (
     ChoiceField,
@@ -119,8 +119,11 @@ class MomentForm(Form):
         super().__init__(data=_stored_moment(moment, viewer), **kwargs)
         self.party, self.moment, self.viewer = party, moment, viewer
         self.known = {role.person.ref: role.person for role in roles_at(party, viewer=viewer)}
+        self.unseen: list[Person] = []
         if moment is not None:
-            self.known |= {person.ref: person for person in moment.people}
+            seen = people_seen(moment.people, viewer=viewer)
+            self.known |= {person.ref: person for person in seen}
+            self.unseen = [person for person in moment.people if person not in seen]
             self.at_version(moment.version)
         self.people.choices = [(ref, person.name) for ref, person in self.known.items()]
 
@@ -141,12 +144,12 @@ class MomentForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Clean values by attribute."""
+        """Clean values by attribute; who was there and may not be seen here stays."""
         people: list[Person] = [self.known[ref] for ref in self.people.data or []]
         parties = [self.party] if self.moment is None else list(self.moment.parties)
         return {
             "parties": parties,
-            "people": people,
+            "people": people + self.unseen,
             "subject": self.subject.data,
             "content": self.content.data,
             "channel": self.channel.data,
