@@ -59,6 +59,9 @@ REFUSALS: dict[str, Refused] = {
         field="visibility",
     ),
 }
+MOMENT_REFUSALS: dict[str, Refused] = {
+    "ck_contact_moment_sensitive": REFUSALS["ck_link_sensitive"],
+}
 
 
 def add_link(
@@ -138,7 +141,7 @@ def record_moment(*, values: Mapping[str, Any], actor: Viewer) -> ContactMoment:
     """Keep a contact: values by MOMENT_FIELDS, parties and people as lists of records."""
     moment = ContactMoment(created_by=actor.ref, changed_by=actor.ref)
     _fill_moment(moment, values)
-    created(moment, MOMENT_FIELDS, "moment.created", actor=actor)
+    created(moment, MOMENT_FIELDS, "moment.created", refusals=MOMENT_REFUSALS, actor=actor)
     return moment
 
 
@@ -157,6 +160,7 @@ def change_moment(
         MOMENT_FIELDS,
         tag,
         version=version,
+        refusals=MOMENT_REFUSALS,
         actor=actor,
     )
     return moment
