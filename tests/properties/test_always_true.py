@@ -1,0 +1,267 @@
+"""What must always be true, after any sequence of operations, on both databases.
+
+A machine makes, changes, ends and puts away whatever it likes; most of it is accepted, some is
+refused. Each accepted change leaves one event and one version more, a refused one leaves nothing,
+and in the end every control of `flask crm check` is good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, inspect, select
+
+from crm.audit.models import Event
+from crm.core.dates import Period
+from crm.core.db import VISIBILITIES, Base, Record, db, transaction
+from crm.core.errors import Refused, Stale
+from crm.links.models import ContactMoment, Link
+from crm.links.operations import (
+    add_link,
+    archive_link,
+    change_link,
+    end_link,
+    finish_follow_up,
+    record_moment,
+    restore_link,
+)
+from crm.links.queries import get_link_kind
+from crm.parties.models import Party
+from crm.parties.operations import add_party, archive_party, change_party, restore_party
+from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.operations import (
+    add_person,
+    archive_person,
+    change_person,
+    close_holding,
+    close_role,
+    open_holding,
+    open_role,
+    restore_person,
+)
+from crm.resources.models import Offer
+from crm.resources.operations import add_offer, change_offer
+from crm.upkeep.check import run_checks
+from tests.cast import OPERATOR, enter
+from tests.support.databases import Database
+
+RECORDS: list[Any] = [
+    inspect(mapper).class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)
+]
+NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
+which = st.integers(0, 7)
+# Few days, so that periods meet, touch and cross.
+days = st.none() | st.integers(0, 4).map(lambda week: date(2026, 6, 1) + timedelta(weeks=week))
+periods = st.builds(Period, days, days)
+names = st.text("aeé'k ß1\t", max_size=8).map(lambda text: f"Groep {text}")
+seen_by = st.fixed_dictionaries(
+    {
+        "visibility": st.sampled_from(VISIBILITIES),
+        "sensitive": st.sampled_from([False, False, True]),
+    }
+)
+kinds = st.sampled_from(["bewonersinitiatief", "coalitie", "gemeente", "afdeling", "fonds"])
+link_kinds = st.sampled_from(["kent", "werkt_samen_met", "lid_van", "financiert"])
+
+
+class Town(RuleBasedStateMachine):
+    """Everybody in the town at work at once."""
+
+    def __init__(self, app: Flask, database: Database) -> None:
+        super().__init__()
+        self.app = app
+        self.database = database
+
+    @initialize()
+    def settle(self) -> None:
+        """A colleague, an initiatiefnemer, and two parties to begin with."""
+        self.database.restore()
+        with self.app.app_context(), transaction():
+            garden = add_party(
+                values={"name": "Tuin", "kind": "bewonersinitiatief"}, actor=OPERATOR
+            )
+            add_party(values={"name": "Gemeente", "kind": "gemeente"}, actor=OPERATOR)
+            enter("amina")
+            enter("dries", own=garden)
+
+    def do(self, change: Callable[[], Any], *, raises_version: bool = True) -> None:
+        """Try a change in a transaction of its own, and count what it left behind."""
+        with self.app.app_context():
+            events, versions = traces()
+            try:
+                with transaction():
+                    change()
+            except (Refused, Stale):
+                assert traces() == (events, versions)
+                return
+            more_events, more_versions = traces()[0] - events, traces()[1] - versions
+            assert more_events in (0, 1)
+            assert more_versions == (more_events if raises_version else 0)
+
+    @rule(values=seen_by, name=names, kind=kinds)
+    def add_a_party(self, values: dict[str, Any], name: str, kind: str) -> None:
+        self.do(lambda: add_party(values={"name": name, "kind": kind, **values}, actor=OPERATOR))
+
+    @rule(one=which, other=which, values=seen_by, name=names, version=st.none() | st.just(1))
+    def change_a_party(
+        self, one: int, other: int, values: dict[str, Any], name: str, version: int | None
+    ) -> None:
+        def change() -> None:
+            new = {"name": name, "parent": pick(Party, other), **values}
+            change_party(pick(Party, one), values=new, version=version, actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(one=which, back=st.booleans())
+    def put_a_party_away_or_back(self, one: int, back: bool) -> None:
+        put = restore_party if back else archive_party
+        self.do(lambda: put(pick(Party, one), actor=OPERATOR))
+
+    @rule(name=names, values=seen_by)
+    def add_a_person(self, name: str, values: dict[str, Any]) -> None:
+        self.do(lambda: add_person(values={"last_name": name, **values}, actor=OPERATOR))
+
+    @rule(one=which, name=names, values=seen_by, back=st.booleans(), put=st.booleans())
+    def change_a_person(
+        self, one: int, name: str, values: dict[str, Any], back: bool, put: bool
+    ) -> None:
+        def change() -> None:
+            person = pick(Person, one)
+            if put:
+                (restore_person if back else archive_person)(person, actor=OPERATOR)
+            else:
+                change_person(person, values={"last_name": name, **values}, actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(one=which, party=which, period=periods)
+    def open_a_role(self, one: int, party: int, period: Period) -> None:
+        def change() -> None:
+            found = pick(Person, one), pick(Party, party)
+            open_role(*found, role="ambtenaar", period=period, actor=OPERATOR)
+
+        self.do(change, raises_version=False)
+
+    @rule(party=which, one=which, team=which, by_team=st.booleans(), period=periods)
+    def hold_a_party(self, party: int, one: int, team: int, by_team: bool, period: Period) -> None:
+        def change() -> None:
+            open_holding(
+                pick(Party, party),
+                person=None if by_team else pick(Person, one),
+                team=pick(Party, team) if by_team else None,
+                role="vaste_contactpersoon",
+                period=period,
+                actor=OPERATOR,
+            )
+
+        self.do(change, raises_version=False)
+
+    @precondition(lambda self: self.has(AccountHolding))
+    @rule(one=which, day=days.filter(bool))
+    def end_a_holding(self, one: int, day: date) -> None:
+        self.do(
+            lambda: close_holding(pick(AccountHolding, one), ends_on=day, actor=OPERATOR),
+            raises_version=False,
+        )
+
+    @rule(one=which, day=days.filter(bool))
+    def end_a_role(self, one: int, day: date) -> None:
+        self.do(
+            lambda: close_role(pick(ContactRole, one), ends_on=day, actor=OPERATOR),
+            raises_version=False,
+        )
+
+    @rule(one=which, other=which, kind=link_kinds, period=periods, values=seen_by)
+    def link_two_parties(
+        self, one: int, other: int, kind: str, period: Period, values: dict[str, Any]
+    ) -> None:
+        def change() -> None:
+            dated = {"begins_on": period.begins_on, "ends_on": period.ends_on, **values}
+            parties = pick(Party, one), pick(Party, other)
+            add_link(*parties, get_link_kind(kind), values=dated, actor=OPERATOR)
+
+        self.do(change)
+
+    @precondition(lambda self: self.has(Link))
+    @rule(one=which, how=st.integers(0, 3), day=days.filter(bool), values=seen_by)
+    def change_a_link(self, one: int, how: int, day: date, values: dict[str, Any]) -> None:
+        def change() -> None:
+            link = pick(Link, one)
+            if how == 0:
+                change_link(link, values={"begins_on": day, **values}, actor=OPERATOR)
+            elif how == 1:
+                end_link(link, ends_on=day, actor=OPERATOR)
+            else:
+                (archive_link if how == 2 else restore_link)(link, actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(one=which, subject=st.sampled_from(["", "Water"]), values=seen_by)
+    def keep_a_conversation(self, one: int, subject: str, values: dict[str, Any]) -> None:
+        def change() -> None:
+            talk = {"parties": [pick(Party, one)], "subject": subject, "channel": "telefoon"}
+            happened = {"happened_at": NOON, "follow_up": "bellen"}
+            record_moment(values={**talk, **happened, **values}, actor=OPERATOR)
+
+        self.do(change)
+
+    @precondition(lambda self: self.has(ContactMoment))
+    @rule(one=which, day=days.filter(bool))
+    def finish_what_followed(self, one: int, day: date) -> None:
+        self.do(lambda: finish_follow_up(pick(ContactMoment, one), on=day, actor=OPERATOR))
+
+    @rule(one=which, title=names)
+    def offer_something(self, one: int, title: str) -> None:
+        def change() -> None:
+            values = {"direction": "biedt", "kind": "geld", "title": title}
+            add_offer(pick(Party, one), values=values, actor=OPERATOR)
+
+        self.do(change)
+
+    @precondition(lambda self: self.has(Offer))
+    @rule(one=which, title=names)
+    def change_an_offer(self, one: int, title: str) -> None:
+        self.do(lambda: change_offer(pick(Offer, one), values={"title": title}, actor=OPERATOR))
+
+    def has(self, table: Any) -> bool:
+        """Whether there is any."""
+        with self.app.app_context():
+            return db.session.scalar(select(table.id).limit(1)) is not None
+
+    def teardown(self) -> None:
+        """Everything that must always be true is true."""
+        with self.app.app_context():
+            wrong = [control for control in run_checks() if not control.goed]
+            assert wrong == []
+
+
+def pick(table: Any, number: int) -> Any:
+    """One of the records there are: each has its turn."""
+    ids = list(db.session.scalars(select(table.id).order_by(table.id)))
+    return db.session.get(table, ids[number % len(ids)])
+
+
+def traces() -> tuple[int, int]:
+    """How many events there are, and what all versions add up to."""
+    events = db.session.scalar(select(func.count(Event.id))) or 0
+    versions = [db.session.scalar(select(func.sum(table.version))) or 0 for table in RECORDS]
+    db.session.rollback()
+    return events, sum(versions)
+
+
+def test_whatever_happens_what_must_be_true_is_true(app: Flask, database: Database) -> None:
+    run_state_machine_as_test(
+        lambda: Town(app, database), settings=settings(max_examples=8, stateful_step_count=20)
+    )
