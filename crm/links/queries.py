@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.accounts.viewer import Viewer
@@ -24,6 +24,7 @@ from crm.parties.models import InitiativeProfile, Party
 from crm.parties.queries import Page, has_access, paged, party_seen
 from crm.people.queries import held_parties
 
+MOST_LINKS = 200
 # The two ends of a link, and the parties of a moment: made once, since making one is slow.
 PARTY_A, PARTY_B = aliased(Party), aliased(Party)
 OF_MOMENT, MOMENT_PARTY = moment_party.alias(), aliased(Party)
@@ -66,18 +67,34 @@ def get_link(ref: str, *, viewer: Viewer) -> Link:
     return link
 
 
-def links_of(party: Party, *, viewer: Viewer) -> list[Link]:
-    """All links of a party that the viewer may see, current and past, newest first."""
+def links_of(
+    party: Party, *, viewer: Viewer, state: str = "alle", most: int = MOST_LINKS
+) -> list[Link]:
+    """The newest links of a party that the viewer may see: all, or those in one state."""
     query = (
-        visible_links(viewer)
-        .where(
-            or_(Link.party_a_id == party.id, Link.party_b_id == party.id),
-            Link.archived_at.is_(None),
-        )
+        _links_of(party, viewer)
+        .where(_in_state(state, viewer))
         .options(*_with_parties())
         .order_by(Link.begins_on.desc(), Link.id)
+        .limit(most)
     )
     return list(db.session.scalars(query))
+
+
+def count_links_of(party: Party, *, viewer: Viewer) -> tuple[int, int]:
+    """How many links of a party the viewer may see are not over, and how many are."""
+    links = _links_of(party, viewer).with_only_columns(Link.ends_on).subquery()
+    over = case((links.c.ends_on <= viewer.day, 1), else_=0)
+    every, past = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(over), 0)).select_from(links)
+    ).one()
+    return every - past, past
+
+
+def _links_of(party: Party, viewer: Viewer) -> Select[Link]:
+    return visible_links(viewer).where(
+        or_(Link.party_a_id == party.id, Link.party_b_id == party.id), Link.archived_at.is_(None)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +137,8 @@ def _in_state(state: str, viewer: Viewer) -> ColumnElement[bool]:
         return and_(begun, or_(Link.ends_on.is_(None), Link.ends_on > day))
     if state == "voorbij":
         return ended
+    if state == "niet voorbij":
+        return or_(Link.ends_on.is_(None), Link.ends_on > day)
     return not_(begun) if state == "toekomstig" else true()
 
 
