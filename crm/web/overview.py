@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 from sqlalchemy import select
@@ -14,21 +15,24 @@ from crm.agreements.queries import agreements_of, told
 from crm.audit.models import Event
 from crm.audit.queries import timeline
 from crm.audit.tags import TAGS
-from crm.core.dates import date_text
+from crm.core.dates import date_text, dutch_day
 from crm.core.db import db
 from crm.links.models import ContactMoment, Link
-from crm.links.queries import links_of, moments_of, open_follow_ups
+from crm.links.queries import count_links_of, links_of, moments_of, open_follow_ups
 from crm.opportunities.queries import Opportunity, opportunities_for
 from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole
 from crm.people.queries import holdings_of_party, roles_at
 from crm.resources.models import Grant, Offer
 from crm.resources.queries import grants_of, offers_of
+from crm.web.context import VISIBILITY_WORDS
 from crm.web.forms.base import parse_day
 from crm.web.tabs import Tab
 
 CHANCES = 5
+LINKS = 12
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+00:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Overview:
     follow_ups: list[ContactMoment]
     chances: list[Opportunity]
     links: list[Link]
+    links_now: int
+    links_past: int
     offers: list[Offer]
     grants: list[Grant]
     agreements: list
@@ -58,6 +64,7 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
     roles = roles_at(party, viewer=viewer)
     holdings = holdings_of_party(party, viewer=viewer)
     day = viewer.day
+    links_now, links_past = count_links_of(party, viewer=viewer)
     return Overview(
         contacts=[role for role in roles if role.period.holds(day)],
         former=[role for role in roles if role.period.state(day) == "voorbij"],
@@ -66,7 +73,9 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         moments=moments_of(party, viewer=viewer, most=5),
         follow_ups=open_follow_ups(viewer=viewer, party=party),
         chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
-        links=links_of(party, viewer=viewer),
+        links=links_of(party, viewer=viewer, state="niet voorbij", most=LINKS),
+        links_now=links_now,
+        links_past=links_past,
         offers=offers_of(party, viewer=viewer),
         grants=grants_of(party, viewer=viewer),
         agreements=agreements_of(party, viewer=viewer),
@@ -141,7 +150,9 @@ def _value_text(value: object) -> str:
         return ", ".join(str(item) for item in value)
     if isinstance(value, bool):
         return "ja" if value else "nee"
-    text = str(value)
+    text = VISIBILITY_WORDS.get(str(value), str(value))
+    if INSTANT.fullmatch(text):
+        return date_text(dutch_day(datetime.fromisoformat(text)))
     day = parse_day(text) if DAY.fullmatch(text) else None
     if day is not None:
         return date_text(day)
