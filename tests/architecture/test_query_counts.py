@@ -1,0 +1,112 @@
+"""A list asks the database as often for fifty rows as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from crm.agreements.operations import Signing, add_agreement
+from crm.core.dates import Period
+from crm.core.db import db, transaction
+from crm.links.operations import add_link, record_moment
+from crm.links.queries import get_link_kind
+from crm.parties.models import Party
+from crm.parties.operations import add_party
+from crm.parties.queries import get_party
+from crm.people.operations import add_person, open_role
+from crm.resources.operations import add_offer
+from crm.taxonomy.operations import add_area, add_theme
+from tests.cast import OPERATOR, enter, sign_in
+from tests.support.settings import TODAY
+
+MANY = 50
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[list[str]]:
+    """The statements that reach the database."""
+    heard: list[str] = []
+
+    def hear(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        heard.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(engine, "before_cursor_execute", hear)
+
+
+def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) -> None:
+    with app.app_context(), transaction():
+        enter("amina")
+        garden = add_row(0, None)
+        ref = garden.ref
+    lists = [
+        "/partijen", "/personen", "/verbindingen", "/overeenkomsten", "/zoeken?q=rij",
+        f"/partijen/{ref}", f"/partijen/{ref}/contact", f"/partijen/{ref}/tijdlijn",
+        "/partijen/toewijzen",
+    ]  # fmt: skip
+    amina = sign_in(app, "amina")
+
+    def count(address: str) -> list[str]:
+        queries.clear()
+        answer = amina.get(address)
+        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        return list(queries)
+
+    for address in lists:
+        count(address)
+    once = {address: count(address) for address in lists}
+    fill(app, ref)
+    for address in lists:
+        more = count(address)
+        extra = [text for text in more if text not in once[address]]
+        told = f"{address}: {len(more)} instead of {len(once[address])}: {extra[:3]}"
+        assert len(more) <= len(once[address]), told
+
+
+def fill(app: Flask, ref: str) -> None:
+    """Fifty more of everything, all tied to the party that is looked at."""
+    with app.app_context(), transaction():
+        garden = get_party(ref, viewer=OPERATOR)
+        for number in range(1, MANY):
+            add_row(number, garden)
+
+
+def add_row(number: int, garden: Party | None) -> Party:
+    """One more party with a theme, an area, a person, a link, a moment, an offer, an agreement."""
+    party = add_party(
+        values={
+            "name": f"Rij {number:02}",
+            "kind": "bewonersinitiatief",
+            "themes": [add_theme(f"Thema {number}", actor=OPERATOR)],
+            "areas": [add_area(f"GM{number:04}", f"Wijk {number}", "wijk", actor=OPERATOR)],
+        },
+        actor=OPERATOR,
+    )
+    centre = garden or party
+    other = garden or add_party(values={"name": "School", "kind": "school"}, actor=OPERATOR)
+    person = add_person(values={"first_name": "Rij", "last_name": f"Bos {number}"}, actor=OPERATOR)
+    open_role(person, centre, role="vrijwilliger", period=Period(), actor=OPERATOR)
+    kind = get_link_kind("werkt_samen_met")
+    since = {"begins_on": TODAY - timedelta(days=number + 1)}
+    link = add_link(party, other, kind, values=since, actor=OPERATOR)
+    record_moment(
+        values={"subject": f"Gesprek {number}", "parties": [centre], "people": [person],
+                "follow_up": "Bellen", "follow_up_on": TODAY},
+        actor=OPERATOR,
+    )  # fmt: skip
+    offer = {"direction": "zoekt", "kind": "geld", "title": f"Geld {number}"}
+    add_offer(centre, values=offer, actor=OPERATOR)
+    add_agreement(
+        values={"title": f"Afspraak {number}", "kind": "convenant"},
+        signings=[Signing(party), Signing(other)],
+        links=[link],
+        actor=OPERATOR,
+    )
+    return party
