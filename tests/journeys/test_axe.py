@@ -1,0 +1,207 @@
+"""Every page as every role meets it, narrow and wide: nothing for axe to find.
+
+Pages are found by following links from those that need no ref, one of each route. What is built
+alike for two roles is examined once; the bar is examined with the start page of each role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, Request
+from werkzeug.exceptions import HTTPException
+
+from crm import create_app
+from tests.cast import CAST, PASSWORD, email_of
+from tests.journeys.steps import sign_in
+from tests.journeys.test_new_user import REGISTER
+from tests.support.settings import app_settings
+
+RICH = "Buurttuin De Vliet"
+LINK = re.compile(r'href="(/[^"#]*)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ONE_OF_EACH_ROLE = (None, *{role: name for name, (_, role) in CAST.items()}.values())
+# Files, and words for a machine.
+NO_PAGE = {"static", "health.livez", "health.readyz", "exchange.download"}
+WIDTHS = [{"viewport": {"width": width, "height": 800}} for width in (320, 1280)]
+# What a reader unfolds is read too; menus in the bar would lie over the page.
+UNFOLD = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+SHAPE = """() => [...new Set([...document.querySelectorAll('main, main *')].map((one) =>
+  [one.parentElement.tagName, one.tagName, one.type, one.getAttribute('class'),
+   one.getAttribute('role')].join(' ')))]"""
+FACTS = """() => ({
+  title: document.title,
+  headings: document.querySelectorAll('h1').length,
+  doubled: [...document.querySelectorAll('[id]')].map((one) => one.id)
+    .filter((id, at, all) => id === '' || all.indexOf(id) !== at),
+  tooWide: document.documentElement.scrollWidth > window.innerWidth,
+})"""
+AXE = "() => axe.run({resultTypes: ['violations']}).then((done) => done.violations)"
+
+
+class Routes:
+    """Which route answers an address."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.urls = app.url_map.bind("127.0.0.1")
+
+    def endpoint(self, address: str) -> str | None:
+        """The route of an address, None when a GET finds none."""
+        try:
+            return self.urls.match(urlsplit(address).path, method="GET")[0]
+        except HTTPException:
+            return None
+
+    def without_ref(self) -> list[str]:
+        """Every address that stands by itself."""
+        rules = self.app.url_map.iter_rules()
+        return [rule.rule for rule in rules if "GET" in (rule.methods or ()) and not rule.arguments]
+
+
+@pytest.fixture
+def routes(tmp_path: Path) -> Routes:
+    """The routes of the product."""
+    return Routes(create_app(app_settings(f"sqlite:///{tmp_path}/none.sqlite3", tmp_path)))
+
+
+def enter(page: Page, name: str | None) -> None:
+    """Become somebody of the cast, or a visitor, without drawing a page."""
+    page.context.clear_cookies()
+    if name is not None:
+        form = page.context.request.get("/inloggen").text()
+        token = TOKEN.search(form)
+        assert token is not None
+        typed = {"csrf_token": token[1], "email": email_of(name), "password": PASSWORD}
+        assert page.context.request.post("/inloggen", form=typed).ok
+
+
+def pages(page: Page, routes: Routes) -> Iterator[str]:
+    """The route of every kind of page that this reader comes to, while it is drawn."""
+    found: set[str] = set()
+    rich = page.context.request.get(f"/zoeken?q={RICH}").text()
+    links = [link for link in LINK.findall(rich) if link.startswith("/partijen/")]
+    waiting = deque([*routes.without_ref(), *links])
+    while waiting:
+        address = waiting.popleft()
+        endpoint = routes.endpoint(address)
+        if endpoint is None or endpoint in NO_PAGE or endpoint in found:
+            continue
+        answer = page.goto(address)
+        if answer is not None and answer.ok and routes.endpoint(page.url) == endpoint:
+            found.add(endpoint)
+            waiting.extend(link.replace("&amp;", "&") for link in LINK.findall(page.content()))
+            yield endpoint
+
+
+class Examination:
+    """What was seen of all pages so far, and what is wrong with them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.script = Axe().axe_script
+        self.seen: dict[str, set[str]] = {}
+        self.wrong: list[str] = []
+        page.on("requestfinished", self._answered)
+
+    def _answered(self, asked: Request) -> None:
+        answer = asked.response()
+        if answer is not None and answer.status >= 400 and not asked.is_navigation_request():
+            self.wrong.append(f"{self.page.url}: {answer.status} {asked.url}")
+
+    def look(self, who: str, endpoint: str) -> str:
+        """Examine the page that is drawn, unless one like it was; its title."""
+        facts: dict[str, Any] = self.page.evaluate(FACTS)
+        place = f"{who} {endpoint}"
+        if facts["headings"] != 1:
+            self.wrong.append(f"{place}: {facts['headings']} h1")
+        if facts["doubled"]:
+            self.wrong.append(f"{place}: ids {facts['doubled']}")
+        if facts["tooWide"]:
+            self.wrong.append(f"{place}: scrolls sideways")
+        shape = set(self.page.evaluate(SHAPE))
+        known = self.seen.setdefault(endpoint, set())
+        if not shape <= known:
+            known |= shape
+            self._axe(place)
+        return str(facts["title"])
+
+    def _axe(self, place: str) -> None:
+        self.page.evaluate(UNFOLD)
+        self.page.evaluate(self.script)
+        for found in self.page.evaluate(AXE):
+            nodes = [node["html"][:120] for node in found["nodes"][:3]]
+            self.wrong.append(f"{place}: {found['id']} {nodes}")
+
+
+def examine_role(page: Page, routes: Routes, who: str | None, examination: Examination) -> set[str]:
+    """Look at every page of one reader; the routes that were seen."""
+    enter(page, who)
+    titles: dict[str, str] = {}
+    for endpoint in pages(page, routes):
+        title = examination.look(who or "bezoeker", endpoint)
+        if title in titles.values() or title.startswith(" ·"):
+            examination.wrong.append(f"{who} {endpoint}: title {title!r} is not its own")
+        titles[endpoint] = title
+    return set(titles)
+
+
+def on_the_way(page: Page, examination: Examination) -> set[str]:
+    """Pages that only a step leads to: a refused form, both texts, a preview, a report."""
+    page.context.clear_cookies()
+    sign_in(page, "amina")
+    page.goto("/partijen/nieuw")
+    page.get_by_role("main").get_by_role("button").last.click()
+    examination.look("amina", "refused")
+    page.goto("/partijen/geen")
+    examination.look("amina", "missing")
+    _both_texts(page)
+    examination.look("amina", "conflict")
+    page.goto("/uitwisseling")
+    page.get_by_label("Bestand", exact=True).set_input_files(REGISTER)
+    page.get_by_role("button", name="Laat zien wat erin zit").click()
+    page.wait_for_load_state()
+    examination.look("amina", "exchange.show")
+    page.get_by_role("button", name="Lees dit in").click()
+    page.wait_for_url("**/verslagen/*")
+    examination.look("amina", "exchange.run")
+    return {"exchange.show", "exchange.run"}
+
+
+def _both_texts(page: Page) -> None:
+    """Save a form that somebody else saved in the meantime."""
+    page.goto(f"/zoeken?q={RICH}")
+    page.get_by_role("table").get_by_role("link", name=RICH).first.click()
+    page.goto(f"{page.url}/wijzigen")
+    page.locator("input[name=name]").fill("Buurttuin De Vliet Noord")
+    page.locator("input[name=version]").evaluate("(one) => { one.value = '0'; }")
+    page.get_by_role("main").locator("form button[type=submit]").last.click()
+    page.get_by_role("heading", level=1).wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", WIDTHS, indirect=True)
+def test_axe_finds_nothing_on_any_page(page: Page, routes: Routes, complaints: list[str]) -> None:
+    examination = Examination(page)
+    seen: set[str] = set()
+    for who in ONE_OF_EACH_ROLE:
+        seen |= examine_role(page, routes, who, examination)
+    seen |= on_the_way(page, examination)
+    # The browser says aloud that a refused form and a missing page are no success; a file that
+    # is missing was noted with its page.
+    complaints[:] = [one for one in complaints if "status of 4" not in one]
+    assert not examination.wrong, "\n".join(examination.wrong)
+    readable = {
+        rule.endpoint
+        for rule in routes.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE
+    }
+    assert readable - seen == set(), "no link leads there, or nobody may open it"
