@@ -1,4 +1,4 @@
-"""Text made comparable: folded, in words, stems and trigrams, alike on both databases."""
+"""Text made comparable (folded, in words, stems and trigrams, alike on both databases) or told."""
 
 from __future__ import annotations
 
@@ -78,3 +78,13 @@ def phone_digits(phone: str | None) -> str:
         if digits.startswith(prefix) and len(digits) > 9:
             return "0" + digits[len(prefix) :].removeprefix("0")
     return digits
+
+
+def figure_text(number: int) -> str:
+    """A count as people write it: `1.869`."""
+    return f"{number:,}".replace(",", ".")
+
+
+def ended(text: str) -> str:
+    """The text with one full stop; names such as `Zorg B.V.` bring their own."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

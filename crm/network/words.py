@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm.core.text import ended, figure_text
 from crm.network.graph import LINK, Line, Node, known_part, lines, node_of
 from crm.network.metrics import SMALLEST_GROUP, Bridge, Group, bridges, groups, parts
 
@@ -50,7 +51,7 @@ def network_told(graph: nx.Graph, *, alone: int, chosen: bool = False) -> Told:
 def _unlinked(alone: int, chosen: bool) -> tuple[str, ...]:
     if not alone:
         return ("Hier staat nog niemand.",)
-    count = "1 partij" if alone == 1 else f"{alone} partijen"
+    count = "1 partij" if alone == 1 else f"{figure_text(alone)} partijen"
     inside = " binnen uw keuze" if chosen else ""
     return (f"Wij kennen {count}, maar nog geen verbindingen{inside}.",)
 
@@ -93,7 +94,7 @@ def _alone_sentence(alone: int, chosen: bool) -> str:
     inside = " binnen uw keuze" if chosen else ""
     if not alone:
         return f"Iedereen heeft een verbinding{inside}."
-    has = "1 partij heeft" if alone == 1 else f"{alone} partijen hebben"
+    has = "1 partij heeft" if alone == 1 else f"{figure_text(alone)} partijen hebben"
     return f"{has} nog geen verbinding{inside} die u kunt zien."
 
 
@@ -119,13 +120,13 @@ def party_told(graph: nx.Graph, middle: str) -> Told:
         run = "loopt 1 verbinding" if between == 1 else f"lopen {between} verbindingen"
         sentences.append(f"Tussen hen onderling {run}.")
     if agreed:
-        sentences.append(f"Er is een overeenkomst met {_some(agreed)}.")
+        sentences.append(ended(f"Er is een overeenkomst met {_some(agreed)}"))
     if granted:
         schemes = "1 regeling" if len(granted) == 1 else f"{len(granted)} regelingen"
         sentences.append(f"Geld kwam uit {schemes}.")
     if hoped:
         are = "De stippellijn is een kans" if len(hoped) == 1 else "De stippellijnen zijn kansen"
-        sentences.append(f"{are}: {_some(hoped, most=5)}.")
+        sentences.append(ended(f"{are}: {_some(hoped, most=5)}"))
     return Told(tuple(sentences), frozenset(node.ref for node in [*agreed[:MOST_NAMED], *hoped]))
 
 
@@ -137,7 +138,7 @@ def _partners_sentence(party: Node, linked: Sequence[Node]) -> str:
     if not linked:
         return f"{party.name} heeft nog geen verbinding die u kunt zien."
     if len(linked) <= MOST_NAMED:
-        return f"{party.name} is verbonden met {joined([node.name for node in linked])}."
+        return ended(f"{party.name} is verbonden met {joined([node.name for node in linked])}")
     return f"{party.name} is verbonden met {len(linked)} partijen."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm.core.text import fold
+from crm.core.text import ended, fold
 from crm.opportunities.evidence import MILLION
 from crm.opportunities.reasons import REASONS
 from crm.resources.models import RESOURCE_KINDS
@@ -45,11 +45,6 @@ class Grounds:
 def strength_of(score: float) -> Strength:
     """The strength that goes with a score in points."""
     return next(Strength(blocks, word) for least, blocks, word in STRENGTHS if score >= least)
-
-
-def ended(text: str) -> str:
-    """The text with one full stop; names such as `Zorg B.V.` bring their own."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:

@@ -24,6 +24,8 @@ CHANCES_EACH = 3
 """How many chances a party brings to the list of the whole network."""
 MOST_OFTEN = 3
 """How often one party may stand in that list."""
+SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0}
+"""In points: names less than a third alike still count, but nobody would call them alike."""
 EVERYBODY = PartyFilters()
 __all__ = [
     "NetworkOpportunity",
@@ -48,6 +50,11 @@ class ShownReason:
     points: float
     label: str
     sentence: str
+
+    @property
+    def is_worth_saying(self) -> bool:
+        """Whether a page with little room names it beside the others."""
+        return self.points >= SAID_FROM.get(self.code, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from heapq import nlargest
 
-from crm.core.text import stems, trigrams
+from crm.core.text import ended, stems, trigrams
 from crm.opportunities.engine import COMMON_WORDS, Points, Ranked, first, name_signs
 from crm.opportunities.evidence import MILLION, Facts, Source, cosine
-from crm.opportunities.explain import Grounds, ended, listed
+from crm.opportunities.explain import Grounds, listed
 
 NAME = ("naam_lijkt", 60)
 THEMES = ("thema_lijkt", 18)

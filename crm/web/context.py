@@ -11,6 +11,7 @@ from crm.accounts.queries import setting
 from crm.accounts.viewer import Viewer
 from crm.core import dates
 from crm.core.money import money_text
+from crm.core.text import figure_text
 from crm.parties.kinds import KINDS, kind_label
 from crm.web import navigation
 from crm.web.access import today, viewer
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
         dutch_day=dates.dutch_day,
         money=money_text,
         points=points_text,
+        figure=figure_text,
         kind_label=kind_label,
         short_day=lambda day: dates.short_date_text(day, today()),
         ago=lambda day: dates.ago_text(day, today()),

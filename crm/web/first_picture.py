@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
+from crm.core.text import ended
 from crm.opportunities.evidence import Facts
 from crm.opportunities.queries import NetworkOpportunity
 from crm.parties.kinds import KINDS, PartyKind
@@ -81,5 +82,5 @@ def _spot(party: Facts, place: int, count: int) -> Spot:
 def _description(pairs: Sequence[tuple[Spot, Spot]]) -> str:
     named = [f"{one.party.name} en {other.party.name}" for one, other in pairs]
     if len(named) == 1:
-        return f"De onderbroken lijn is een kans: {named[0]}."
-    return f"Elke onderbroken lijn is een kans: {'; '.join(named)}."
+        return ended(f"De onderbroken lijn is een kans: {named[0]}")
+    return ended(f"Elke onderbroken lijn is een kans: {'; '.join(named)}")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
+from crm.core.text import figure_text
 from crm.links.models import Degree, Edge
 from crm.parties.kinds import CONTACTED_KINDS, KINDS, PartyKind
 from crm.parties.models import Party
@@ -68,10 +69,10 @@ def kinds_sentence(counts: dict[str, int]) -> str:
     named = [_counted(kind, count) for kind, count in ordered[:MOST_KINDS]]
     rest = sum(count for _, count in ordered[MOST_KINDS:])
     if rest:
-        named.append(f"{rest} andere")
+        named.append(f"{figure_text(rest)} andere")
     if len(counts) == 1:
         return f"In dit netwerk {'staat' if total == 1 else 'staan'} {named[0]}."
-    return f"In dit netwerk staan {total} partijen: {_joined(named)}."
+    return f"In dit netwerk staan {figure_text(total)} partijen: {_joined(named)}."
 
 
 def links_sentence(links: int, alone: int, parties: int) -> str:
@@ -80,10 +81,10 @@ def links_sentence(links: int, alone: int, parties: int) -> str:
         return ""
     if not links:
         return "Wij kennen nog geen verbindingen tussen hen."
-    run = "loopt 1 verbinding" if links == 1 else f"lopen {links} verbindingen"
+    run = "loopt 1 verbinding" if links == 1 else f"lopen {figure_text(links)} verbindingen"
     if not alone:
         return f"Tussen hen {run}. Iedereen is met iemand verbonden."
-    has = "1 partij heeft" if alone == 1 else f"{alone} partijen hebben"
+    has = "1 partij heeft" if alone == 1 else f"{figure_text(alone)} partijen hebben"
     return f"Tussen hen {run}; {has} er nog geen."
 
 
@@ -120,14 +121,14 @@ def _funded(viewer: Viewer) -> str:
     ).one()
     if not parties:
         return ""
-    got = "1 partij kreeg" if parties == 1 else f"{parties} partijen kregen"
-    out = "1 regeling" if schemes == 1 else f"{schemes} regelingen"
+    got = "1 partij kreeg" if parties == 1 else f"{figure_text(parties)} partijen kregen"
+    out = "1 regeling" if schemes == 1 else f"{figure_text(schemes)} regelingen"
     return f"Wel weten wij uit het register: {got} geld uit {out}. Daaruit volgen de kansen."
 
 
 def _counted(kind: str, count: int) -> str:
     facts = KINDS[PartyKind(kind)]
-    return f"{count} {facts.label if count == 1 else facts.plural}"
+    return f"{figure_text(count)} {facts.label if count == 1 else facts.plural}"
 
 
 def _joined(parts: Sequence[str]) -> str:
