@@ -92,7 +92,8 @@ def _party(role: str, ref: str | None) -> Party | None:
 def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline(LONGEST * 8).rstrip("\r\n")
-    return click.prompt("Wachtwoord", hide_input=True, confirmation_prompt=True, err=True)
+    again = "Nog een keer"
+    return click.prompt("Wachtwoord", hide_input=True, confirmation_prompt=again, err=True)
 
 
 commands = (user,)

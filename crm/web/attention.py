@@ -210,7 +210,8 @@ def _import_step() -> Step:
 def _waiting_step(waiting: int) -> Step:
     has = "1 initiatief heeft" if waiting == 1 else f"{waiting} initiatieven hebben"
     sentence = f"{has} nog geen vaste contactpersoon."
-    return Step(sentence, "Geef ze aan een collega", url_for("assigning.choose", zonder="ja"))
+    them = url_for("assigning.choose", zonder="ja", soort=sorted(CONTACTED_KINDS))
+    return Step(sentence, "Geef ze aan een collega", them)
 
 
 def _links_step() -> Step:

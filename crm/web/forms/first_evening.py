@@ -108,10 +108,13 @@ class PreviewForm(Form):
     @classmethod
     def of(cls, rows: Iterable[PastedRow], *, themes: Iterable[str]) -> PreviewForm:
         """The form as it is first shown: doubles are left out unless somebody takes them."""
+        known = {fold(name): name for name in (*THEME_NAMES, *themes)}
         data = [
             {"take": not row.double, **{name: getattr(row, name) for name in FIELDS}}
             for row in rows
         ]
+        for line in data:
+            line["theme"] = known.get(fold(line["theme"]), line["theme"])
         return cls(themes=themes, formdata=None, data={"rows": data})
 
     @property
