@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import extract, func, select
 
@@ -16,7 +16,7 @@ from crm.network import tables
 from crm.network.charts import YearTable, year_table
 from crm.network.drawing import Picture, drawn
 from crm.network.graph import CHANCE, Line, Node, Tie, build, lines
-from crm.network.words import Told, network_told, party_told
+from crm.network.words import network_told, party_told
 from crm.parties.models import Party
 from crm.parties.queries import PAGE_SIZE, Page, PartyFilters
 
@@ -100,8 +100,8 @@ def surroundings(
         return Surroundings(0)
     partners = tables.partners_of(party.id, filters, viewer)
     if len(partners) > MOST_DRAWN:
-        pairs = tables.pairs_of(tables.known_parties(filters, viewer), viewer, of_party=party.id)
-        return Surroundings(len(partners), page=_paged(pairs, page, viewer))
+        found = _paged(filters, page, viewer, of_party=party.id)
+        return Surroundings(len(partners), page=found)
     _only_page(page)
     met = _known_ids((chance.other for chance in chances), viewer)
     nodes = tables.nodes_of({party.id, *partners, *met})
@@ -131,16 +131,16 @@ def network(
 ) -> Network:
     """The network up to the viewer's level on the viewer's day."""
     parties = tables.known_parties(filters, viewer)
-    is_chosen = bool(filters.kinds or filters.themes or filters.areas or filters.extra)
-    unlinked = tables.unlinked(parties, viewer, inside=is_chosen)
-    total, alone = tables.counted(parties), tables.counted(unlinked)
+    is_chosen = tables.is_narrowed(filters)
+    total = tables.counted(parties)
+    alone = total - tables.count_linked(filters, viewer)
+    unlinked = tables.unlinked(filters, viewer)
     first = tuple(Alone(*row) for row in db.session.execute(unlinked.limit(MOST_ALONE)))
     if total > MOST_DRAWN:
-        lines_of_page = _paged(tables.pairs_of(parties, viewer), page, viewer)
-        return Network(total, first, alone, page=lines_of_page)
+        return Network(total, first, alone, page=_paged(filters, page, viewer))
     _only_page(page)
     nodes = tables.nodes_of(set(db.session.scalars(parties)))
-    ties = tables.ties_between(nodes, viewer, among=parties)
+    ties = tables.ties_between(nodes, viewer)
     schemes, grants = _schemes(nodes, viewer) if with_schemes else ({}, [])
     hoped = [_hope(chance) for chance in chances]
     all_ties = [*ties, *grants, *hoped]
@@ -152,19 +152,8 @@ def network(
     return Network(total, first, alone, picture)
 
 
-def network_words(viewer: Viewer, filters: PartyFilters = EVERYBODY) -> Told:
-    """A network in sentences without its picture; nothing when it is too large to measure."""
-    parties = tables.known_parties(filters, viewer)
-    if tables.counted(parties) > MOST_DRAWN:
-        return Told()
-    nodes = tables.nodes_of(set(db.session.scalars(parties)))
-    graph = build(nodes.values(), tables.ties_between(nodes, viewer, among=parties))
-    return network_told(graph, alone=tables.counted(tables.unlinked(parties, viewer, inside=False)))
-
-
 def links_per_year(filters: PartyFilters, *, viewer: Viewer) -> YearTable:
     """The links between parties in the filters, begun up to the viewer's day, ended ones too."""
-    parties = tables.known_parties(filters, viewer)
     year = extract("year", Edge.begins_on)
     rows = db.session.execute(
         select(year, LinkKind.name, func.count())
@@ -172,8 +161,8 @@ def links_per_year(filters: PartyFilters, *, viewer: Viewer) -> YearTable:
         .where(
             Edge.level <= viewer.level,
             Edge.src < Edge.dst,
-            Edge.src.in_(parties),
-            Edge.dst.in_(parties),
+            tables.inside(Edge.src, filters, viewer),
+            tables.inside(Edge.dst, filters, viewer),
             (Edge.begins_on <= viewer.day) | Edge.begins_on.is_(None),
         )
         .group_by(year, LinkKind.name)
@@ -202,12 +191,15 @@ def _only_page(page: int) -> None:
         raise NotFound("Deze lijst heeft 1 bladzijde.")
 
 
-def _paged(pairs: Any, page: int, viewer: Viewer) -> Page[Line]:
+def _paged(
+    filters: PartyFilters, page: int, viewer: Viewer, *, of_party: int | None = None
+) -> Page[Line]:
     """One page of lines, each with all its links."""
-    total = tables.counted(pairs.order_by(None))
+    total = tables.count_pairs(filters, viewer, of_party=of_party)
     pages = max(1, -(-total // PAGE_SIZE))
     if page > pages:
         raise NotFound(f"Deze lijst heeft {pages} bladzijden.")
+    pairs = tables.pairs_of(filters, viewer, of_party=of_party)
     rows = db.session.execute(pairs.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
     found = [tables.Pair(*row) for row in rows]
     nodes = tables.nodes_of({end for pair in found for end in (pair.one, pair.other)})

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from crm.accounts.viewer import Viewer
@@ -46,6 +46,20 @@ def edge_seen(viewer: Viewer, edge: Any = Edge) -> ColumnElement[bool]:
     return and_(edge.level <= viewer.level, current(edge, viewer.day))
 
 
+def is_narrowed(filters: PartyFilters) -> bool:
+    """Whether filters leave out anybody."""
+    return bool(filters.kinds or filters.themes or filters.areas or filters.extra)
+
+
+def inside(column: Any, filters: PartyFilters, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether an end of an edge is among the parties that the filters leave, row by row.
+
+    As a plain column SQLite would try every party of one end with every party of the other.
+    Without filters every edge that is seen has both its ends among them.
+    """
+    return (column + 0).in_(known_parties(filters, viewer)) if is_narrowed(filters) else true()
+
+
 def nodes_of(ids: Collection[int]) -> dict[int, Node]:
     """The nodes of these parties; who asks has made sure that they may be shown."""
     found: dict[int, Node] = {}
@@ -66,16 +80,14 @@ def nodes_of(ids: Collection[int]) -> dict[int, Node]:
 def partners_of(party_id: int, filters: PartyFilters, viewer: Viewer) -> set[int]:
     """The ids of the parties linked with one party."""
     query = select(Edge.dst).where(
-        Edge.src == party_id, edge_seen(viewer), Edge.dst.in_(known_parties(filters, viewer))
+        Edge.src == party_id, edge_seen(viewer), inside(Edge.dst, filters, viewer)
     )
     return set(db.session.scalars(query))
 
 
-def ties_between(
-    nodes: dict[int, Node], viewer: Viewer, *, among: Select[Any] | None = None
-) -> list[Tie]:
-    """Every link between two of these parties; `among` is a select of their ids when many."""
-    inside = list(nodes) if among is None else among
+def ties_between(nodes: dict[int, Node], viewer: Viewer) -> list[Tie]:
+    """Every link between two of these parties."""
+    ids = list(nodes)
     query = (
         select(
             Link.party_a_id, Link.party_b_id, LinkKind.name, LinkKind.inverse_name,
@@ -84,7 +96,7 @@ def ties_between(
         .select_from(Edge)
         .join(Link, Link.id == Edge.link_id)
         .join(LinkKind, LinkKind.id == Edge.kind_id)
-        .where(Edge.src.in_(inside), Edge.dst.in_(inside), Edge.src < Edge.dst, edge_seen(viewer))
+        .where(Edge.src.in_(ids), (Edge.dst + 0).in_(ids), Edge.src < Edge.dst, edge_seen(viewer))
     )  # fmt: skip
     rows = db.session.execute(query).all()
     return _ties(rows, nodes, viewer)
@@ -126,9 +138,9 @@ def _ties(rows: Any, nodes: dict[int, Node], viewer: Viewer) -> list[Tie]:
 
 
 def pairs_of(
-    parties: Select[Any], viewer: Viewer, *, of_party: int | None = None
+    filters: PartyFilters, viewer: Viewer, *, of_party: int | None = None
 ) -> Select[int, int]:
-    """Each linked pair once, in the order of names: the lines of a network, to count or page.
+    """Each linked pair once, in the order of names: the lines of a network, a page at a time.
 
     A pair with several links counts at its oldest one.
     """
@@ -147,17 +159,17 @@ def pairs_of(
         select(Edge.src, Edge.dst)
         .join(one, one.id == Edge.src)
         .join(other, other.id == Edge.dst)
-        .where(edge_seen(viewer), ~again, Edge.dst.in_(parties))
+        .where(edge_seen(viewer), ~again, inside(Edge.dst, filters, viewer))
     )
     if of_party is not None:
         query = query.where(Edge.src == of_party)
     else:
         first = or_(
             one.sort_key < other.sort_key,
-            and_(one.sort_key == other.sort_key, one.ref < other.ref),
+            and_(one.sort_key == other.sort_key, one.id < other.id),
         )
-        query = query.where(first, Edge.src.in_(parties))
-    return query.order_by(one.sort_key, one.ref, other.sort_key, other.ref)
+        query = query.where(first, inside(Edge.src, filters, viewer))
+    return query.order_by(one.sort_key, one.id, other.sort_key, other.id)
 
 
 def grants_between(
@@ -196,19 +208,33 @@ def grants_between(
     return kept, ties
 
 
+def count_pairs(filters: PartyFilters, viewer: Viewer, *, of_party: int | None = None) -> int:
+    """How many pairs are linked: of one party, or in all."""
+    query = select(Edge.src, Edge.dst).where(edge_seen(viewer), inside(Edge.dst, filters, viewer))
+    if of_party is not None:
+        return counted(query.where(Edge.src == of_party).distinct())
+    return counted(query.where(Edge.src < Edge.dst, inside(Edge.src, filters, viewer)).distinct())
+
+
+def count_linked(filters: PartyFilters, viewer: Viewer) -> int:
+    """How many parties have a link to another of those that the filters leave."""
+    ends = (inside(Edge.src, filters, viewer), inside(Edge.dst, filters, viewer))
+    return counted(select(Edge.src).where(edge_seen(viewer), *ends).distinct())
+
+
 def counted(query: Any) -> int:
     """How many rows a select has."""
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def unlinked(parties: Select[Any], viewer: Viewer, *, inside: bool) -> Select[str, str, str]:
-    """The parties without any link, or without a link to another of these, by name."""
-    linked = select(Edge.src).where(Edge.src == Party.id, edge_seen(viewer))
-    if inside:
-        linked = linked.where(Edge.dst.in_(parties))
+def unlinked(filters: PartyFilters, viewer: Viewer) -> Select[str, str, str]:
+    """The parties without a link to another of those that the filters leave, by name."""
+    linked = select(Edge.src).where(
+        Edge.src == Party.id, edge_seen(viewer), inside(Edge.dst, filters, viewer)
+    )
     return (
         select(Party.ref, Party.name, Party.kind)
-        .where(Party.id.in_(parties), ~linked.exists())
+        .where(Party.id.in_(known_parties(filters, viewer)), ~linked.exists())
         .order_by(Party.sort_key, Party.ref)
     )
 

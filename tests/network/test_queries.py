@@ -127,6 +127,8 @@ def test_filters_keep_what_is_inside(town: Town) -> None:
     assert joined(found.picture) == {frozenset(("Tuin", "Veld"))}
     assert [one.name for one in found.alone] == ["Eenling"]
     assert network(OPERATOR, PartyFilters(kinds=["kerkgenootschap"])).alone_in_all == 1
+    both = PartyFilters(themes=["Groen"], areas=[town.area("Oost").code])
+    assert network(OPERATOR, both).parties == 0
 
 
 def test_schemes_join_parties_when_asked(town: Town) -> None:
