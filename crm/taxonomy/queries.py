@@ -27,7 +27,7 @@ def list_target_groups() -> list[TargetGroup]:
 
 
 def _below(tree: type[Theme] | type[Area], condition: object) -> Select[int]:
-    found = select(tree.id).where(condition).cte("below", recursive=True)  # type: ignore[arg-type]
+    found = select(tree.id).where(condition).cte(recursive=True)  # type: ignore[arg-type]
     found = found.union(select(tree.id).join(found, tree.parent_id == found.c.id))
     return select(found.c.id)
 
