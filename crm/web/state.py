@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from crm.accounts.models import User
 from crm.accounts.viewer import Viewer
@@ -13,9 +14,11 @@ from crm.core.db import db
 from crm.core.schema import is_up_to_date
 from crm.exchange.models import ImportRun
 from crm.links.models import Link
+from crm.links.queries import visible_links
 from crm.parties.models import Party
 from crm.parties.queries import party_seen
 from crm.people.models import Person
+from crm.people.queries import visible_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,13 @@ def system_state(*, viewer: Viewer) -> SystemState:
         database="PostgreSQL" if db.engine.dialect.name == "postgresql" else "SQLite",
         demo=current_app.config["MODE"] == "demo",
         parties=db.session.scalar(seen) or 0,
-        people=_count(Person, viewer),
-        links=_count(Link, viewer),
+        people=_count(visible_people(viewer).where(Person.archived_at.is_(None))),
+        links=_count(visible_links(viewer).where(Link.archived_at.is_(None))),
         accounts=db.session.scalar(select(func.count(User.id)).where(User.active)) or 0,
         last_import=db.session.scalar(select(ImportRun).order_by(ImportRun.id.desc()).limit(1)),
     )
 
 
-def _count(table: type[Person] | type[Link], viewer: Viewer) -> int:
-    query = select(func.count(table.id)).where(
-        table.level <= viewer.level, table.archived_at.is_(None)
-    )
-    return db.session.scalar(query) or 0
+def _count(query: Select[Any]) -> int:
+    """How many the viewer may see: a link of a hidden party does not count either."""
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
