@@ -1,7 +1,8 @@
 """A small network in which every kind of record also exists hidden, with a marker in each text.
 
 `MAKERS` says how a hidden record of each class hangs in the network; a new class of record without
-a maker fails the leak test with a sentence that says so.
+a maker fails the leak test with a sentence that says so. The visible records are made first and
+are never touched afterwards: not even their version tells that something hidden came.
 """
 
 from __future__ import annotations
@@ -11,23 +12,28 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from crm.agreements.models import Agreement, Signatory
+from sqlalchemy import insert, inspect, update
+
+from crm.agreements.models import Agreement, Signatory, agreement_link
+from crm.agreements.operations import Signing, add_agreement
+from crm.audit.operations import record
 from crm.core.dates import Period, utc_now
 from crm.core.db import db
 from crm.links.edges import rebuild_edges
-from crm.links.models import ContactMoment, Link
-from crm.links.operations import add_link
+from crm.links.models import ContactMoment, Link, moment_person
+from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.parties.models import InitiativeProfile, Party
-from crm.parties.operations import add_party
+from crm.parties.operations import add_party, change_party
 from crm.people.models import Person
 from crm.people.operations import add_person, open_holding, open_role
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Offer, Scheme
+from crm.resources.operations import add_offer
 from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.operations import add_area, add_theme
 from tests.cast import OPERATOR, enter
-from tests.leaks.markers import mark
+from tests.leaks.markers import Marked, marker
 from tests.support.settings import TODAY
 
 # How a record can be hidden: by its visibility, or because it is sensitive.
@@ -36,191 +42,266 @@ HIDDEN: dict[str, dict[str, Any]] = {
     "vertrouwelijk": {"visibility": "vertrouwelijk"},
     "gevoelig": {"visibility": "intern", "sensitive": True},
 }
+ADDRESSES = ("email", "phone", "street", "house_number", "postcode", "place")
+WITHHELD = "geheim"
+TAGS = {"contact_moment": "moment", "grant_award": "grant"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A record to ask for: its ref, and that of the record whose address it lies under."""
+
+    ref: str
+    parent: str | None = None
 
 
 @dataclass
 class Planted:
-    """The refs to ask for, and the markers nobody may find, by how they are hidden."""
+    """The records to ask for by table, and the markers that nobody may find."""
 
-    refs: dict[str, list[str]] = field(default_factory=dict)
-    markers: dict[str, dict[str, str]] = field(default_factory=dict)
+    places: dict[str, list[Place]] = field(default_factory=dict)
+    marked: Marked = field(default_factory=Marked)
     withheld_ref: str = ""
+    withheld_words: set[str] = field(default_factory=set)
 
-    def add(self, record: Any) -> Any:
-        """Remember the ref of a record, so that its pages are asked for."""
-        self.refs.setdefault(record.__tablename__, []).append(record.ref)
-        return record
+    def add(self, found: Any, parent: Any = None) -> Any:
+        """Remember a record, so that its pages are asked for."""
+        place = Place(found.ref, parent.ref if parent is not None else None)
+        self.places.setdefault(found.__tablename__, []).append(place)
+        return found
 
 
 @dataclass
 class Town:
-    """The visible records that hidden ones hang on."""
+    """The visible records that hidden ones hang on; some per way of hiding."""
 
     garden: Party
     fund: Party
     scheme: Scheme
     theme: Theme
     area: Area
+    talk: ContactMoment
+    deal: Agreement
+    loose: dict[str, Party]
+
+    def again(self) -> Town:
+        """The same records in the session of now."""
+        one = {name: _again(value) for name, value in vars(self).items() if name != "loose"}
+        return Town(loose={key: _again(party) for key, party in self.loose.items()}, **one)
 
 
-def plant(*, hidden: bool = True) -> Planted:
-    """Fill the database: the same visible records with or without the hidden ones."""
-    planted = Planted()
-    town = _visible(planted)
-    if hidden:
-        for secret, values in HIDDEN.items():
-            found = planted.markers.setdefault(secret, {})
-            for make in MAKERS.values():
-                for record in make(town, values):
-                    found |= mark(record, secret)
-                    if hasattr(record, "version"):
-                        planted.add(record)
-                        found[record.ref] = f"ref of {record.__tablename__} ({secret})"
-            db.session.flush()
-        _withhold(planted, town)
-    rebuild_edges()
-    rebuild_affiliations()
-    return planted
+def _again(found: Any) -> Any:
+    state: Any = inspect(found)
+    return db.session.get_one(type(found), state.identity)
 
 
-def _visible(planted: Planted) -> Town:
+def plant_visible(planted: Planted) -> Town:
+    """The cast and a small network that everybody in it may see."""
     theme = add_theme("Groen", actor=OPERATOR)
     area = add_area("GM9999", "Vlietwijk", "wijk", actor=OPERATOR)
     placed = {"themes": [theme], "areas": [area]}
-    garden = add_party(
-        values={"name": "Buurttuin De Vliet", "kind": "bewonersinitiatief", **placed},
-        actor=OPERATOR,
-    )
-    fund = add_party(values={"name": "Fonds Vliet", "kind": "fonds", **placed}, actor=OPERATOR)
-    bees = add_party(
-        values={"name": "Imkers Vlietdam", "kind": "bewonersinitiatief", **placed}, actor=OPERATOR
-    )
-    town_hall = add_party(values={"name": "Gemeente Vlietdam", "kind": "gemeente"}, actor=OPERATOR)
-    kind = get_link_kind("kent")
+
+    def party(name: str, kind: str, **values: Any) -> Party:
+        return add_party(values={"name": name, "kind": kind, **values}, actor=OPERATOR)
+
+    garden = party("Buurttuin De Vliet", "bewonersinitiatief", **placed)
+    fund = party("Fonds Vliet", "fonds", **placed)
+    bees = party("Imkers Vlietdam", "bewonersinitiatief", **placed)
+    town_hall = party("Gemeente Vlietdam", "gemeente")
+    loose = {secret: party(f"Vereniging {secret}", "vereniging") for secret in HIDDEN}
+    since = {"begins_on": TODAY - timedelta(days=90)}
     links = [
-        add_link(one, other, kind, values={"begins_on": TODAY - timedelta(days=90)}, actor=OPERATOR)
-        for one, other in ((garden, town_hall), (fund, town_hall))
+        add_link(one, town_hall, get_link_kind("kent"), values=since, actor=OPERATOR)
+        for one in (garden, fund)
     ]
     scheme = Scheme(name="Groen in de buurt", sort_key="groen in de buurt", provider=town_hall)
     db.session.add(scheme)
-    db.session.flush()
+    talk = record_moment(
+        values={"subject": "Kennismaken", "parties": [fund], "visibility": "netwerk"},
+        actor=OPERATOR,
+    )
+    deal = add_agreement(
+        values={"title": "Samen groen", "kind": "convenant", "visibility": "netwerk"},
+        signings=[Signing(fund), *map(Signing, loose.values())],
+        actor=OPERATOR,
+    )
+    offer = {"direction": "zoekt", "kind": "geld", "title": "Gereedschap"}
+    planted.add(add_offer(garden, values=offer, actor=OPERATOR), garden)
     amina = enter("amina")
     enter("bas")
-    enter("dries", own=garden)
+    dries = enter("dries", own=garden)
     enter("beheer")
-    open_role(amina, town_hall, role="ambtenaar", period=Period(), actor=OPERATOR)
-    open_holding(
+    job = open_role(amina, town_hall, role="ambtenaar", period=Period(), actor=OPERATOR)
+    held = open_holding(
         bees, person=amina, role="vaste_contactpersoon", period=Period(TODAY), actor=OPERATOR
     )
-    for record in (garden, fund, bees, town_hall, amina, scheme, *links):
-        planted.add(record)
-    return Town(garden, fund, scheme, theme, area)
+    for one in (garden, fund, amina, dries, links[0], deal):
+        planted.add(one)
+    for child, parent in ((talk, fund), (job, amina), (held, bees), (deal.signatories[0], deal)):
+        planted.add(child, parent)
+    _withhold(planted)
+    _settle()
+    return Town(garden, fund, scheme, theme, area, talk, deal, loose)
 
 
-def _withhold(planted: Planted, town: Town) -> None:
-    """A party that everybody in the network sees, and whose addresses nobody may."""
-    party = add_party(
-        values={"name": "Opvang Zonnehof", "kind": "zorgpartner", "withheld": True}, actor=OPERATOR
-    )
-    kept = {column: getattr(party, column) for column in ("name", "description", "source")}
-    found = mark(party, "geheim")
-    for column, value in kept.items():
-        found.pop(getattr(party, column), None)
-        setattr(party, column, value)
-    addresses = ("email", "phone", "street", "house_number", "postcode", "place")
-    planted.markers["geheim"] = {getattr(party, column): column for column in addresses}
-    for column in ("mission", "core_values", "interest", "website", "social_media"):
-        setattr(party, column, "")
-    party.legal_form = party.kvk = ""
+def plant_hidden(planted: Planted, town: Town, secret: str) -> None:
+    """One record of every kind, hidden in one way, that touches the visible ones."""
+    for make in MAKERS.values():
+        for one in make(town, secret):
+            words = planted.marked.mark(one, secret)
+            db.session.flush()
+            if hasattr(one, "version"):
+                _remember(planted, one, town, secret, words)
+    _settle()
+
+
+def _remember(planted: Planted, one: Any, town: Town, secret: str, words: dict[str, str]) -> None:
+    """Ask for it, let its history speak of it, and let its ref count as a marker."""
+    table = one.__tablename__
+    planted.add(one, town.fund if table in ("contact_moment", "offer") else None)
+    planted.marked.note(secret, one.ref, f"ref of {table}")
+    told = {column: [None, word] for column, word in words.items()}
+    record(f"{TAGS.get(table, table)}.changed", one, difference=told, actor=OPERATOR)
+
+
+def _settle() -> None:
     db.session.flush()
+    rebuild_edges()
+    rebuild_affiliations()
+
+
+def _withhold(planted: Planted) -> None:
+    """A party that everybody in the network sees, and whose addresses nobody may.
+
+    Its first addresses were known before it asked for that; they stand in its history.
+    """
+    first, second = (
+        {column: marker("party", column, WITHHELD, age)[:7] for column in ADDRESSES}
+        for age in ("before", "now")
+    )
+    values = {"name": "Opvang Zonnehof", "kind": "zorgpartner"}
+    party = add_party(values=values | first, actor=OPERATOR)
+    change_party(party, values={**second, "withheld": True}, actor=OPERATOR)
+    for column in ADDRESSES:
+        for word in (first[column], second[column]):
+            planted.marked.note(WITHHELD, word, f"party.{column}")
+    planted.withheld_words = set(second.values())
     planted.add(party)
     planted.withheld_ref = party.ref
 
 
-def _hidden_party(town: Town, values: dict[str, Any]) -> Party:
-    return add_party(
+def _parties(town: Town, secret: str) -> list[Any]:
+    """A hidden party with a profile, above and beside visible ones that must not betray it."""
+    party = add_party(
         values={
-            "name": f"verborgen {values}",
+            "name": f"verborgen {secret}",
             "kind": "bewonersinitiatief",
             "themes": [town.theme],
             "areas": [town.area],
-            **values,
+            **HIDDEN[secret],
         },
         actor=OPERATOR,
     )
-
-
-def _parties(town: Town, values: dict[str, Any]) -> list[Any]:
-    """A hidden party with a profile, tied to visible ones by links that nobody may count."""
-    party = _hidden_party(town, values)
     assert isinstance(party.profile, InitiativeProfile)
     for other in (town.garden, town.fund):
         add_link(party, other, get_link_kind("werkt_samen_met"), actor=OPERATOR)
+    below = town.loose[secret]
+    db.session.execute(update(Party).where(Party.id == below.id).values(parent_id=party.id))
+    above = {"onderdeel van": [None, party.ref]}
+    record("party.changed", below, difference=above, actor=OPERATOR)
+    if secret != "intern":  # one party has room for one: what the town hall sees must not change
+        part = update(InitiativeProfile).where(InitiativeProfile.party_id == town.garden.id)
+        db.session.execute(part.values(part_of_id=party.id))
+    open_holding(town.fund, team=party, role="ambassadeur", period=Period(), actor=OPERATOR)
     return [party, party.profile]
 
 
-def _people(town: Town, values: dict[str, Any]) -> list[Any]:
-    """A hidden person: the own initiative's people are known to its initiatiefnemer, others not."""
-    person = add_person(values={"last_name": "verborgen", **values}, actor=OPERATOR)
+def _people(town: Town, secret: str) -> list[Any]:
+    """A hidden person with a role, a holding, a signature and a part in a conversation."""
+    person = add_person(values={"last_name": "verborgen", **HIDDEN[secret]}, actor=OPERATOR)
     open_role(person, town.fund, role="bestuurder", period=Period(), actor=OPERATOR)
+    open_holding(town.fund, person=person, role="accounthouder", period=Period(), actor=OPERATOR)
+    talked = insert(moment_person).values(moment_id=town.talk.id, person_id=person.id)
+    db.session.execute(talked)
+    signs = update(Signatory).where(
+        Signatory.agreement_id == town.deal.id, Signatory.party_id == town.loose[secret].id
+    )
+    db.session.execute(signs.values(person_id=person.id))
+    told = {"ondertekenaar": [None, person.ref]}
+    record("agreement.changed", town.deal, difference=told, actor=OPERATOR)
     return [person]
 
 
-def _links(town: Town, values: dict[str, Any]) -> list[Any]:
-    kinds = {"intern": "kent", "vertrouwelijk": "adviseert"}
-    code = "ondersteunt" if values.get("sensitive") else kinds[values["visibility"]]
-    other = add_party(
-        values={"name": f"Los {code}", "kind": "vereniging", "visibility": "netwerk"},
+def _links(town: Town, secret: str) -> list[Any]:
+    """A hidden link between visible parties, on a visible agreement."""
+    link = add_link(
+        town.loose[secret],
+        town.fund,
+        get_link_kind("werkt_samen_met"),
+        values=HIDDEN[secret],
         actor=OPERATOR,
     )
-    return [add_link(other, town.fund, get_link_kind(code), values=values, actor=OPERATOR)]
+    attached = insert(agreement_link).values(agreement_id=town.deal.id, link_id=link.id)
+    db.session.execute(attached)
+    told = {"verbinding": [None, link.ref]}
+    record("agreement.link_attached", town.deal, difference=told, actor=OPERATOR)
+    return [link]
 
 
-def _moments(town: Town, values: dict[str, Any]) -> list[Any]:
+def _moments(town: Town, secret: str) -> list[Any]:
     """A hidden contact with a visible party."""
     moment = ContactMoment(
-        subject="verborgen", parties=[town.fund], follow_up_on=TODAY, happened_at=utc_now(), **values
+        subject="verborgen",
+        parties=[town.fund],
+        follow_up_on=TODAY,
+        happened_at=utc_now(),
+        **HIDDEN[secret],
     )
     return _added(moment)
 
 
-def _offers(town: Town, values: dict[str, Any]) -> list[Any]:
-    offer = Offer(
-        party=town.fund, direction="biedt", kind="geld", title="x", status="open", **values
+def _offers(town: Town, secret: str) -> list[Any]:
+    """A hidden answer to what the garden needs."""
+    return _added(
+        Offer(party=town.fund, direction="biedt", kind="geld", title="x", **HIDDEN[secret])
     )
-    return _added(offer)
 
 
-def _schemes(town: Town, values: dict[str, Any]) -> list[Any]:
-    scheme = Scheme(name="x", sort_key="x", provider=town.fund, **values)
-    grant = Grant(dossier=f"g {values}", register="r", scheme=scheme, party=town.fund, year=2026)
+def _schemes(town: Town, secret: str) -> list[Any]:
+    """A hidden scheme with a grant to a visible party."""
+    scheme = Scheme(name="x", sort_key="x", provider=town.fund, **HIDDEN[secret])
+    grant = Grant(dossier=f"g {secret}", register="r", scheme=scheme, party=town.fund, year=2026)
     db.session.add_all([scheme, grant])
     db.session.flush()
     return [scheme]
 
 
-def _grants(town: Town, values: dict[str, Any]) -> list[Any]:
-    grant = Grant(
-        dossier=f"{values}", register="r", scheme=town.scheme, party=town.fund, year=2026, **values
-    )
-    return _added(grant)
+def _grants(town: Town, secret: str) -> list[Any]:
+    """A hidden grant from a visible scheme."""
+    return _added(
+        Grant(
+            dossier=secret, register="r", scheme=town.scheme, party=town.fund, year=2026,
+            **HIDDEN[secret],
+        )
+    )  # fmt: skip
 
 
-def _agreements(town: Town, values: dict[str, Any]) -> list[Any]:
+def _agreements(town: Town, secret: str) -> list[Any]:
+    """A hidden agreement of a visible party."""
     agreement = Agreement(
-        number=f"n {values}", kind="convenant", title="x", sort_key="x", text="x", **values
+        number=secret, kind="convenant", title="x", sort_key="x", text="x", **HIDDEN[secret]
     )
     signatory = Signatory(agreement=agreement, party=town.fund, side="andere_partner")
     return [*_added(agreement), signatory]
 
 
-def _added(record: Any) -> list[Any]:
-    db.session.add(record)
+def _added(one: Any) -> list[Any]:
+    db.session.add(one)
     db.session.flush()
-    return [record]
+    return [one]
 
 
-MAKERS: dict[type[Any], Callable[[Town, dict[str, Any]], list[Any]]] = {
+MAKERS: dict[type[Any], Callable[[Town, str], list[Any]]] = {
     Party: _parties,
     Person: _people,
     Link: _links,
