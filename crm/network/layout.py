@@ -26,8 +26,8 @@ STEP = 74.0
 NEAREST = 36.0
 """No two nodes come nearer than this, so that each can be pointed at."""
 PIVOTS = 24
-ROUNDS = 36
-PUSHES = 60
+ROUNDS = 30
+PUSHES = 50
 RING = 16
 """So many parties fit on one ring around a party."""
 MOST_ON_RINGS = 64
@@ -245,13 +245,13 @@ def _apart(places: Places, width: int, height: int) -> Places:
     turn = 2 * pi * np.arange(count) / max(1, count)
     places += np.stack([np.cos(turn), np.sin(turn)], axis=1) * 0.01
     for _ in range(PUSHES):
-        near = _lengths(places)
+        near = _lengths(places.astype(np.float32))  # precise enough to see who is near
         np.fill_diagonal(near, np.inf)
         ones, others = np.nonzero(near < NEAREST)
         if not len(ones):
             break
         away = places[ones] - places[others]
-        length = np.maximum(near[ones, others], 1e-6)[:, None]
+        length = np.maximum(np.sqrt((away**2).sum(1)), 1e-6)[:, None]
         np.add.at(places, ones, away / length * (NEAREST - length + 0.5) / 2)
         np.clip(places[:, 0], MARGIN, width - MARGIN, out=places[:, 0])
         np.clip(places[:, 1], MARGIN / 1.6, height - MARGIN, out=places[:, 1])
