@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from crm.accounts.viewer import Viewer
@@ -144,7 +144,7 @@ def network_opportunities(
 
     The work is bounded: a few parties to start from, each with its best chances. A viewer's own
     parties come first; the others change every day, those with the fewest links first. Nobody is
-    in the list too often.
+    in the list too often, and whoever is in it twice comes back after all others.
     """
     tables = Tables(viewer)
     pairs: dict[frozenset[int], NetworkOpportunity] = {}
@@ -156,7 +156,19 @@ def network_opportunities(
             if ranking and pair not in pairs and all(seen[one] < MOST_OFTEN for one in pair):
                 seen.update(pair)
                 pairs[pair] = NetworkOpportunity(ranking.party, chance)
-    return sorted(pairs.values(), key=lambda one: -one.chance.score)
+    return varied(sorted(pairs.values(), key=lambda one: -one.chance.score))
+
+
+def varied(found: Iterable[NetworkOpportunity]) -> list[NetworkOpportunity]:
+    """In the same order, but first the ones whose parties are not above them yet."""
+    fresh: list[NetworkOpportunity] = []
+    again: list[NetworkOpportunity] = []
+    seen: set[int] = set()
+    for one in found:
+        pair = {one.party.id, one.chance.party.id}
+        (again if pair & seen else fresh).append(one)
+        seen |= pair
+    return fresh + again
 
 
 def _opportunity(row: Ranked, grounds: Grounds, words: Words = explain.words) -> Opportunity:

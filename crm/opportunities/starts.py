@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import Degree
+from crm.parties.kinds import CONTACTED_KINDS
 from crm.parties.models import Party, PartyAccess
 from crm.parties.queries import PartyFilters, current, filtered_parties
 
@@ -22,16 +23,28 @@ SLICE = 60
 def starting_parties(viewer: Viewer, filters: PartyFilters) -> list[int]:
     """The parties to start from: at most half are the viewer's own, the rest take turns.
 
-    A ref is drawn at random, so walking along refs from a point that moves every day gives
-    everybody a turn, whatever the name, age or place in the table.
+    Half of the turns are for initiatives: in a register of thousands of organisations they
+    would hardly ever come up, while the list is there for them.
     """
     usable = filtered_parties(filters, viewer=viewer).where(Party.level <= viewer.level)
     own = _fewest_links(_held(usable, viewer), viewer)[: STARTS // 2]
+    initiatives = _taking_turns(usable.where(Party.kind.in_(CONTACTED_KINDS)), viewer)
+    everybody = _taking_turns(usable, viewer)
+    wanted = [*own, *initiatives[: STARTS // 2], *everybody]
+    return list(dict.fromkeys(wanted))[:STARTS]
+
+
+def _taking_turns(parties: Any, viewer: Viewer) -> list[int]:
+    """A slice of the parties, another one every day, those with the fewest links first.
+
+    A ref is drawn at random, so walking along refs from a point that moves every day gives
+    everybody a turn, whatever the name, age or place in the table.
+    """
     turn = _turn(viewer.day)
-    day = _fewest_links(usable.where(Party.ref >= turn), viewer)
-    if len(day) < SLICE:
-        day += _fewest_links(usable.where(Party.ref < turn), viewer)[: SLICE - len(day)]
-    return own + [party for party in day if party not in own][: STARTS - len(own)]
+    found = _fewest_links(parties.where(Party.ref >= turn), viewer)
+    if len(found) < SLICE:
+        found += _fewest_links(parties.where(Party.ref < turn), viewer)[: SLICE - len(found)]
+    return found
 
 
 def _held(usable: Any, viewer: Viewer) -> Any:

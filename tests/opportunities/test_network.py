@@ -51,11 +51,21 @@ def hold(party: Party, who: Person, role: str = "vaste_contactpersoon", **period
 
 @pytest.mark.usefixtures("large")
 class TestTheNetwork:
-    def test_the_strongest_come_first_and_nobody_too_often(self) -> None:
+    def test_new_parties_come_before_those_shown_above_and_nobody_too_often(self) -> None:
         found = network_opportunities(viewer=OPERATOR)
         assert len(found) > starts.STARTS
-        scores = [one.chance.score for one in found]
-        assert scores == sorted(scores, reverse=True)
+        seen: set[int] = set()
+        fresh = []
+        for one in found:
+            pair = {one.party.id, one.chance.party.id}
+            fresh.append(not pair & seen)
+            seen |= pair
+        assert fresh == sorted(fresh, reverse=True)
+        for part in (True, False):
+            scores = [
+                one.chance.score for one, new in zip(found, fresh, strict=True) if new is part
+            ]
+            assert scores == sorted(scores, reverse=True)
         pairs = [frozenset((one.party.id, one.chance.party.id)) for one in found]
         assert len(pairs) == len(set(pairs))
         everybody = [party for pair in pairs for party in pair]
@@ -74,6 +84,14 @@ class TestTheNetwork:
         assert found
         for one in network_opportunities(viewer=OPERATOR, filters=filters):
             assert one.party.id in found
+
+
+def test_initiatives_take_half_of_the_turns(town: Town) -> None:
+    for number in range(60):
+        town.party(f"Stichting {number}", kind="maatschappelijke_organisatie")
+    initiatives = {town.party(f"Tuin {number}", "bewonersinitiatief").id for number in range(5)}
+    found = starts.starting_parties(OPERATOR, PartyFilters())
+    assert len(initiatives & set(found)) >= starts.STARTS // 2
 
 
 def test_the_parties_of_an_account_start_first(town: Town, session: Session) -> None:
