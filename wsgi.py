@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from config import COMMAND, PRODUCTION, settings_from
@@ -11,3 +12,6 @@ from crm import create_app
 IS_COMMAND = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
 
 app = create_app(settings_from(mode=COMMAND if IS_COMMAND else PRODUCTION))
+# What stands now stands as long as the server: the collector need not walk it at every turn.
+gc.collect()
+gc.freeze()
