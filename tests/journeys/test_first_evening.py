@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from crm import create_app
 from crm.core.db import db, transaction
 from tests import cast
+from tests.journeys.steps import sign_in
 from tests.support.databases import Sqlite
 from tests.support.journeys import flask
 from tests.support.server import LiveServer
@@ -45,13 +47,24 @@ def live_server(tmp_path: Path) -> Iterator[LiveServer]:
     database.close()
 
 
+def examine(page: Page) -> None:
+    """Nothing for axe on a page that only an empty system has, wide and narrow."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(page).response["violations"]
+        assert not found, found
+    page.set_viewport_size(LAPTOP)
+
+
+@pytest.mark.parametrize("page", WAYS[:1], indirect=True)
+def test_axe_finds_nothing_on_the_three_questions(page: Page) -> None:
+    sign_in(page, "amina", to="**/eerste-avond")
+    examine(page)
+
+
 @pytest.mark.parametrize("page", WAYS, indirect=True, ids=["laptop", "telephone without script"])
 def test_from_nothing_to_five_chances(page: Page) -> None:
-    page.goto("/inloggen")
-    page.get_by_label("E-mailadres").fill(cast.email_of("amina"))
-    page.get_by_label("Wachtwoord", exact=True).fill(cast.PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
-
+    sign_in(page, "amina", to="**/eerste-avond")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Drie vragen")
     page.get_by_label("Voor welke gemeente werkt u?").fill("Vlietdam")
     page.get_by_label("Welke kernen of wijken zijn er?").fill("\n".join(PLACES))
