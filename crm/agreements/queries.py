@@ -120,7 +120,6 @@ def agreements_of(party: Party, *, viewer: Viewer) -> list[Agreement]:
     query = (
         visible_agreements(viewer)
         .where(Agreement.archived_at.is_(None), _between([party.id]))
-        .options(_with_parties())
         .order_by(Agreement.begins_on.desc().nulls_last(), Agreement.sort_key, Agreement.id)
     )
     return list(db.session.scalars(query))

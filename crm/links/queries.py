@@ -24,7 +24,7 @@ from crm.parties.models import InitiativeProfile, Party
 from crm.parties.queries import Page, has_access, paged, party_seen
 from crm.people.queries import held_parties
 
-MOST_LINKS = 200
+MOST_LINKS = MOST_FOLLOW_UPS = 200
 # The two ends of a link, and the parties of a moment: made once, since making one is slow.
 PARTY_A, PARTY_B = aliased(Party), aliased(Party)
 OF_MOMENT, MOMENT_PARTY = moment_party.alias(), aliased(Party)
@@ -197,35 +197,37 @@ def get_moment(ref: str, *, viewer: Viewer) -> ContactMoment:
     return moment
 
 
-def moments_of(party: Party, *, viewer: Viewer, most: int = 50) -> list[ContactMoment]:
+def moments_of(
+    party: Party, *, viewer: Viewer, most: int = 50, with_people: bool = False
+) -> list[ContactMoment]:
     """The contact moments of a party, newest first."""
     query = (
         visible_moments(viewer)
         .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
         .where(moment_party.c.party_id == party.id, ContactMoment.archived_at.is_(None))
-        .options(selectinload(ContactMoment.people), selectinload(ContactMoment.parties))
         .order_by(ContactMoment.happened_at.desc(), ContactMoment.id.desc())
         .limit(most)
     )
+    if with_people:
+        query = query.options(selectinload(ContactMoment.people))
     return list(db.session.scalars(query))
 
 
-def open_follow_ups(*, viewer: Viewer, party: Party | None = None) -> list[ContactMoment]:
-    """What was to follow a contact and has not been done, the oldest date first."""
+def open_follow_ups(party: Party, *, viewer: Viewer) -> list[ContactMoment]:
+    """What was to follow contact with a party and has not been done, the oldest date first."""
     query = (
         visible_moments(viewer)
         .where(
             ContactMoment.follow_up_on.is_not(None),
             ContactMoment.follow_up_done_on.is_(None),
             ContactMoment.archived_at.is_(None),
+            moment_party.c.party_id == party.id,
         )
-        .options(selectinload(ContactMoment.parties))
+        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
         .order_by(ContactMoment.follow_up_on, ContactMoment.id)
+        .limit(MOST_FOLLOW_UPS)
     )
-    if party is not None:
-        query = query.join(moment_party, moment_party.c.moment_id == ContactMoment.id)
-        query = query.where(moment_party.c.party_id == party.id)
-    return list(db.session.scalars(query.limit(100)))
+    return list(db.session.scalars(query))
 
 
 def _with_parties() -> tuple[Any, ...]:

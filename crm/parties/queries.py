@@ -148,7 +148,9 @@ def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[Party]:
 
 def paged(query: Select[Any], page: int, *, size: int = PAGE_SIZE) -> Page[Any]:
     """One page of a select; NotFound past the end (an empty list has one empty page)."""
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
+    record = query.column_descriptions[0]["entity"]
+    ids = query.order_by(None).with_only_columns(record.id, maintain_column_froms=True)
+    total = db.session.scalar(select(func.count()).select_from(ids.subquery()))
     pages = max(1, -(-(total or 0) // size))
     if page > pages:
         raise NotFound(f"Deze lijst heeft {pages} bladzijden.")

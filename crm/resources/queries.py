@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
@@ -39,7 +39,6 @@ def offers_of(party: Party, *, viewer: Viewer) -> list[Offer]:
     query = (
         visible_offers(viewer)
         .where(Offer.party_id == party.id)
-        .options(selectinload(Offer.themes), selectinload(Offer.areas))
         .order_by((Offer.status == "open").desc(), Offer.direction, Offer.id)
     )
     return list(db.session.scalars(query))

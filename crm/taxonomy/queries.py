@@ -20,6 +20,18 @@ def list_areas() -> list[Area]:
     return list(db.session.scalars(select(Area).order_by(Area.sort_key, Area.id)))
 
 
+def theme_choices() -> list[tuple[str, str]]:
+    """Value and word of every theme, by name: rows, since a filter needs no records."""
+    query = select(Theme.name).order_by(Theme.sort_key, Theme.id)
+    return [(name, name) for name in db.session.scalars(query)]
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """Value and word of every area, by name."""
+    query = select(Area.code, Area.name).order_by(Area.sort_key, Area.id)
+    return [(code, name) for code, name in db.session.execute(query)]
+
+
 def list_target_groups() -> list[TargetGroup]:
     """All target groups by name."""
     query = select(TargetGroup).order_by(TargetGroup.sort_key, TargetGroup.id)

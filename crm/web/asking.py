@@ -10,7 +10,7 @@ from flask import Flask, request
 from crm.core.errors import DomainError
 from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import PartyFilters
-from crm.taxonomy.queries import known_areas, known_themes, list_areas, list_themes
+from crm.taxonomy.queries import area_choices, known_areas, known_themes, theme_choices
 
 MOST_TEXT = 200
 
@@ -72,6 +72,6 @@ def party_choices() -> dict[str, list[tuple[str, str]]]:
     """What can be chosen in those filters: pairs of value and word."""
     return {
         "kinds": [(kind.value, facts.label) for kind, facts in KINDS.items()],
-        "themes": [(theme.name, theme.name) for theme in list_themes()],
-        "areas": [(area.code, area.name) for area in list_areas()],
+        "themes": theme_choices(),
+        "areas": area_choices(),
     }

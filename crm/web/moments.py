@@ -26,7 +26,7 @@ bp = Blueprint("moments", __name__, url_prefix="/partijen/<uuid:ref>/contact")
 def index(ref: object) -> str:
     """All contact with a party that the viewer may see."""
     party = get_party(str(ref), viewer=viewer())
-    moments = moments_of(party, viewer=viewer(), most=200)
+    moments = moments_of(party, viewer=viewer(), most=200, with_people=True)
     everybody = [person for moment in moments for person in moment.people]
     seen = {person.id for person in people_seen(everybody, viewer=viewer())}
     return render_template("moments/index.html", party=party, moments=moments, seen=seen)

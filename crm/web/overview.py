@@ -43,7 +43,7 @@ class Overview:
     former: list[ContactRole]
     holdings: list[AccountHolding]
     former_holdings: list[AccountHolding]
-    moments: list[ContactMoment]
+    last_moment: ContactMoment | None
     follow_ups: list[ContactMoment]
     chances: list[Opportunity]
     links: list[Link]
@@ -52,11 +52,6 @@ class Overview:
     offers: list[Offer]
     grants: list[Grant]
     agreements: list
-
-    @property
-    def last_moment(self) -> ContactMoment | None:
-        """The last contact."""
-        return self.moments[0] if self.moments else None
 
 
 def party_overview(party: Party, *, viewer: Viewer) -> Overview:
@@ -70,8 +65,8 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         former=[role for role in roles if role.period.state(day) == "voorbij"],
         holdings=[holding for holding in holdings if holding.period.holds(day)],
         former_holdings=[h for h in holdings if h.period.state(day) == "voorbij"],
-        moments=moments_of(party, viewer=viewer, most=5),
-        follow_ups=open_follow_ups(viewer=viewer, party=party),
+        last_moment=next(iter(moments_of(party, viewer=viewer, most=1)), None),
+        follow_ups=open_follow_ups(party, viewer=viewer),
         chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
         links=links_of(party, viewer=viewer, state="niet voorbij", most=LINKS),
         links_now=links_now,
