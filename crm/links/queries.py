@@ -21,7 +21,7 @@ from crm.links.models import (
 )
 from crm.parties.kinds import Phase
 from crm.parties.models import InitiativeProfile, Party
-from crm.parties.queries import Page, has_access, paged, party_seen
+from crm.parties.queries import PARTY, Page, has_access, paged, party_seen
 from crm.people.queries import held_parties
 
 MOST_LINKS = MOST_FOLLOW_UPS = 200
@@ -71,30 +71,38 @@ def links_of(
     party: Party, *, viewer: Viewer, state: str = "alle", most: int = MOST_LINKS
 ) -> list[Link]:
     """The newest links of a party that the viewer may see: all, or those in one state."""
-    query = (
-        _links_of(party, viewer)
+    query = _links_in_state(viewer, state, most)
+    return list(db.session.scalars(query, {"party_id": party.id}))
+
+
+@remembered
+def _links_in_state(viewer: Viewer, state: str, most: int) -> Select[Link]:
+    return (
+        _links_of(viewer)
         .where(_in_state(state, viewer))
         .options(*_with_parties())
-        .order_by(Link.begins_on.desc(), Link.id)
+        .order_by(Link.begins_on.desc().nulls_last(), Link.id)
         .limit(most)
     )
-    return list(db.session.scalars(query))
 
 
 def count_links_of(party: Party, *, viewer: Viewer) -> tuple[int, int]:
     """How many links of a party the viewer may see are not over, and how many are."""
-    links = _links_of(party, viewer).with_only_columns(Link.ends_on).subquery()
-    over = case((links.c.ends_on <= viewer.day, 1), else_=0)
-    every, past = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(over), 0)).select_from(links)
-    ).one()
+    every, past = db.session.execute(_link_counts(viewer), {"party_id": party.id}).one()
     return every - past, past
 
 
-def _links_of(party: Party, viewer: Viewer) -> Select[Link]:
-    return visible_links(viewer).where(
-        or_(Link.party_a_id == party.id, Link.party_b_id == party.id), Link.archived_at.is_(None)
-    )
+@remembered
+def _link_counts(viewer: Viewer) -> Select[int, int]:
+    links = _links_of(viewer).with_only_columns(Link.ends_on).subquery()
+    over = case((links.c.ends_on <= viewer.day, 1), else_=0)
+    return select(func.count(), func.coalesce(func.sum(over), 0)).select_from(links)
+
+
+@remembered
+def _links_of(viewer: Viewer) -> Select[Link]:
+    of_party = or_(Link.party_a_id == PARTY, Link.party_b_id == PARTY)
+    return visible_links(viewer).where(of_party, Link.archived_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +223,23 @@ def moments_of(
 
 def open_follow_ups(party: Party, *, viewer: Viewer) -> list[ContactMoment]:
     """What was to follow contact with a party and has not been done, the oldest date first."""
-    query = (
+    return list(db.session.scalars(_open_follow_ups(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _open_follow_ups(viewer: Viewer) -> Select[ContactMoment]:
+    return (
         visible_moments(viewer)
         .where(
             ContactMoment.follow_up_on.is_not(None),
             ContactMoment.follow_up_done_on.is_(None),
             ContactMoment.archived_at.is_(None),
-            moment_party.c.party_id == party.id,
+            moment_party.c.party_id == PARTY,
         )
         .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
         .order_by(ContactMoment.follow_up_on, ContactMoment.id)
         .limit(MOST_FOLLOW_UPS)
     )
-    return list(db.session.scalars(query))
 
 
 def _with_parties() -> tuple[Any, ...]:

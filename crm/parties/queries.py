@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from crm.accounts.permissions import may
@@ -20,6 +20,8 @@ from crm.taxonomy.queries import areas_below, themes_below
 
 PAGE_SIZE = 25
 Row = TypeVar("Row")
+# Which party a remembered select is about: its id is given when the select runs.
+PARTY = bindparam("party_id", type_=Integer)
 # Why a role may see a party beyond its level, and up to which level that reaches.
 _ACCESS: dict[Role, tuple[tuple[str, int], ...]] = {
     Role.INITIATOR: (("eigen", 2), ("genoemd", HIDDEN_LEVEL)),

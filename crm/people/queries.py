@@ -16,7 +16,7 @@ from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.parties.kinds import CONTACTED_KINDS
 from crm.parties.models import Party
-from crm.parties.queries import Page, current, has_access, paged, party_seen, visible_parties
+from crm.parties.queries import PARTY, Page, current, has_access, paged, party_seen, visible_parties
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
 
@@ -85,10 +85,15 @@ def list_people(
 
 def roles_at(party: Party, *, viewer: Viewer) -> list[ContactRole]:
     """The roles at a party of people the viewer may see: first contact first, current first."""
-    query = (
+    return list(db.session.scalars(_roles_at(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _roles_at(viewer: Viewer) -> Select[ContactRole]:
+    return (
         select(ContactRole)
         .join(Person, Person.id == ContactRole.person_id)
-        .where(ContactRole.party_id == party.id, person_seen(viewer), Person.archived_at.is_(None))
+        .where(ContactRole.party_id == PARTY, person_seen(viewer), Person.archived_at.is_(None))
         .options(joinedload(ContactRole.person))
         .order_by(
             current(ContactRole, viewer.day).desc(),
@@ -97,7 +102,6 @@ def roles_at(party: Party, *, viewer: Viewer) -> list[ContactRole]:
             ContactRole.id,
         )
     )
-    return list(db.session.scalars(query))
 
 
 def roles_of(people: Iterable[Person], *, viewer: Viewer) -> list[ContactRole]:
@@ -115,12 +119,17 @@ def roles_of(people: Iterable[Person], *, viewer: Viewer) -> list[ContactRole]:
 
 def holdings_of_party(party: Party, *, viewer: Viewer) -> list[AccountHolding]:
     """Who at the town hall holds a party, now and before; hidden people and teams left out."""
-    query = (
+    return list(db.session.scalars(_holdings_of_party(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _holdings_of_party(viewer: Viewer) -> Select[AccountHolding]:
+    return (
         select(AccountHolding)
         .outerjoin(Person, Person.id == AccountHolding.person_id)
         .outerjoin(TEAM, TEAM.id == AccountHolding.team_id)
         .where(
-            AccountHolding.party_id == party.id,
+            AccountHolding.party_id == PARTY,
             or_(AccountHolding.person_id.is_(None), person_seen(viewer)),
             or_(AccountHolding.team_id.is_(None), party_seen(viewer, TEAM)),
         )
@@ -128,11 +137,10 @@ def holdings_of_party(party: Party, *, viewer: Viewer) -> list[AccountHolding]:
         .order_by(
             current(AccountHolding, viewer.day).desc(),
             (AccountHolding.role == FIXED_CONTACT).desc(),
-            AccountHolding.begins_on.desc(),
+            AccountHolding.begins_on.desc().nulls_last(),
             AccountHolding.id,
         )
     )
-    return list(db.session.scalars(query))
 
 
 def holdings_of_person(person: Person, *, viewer: Viewer) -> list[AccountHolding]:

@@ -9,7 +9,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.parties.models import Party
-from crm.parties.queries import has_access, party_seen
+from crm.parties.queries import PARTY, has_access, party_seen
 from crm.resources.models import Grant, Offer, Scheme
 
 
@@ -36,12 +36,16 @@ def visible_offers(viewer: Viewer) -> Select[Offer]:
 
 def offers_of(party: Party, *, viewer: Viewer) -> list[Offer]:
     """What a party offers and needs, the open ones first."""
-    query = (
+    return list(db.session.scalars(_offers_of(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _offers_of(viewer: Viewer) -> Select[Offer]:
+    return (
         visible_offers(viewer)
-        .where(Offer.party_id == party.id)
+        .where(Offer.party_id == PARTY)
         .order_by((Offer.status == "open").desc(), Offer.direction, Offer.id)
     )
-    return list(db.session.scalars(query))
 
 
 def get_offer(ref: str, *, party: Party, viewer: Viewer) -> Offer:
@@ -55,6 +59,11 @@ def get_offer(ref: str, *, party: Party, viewer: Viewer) -> Offer:
 
 def grants_of(party: Party, *, viewer: Viewer) -> list[Grant]:
     """What a party received, the newest year first."""
+    return list(db.session.scalars(_grants_of(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _grants_of(viewer: Viewer) -> Select[Grant]:
     if viewer.is_operator:
         seen: ColumnElement[bool] = true()
     else:
@@ -62,11 +71,10 @@ def grants_of(party: Party, *, viewer: Viewer) -> list[Grant]:
             and_(Grant.level <= viewer.level, Scheme.level <= viewer.level),
             has_access(viewer, Grant.party_id, Grant.level),
         )
-    query = (
+    return (
         select(Grant)
         .join(Scheme, Scheme.id == Grant.scheme_id)
-        .where(Grant.party_id == party.id, Grant.archived_at.is_(None), seen)
+        .where(Grant.party_id == PARTY, Grant.archived_at.is_(None), seen)
         .options(joinedload(Grant.scheme))
-        .order_by(Grant.year.desc(), Scheme.sort_key, Grant.id)
+        .order_by(Grant.year.desc().nulls_last(), Scheme.sort_key, Grant.id)
     )
-    return list(db.session.scalars(query))
