@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.accounts.permissions import may
 from crm.accounts.queries import setting
@@ -26,8 +27,14 @@ VISIBILITY_WORDS = {
 
 
 def network_name() -> str:
-    """The name of the municipality in the bar: a setting, else what a beheerder chose."""
-    return current_app.config["NETWORK_NAME"] or setting("network_name")
+    """The name of the municipality in the bar: a setting, else what a beheerder chose.
+
+    Without a database it is empty: the page that says so must not fail on its own bar.
+    """
+    try:
+        return current_app.config["NETWORK_NAME"] or setting("network_name")
+    except SQLAlchemyError:
+        return ""
 
 
 def points_text(points: float) -> str:
