@@ -57,11 +57,6 @@ def setting(key: str, default: str = "") -> str:
     return default if value is None else value
 
 
-def has_users() -> bool:
-    """Whether anybody has an account yet."""
-    return db.session.scalar(select(User.id).limit(1)) is not None
-
-
 def get_user(ref: str) -> User:
     """The account with this ref."""
     user = db.session.scalar(select(User).where(User.ref == ref))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -78,11 +77,6 @@ class Period:
             other.begins_on is None or other.begins_on < self.ends_on
         )
         return starts_before_end and ends_after_start
-
-
-def first_overlap(period: Period, others: Iterable[Period]) -> Period | None:
-    """The first of the others that shares a day with the period."""
-    return next((other for other in others if period.overlaps(other)), None)
 
 
 def date_text(day: date | None) -> str:

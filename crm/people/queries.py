@@ -14,7 +14,6 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
-from crm.parties.kinds import CONTACTED_KINDS
 from crm.parties.models import Party
 from crm.parties.queries import PARTY, Page, current, has_access, paged, party_seen, visible_parties
 from crm.people.kinds import FIXED_CONTACT
@@ -189,13 +188,6 @@ def lacks_contact(day: date) -> ColumnElement[bool]:
         .exists()
     )
     return ~held
-
-
-def parties_without_contact(viewer: Viewer) -> Select[Party]:
-    """Initiatives and coalitions without a vaste contactpersoon today: a select to build on."""
-    return visible_parties(viewer).where(
-        Party.kind.in_(CONTACTED_KINDS), Party.archived_at.is_(None), lacks_contact(viewer.day)
-    )
 
 
 def civil_servants(viewer: Viewer) -> list[Person]:

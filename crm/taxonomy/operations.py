@@ -7,7 +7,7 @@ from crm.audit.operations import record
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.text import sort_key, tidy
-from crm.taxonomy.models import AREA_KINDS, Area, TargetGroup, Theme
+from crm.taxonomy.models import AREA_KINDS, Area, Theme
 
 
 def add_theme(name: str, *, parent: Theme | None = None, actor: Viewer) -> Theme:
@@ -28,11 +28,3 @@ def add_area(code: str, name: str, kind: str, *, parent: Area | None = None, act
     db.session.flush()
     record("area.created", area, difference={"naam": [None, area.name]}, actor=actor)
     return area
-
-
-def add_target_group(name: str) -> TargetGroup:
-    """Add a target group."""
-    group = TargetGroup(name=tidy(name), sort_key=sort_key(name))
-    db.session.add(group)
-    db.session.flush()
-    return group

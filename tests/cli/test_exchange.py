@@ -75,7 +75,7 @@ def test_a_file_that_cannot_be_read_ends_with_1(app: Flask, tmp_path: Path) -> N
         ("import", "/bestaat/niet"),
         ("import", REGISTER, "--profile", "onbekend"),
         ("import", REGISTER, "--zichtbaarheid", "iedereen"),
-        ("export", "/tmp/niet-hier", "--as", "niemand@vlietdam.example"),
+        ("export", "niet-hier", "--as", "niemand@vlietdam.example"),
     ],
 )
 def test_wrong_use_ends_with_2(app: Flask, words: tuple[str, ...]) -> None:
