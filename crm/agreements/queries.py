@@ -22,6 +22,7 @@ from crm.links.queries import visible_links
 from crm.parties.models import Party
 from crm.parties.operations import PARTY_FIELDS
 from crm.parties.queries import (
+    PARTY,
     Page,
     addresses_withheld,
     has_access,
@@ -117,12 +118,19 @@ def list_agreements(filters: AgreementFilters, *, page: int, viewer: Viewer) -> 
 
 def agreements_of(party: Party, *, viewer: Viewer) -> list[Agreement]:
     """The agreements of a party that the viewer may see, newest first."""
-    query = (
+    return list(db.session.scalars(_agreements_of(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _agreements_of(viewer: Viewer) -> Select[Agreement]:
+    of_party = select(Signatory.id).where(
+        Signatory.agreement_id == Agreement.id, Signatory.party_id == PARTY
+    )
+    return (
         visible_agreements(viewer)
-        .where(Agreement.archived_at.is_(None), _between([party.id]))
+        .where(Agreement.archived_at.is_(None), of_party.exists())
         .order_by(Agreement.begins_on.desc().nulls_last(), Agreement.sort_key, Agreement.id)
     )
-    return list(db.session.scalars(query))
 
 
 def agreements_on(link_ids: Iterable[int], *, viewer: Viewer) -> dict[int, list[Agreement]]:

@@ -25,6 +25,8 @@ from crm.parties.queries import PARTY, Page, has_access, paged, party_seen
 from crm.people.queries import held_parties
 
 MOST_LINKS = MOST_FOLLOW_UPS = 200
+MOST_COUNTED = 1000
+"""Of each link both parties are looked at, so a list counts no further."""
 # The two ends of a link, and the parties of a moment: made once, since making one is slow.
 PARTY_A, PARTY_B = aliased(Party), aliased(Party)
 OF_MOMENT, MOMENT_PARTY = moment_party.alias(), aliased(Party)
@@ -116,14 +118,14 @@ class LinkFilters:
 
 
 def list_links(filters: LinkFilters, *, page: int, viewer: Viewer) -> Page[Link]:
-    """One page of links: a constant number of queries."""
+    """One page of links, the last written down first: a constant number of queries."""
     query = (
         select(Link)
         .join(PARTY_A, PARTY_A.id == Link.party_a_id)
         .join(PARTY_B, PARTY_B.id == Link.party_b_id)
         .where(link_seen(viewer, PARTY_A, PARTY_B), Link.archived_at.is_(None))
         .options(*_with_parties())
-        .order_by(PARTY_A.sort_key, PARTY_B.sort_key, Link.id)
+        .order_by(Link.id.desc())
     )
     if filters.kinds:
         kinds = select(LinkKind.id).where(LinkKind.code.in_(filters.kinds))
@@ -134,7 +136,7 @@ def list_links(filters: LinkFilters, *, page: int, viewer: Viewer) -> Page[Link]
         of_party = (Link.party_a_id == filters.party.id, Link.party_b_id == filters.party.id)
         query = query.where(or_(*of_party))
     query = query.where(_in_state(filters.state, viewer))
-    return paged(query, page)
+    return paged(query, page, count_to=MOST_COUNTED)
 
 
 def _in_state(state: str, viewer: Viewer) -> ColumnElement[bool]:
@@ -209,16 +211,20 @@ def moments_of(
     party: Party, *, viewer: Viewer, most: int = 50, with_people: bool = False
 ) -> list[ContactMoment]:
     """The contact moments of a party, newest first."""
-    query = (
-        visible_moments(viewer)
-        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
-        .where(moment_party.c.party_id == party.id, ContactMoment.archived_at.is_(None))
-        .order_by(ContactMoment.happened_at.desc(), ContactMoment.id.desc())
-        .limit(most)
-    )
+    query = _moments_of(viewer).limit(most)
     if with_people:
         query = query.options(selectinload(ContactMoment.people))
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query, {"party_id": party.id}))
+
+
+@remembered
+def _moments_of(viewer: Viewer) -> Select[ContactMoment]:
+    return (
+        visible_moments(viewer)
+        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
+        .where(moment_party.c.party_id == PARTY, ContactMoment.archived_at.is_(None))
+        .order_by(ContactMoment.happened_at.desc(), ContactMoment.id.desc())
+    )
 
 
 def open_follow_ups(party: Party, *, viewer: Viewer) -> list[ContactMoment]:

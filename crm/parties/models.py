@@ -59,7 +59,8 @@ class Party(Record, Model):
         CheckConstraint(_one_of("kind", list(PartyKind)), name="kind"),
         CheckConstraint(_one_of("sector", SECTORS), name="sector"),
         CheckConstraint("parent_id <> id", name="not_own_parent"),
-        Index("ix_party_sort_key_id", "sort_key", "id"),
+        # A list is read and counted from this alone.
+        Index("ix_party_listed", "archived_at", "sort_key", "id", "level"),
         Index("ix_party_kind_sort_key", "kind", "sort_key"),
         Index("ix_party_folded", "folded"),
     )

@@ -19,6 +19,7 @@ from crm.parties.models import Party, PartyAccess, party_area, party_theme
 from crm.taxonomy.queries import areas_below, themes_below
 
 PAGE_SIZE = 25
+MOST_COUNTED = 100_000
 Row = TypeVar("Row")
 # Which party a remembered select is about: its id is given when the select runs.
 PARTY = bindparam("party_id", type_=Integer)
@@ -120,12 +121,16 @@ class PartyFilters:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """One page of a list: its rows, which page, how many pages and rows in all."""
+    """One page of a list: its rows, which page, how many pages and rows in all.
+
+    With `uncounted` there are more rows than `total`, and `pages` is only the next page.
+    """
 
     rows: list[Row]
     page: int
     pages: int
     total: int
+    uncounted: bool = False
 
 
 def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[Party]:
@@ -148,22 +153,33 @@ def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[Party]:
     return query.order_by(Party.sort_key, Party.id)
 
 
-def paged(query: Select[Any], page: int, *, size: int = PAGE_SIZE) -> Page[Any]:
-    """One page of a select; NotFound past the end (an empty list has one empty page)."""
+def paged(
+    query: Select[Any], page: int, *, size: int = PAGE_SIZE, count_to: int = MOST_COUNTED
+) -> Page[Any]:
+    """One page of a select; NotFound past the end (an empty list has one empty page).
+
+    At most `count_to` rows are counted: counting each of very many would take too long.
+    """
     record = query.column_descriptions[0]["entity"]
     ids = query.order_by(None).with_only_columns(record.id, maintain_column_froms=True)
-    total = db.session.scalar(select(func.count()).select_from(ids.subquery()))
-    pages = max(1, -(-(total or 0) // size))
-    if page > pages:
+    counted = select(func.count()).select_from(ids.limit(count_to + 1).subquery())
+    total = db.session.scalar(counted) or 0
+    uncounted = total > count_to
+    pages = max(1, -(-total // size))
+    if page > pages and not uncounted:
         raise NotFound(f"Deze lijst heeft {pages} bladzijden.")
-    rows = db.session.scalars(query.limit(size).offset((page - 1) * size)).unique().all()
-    return Page(list(rows), page, pages, total or 0)
+    found = db.session.scalars(query.limit(size + 1).offset((page - 1) * size)).unique().all()
+    if not found and page > 1:
+        raise NotFound(f"Deze lijst heeft geen bladzijde {page}.")
+    if uncounted:
+        return Page(list(found[:size]), page, page + (len(found) > size), count_to, uncounted)
+    return Page(list(found[:size]), page, pages, total)
 
 
 def list_parties(filters: PartyFilters, *, page: int, viewer: Viewer) -> Page[Party]:
     """One page of parties with what a list shows of each: a constant number of queries."""
     query = filtered_parties(filters, viewer=viewer).options(
-        selectinload(Party.themes), selectinload(Party.areas), selectinload(Party.profile)
+        selectinload(Party.themes), selectinload(Party.areas)
     )
     return paged(query, page)
 

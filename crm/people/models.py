@@ -32,7 +32,7 @@ class Person(Record, Model):
     __tablename__ = "person"
     __table_args__ = (
         *record_constraints(),
-        Index("ix_person_sort_key_id", "sort_key", "id"),
+        Index("ix_person_listed", "archived_at", "sort_key", "id", "level"),
         Index("ix_person_folded", "folded"),
     )
     default_visibility = "intern"

@@ -98,3 +98,13 @@ class TestChange:
         assert vlietdam.link not in amina.get("/verbindingen").text
         amina.post(f"/verbindingen/{vlietdam.link}/terugzetten")
         assert vlietdam.link in amina.get("/verbindingen").text
+
+
+def test_the_list_begins_with_what_was_written_down_last(
+    app: Flask, vlietdam: SimpleNamespace
+) -> None:
+    amina = sign_in(app, "amina")
+    address = f"/verbindingen/nieuw?van={vlietdam.tuin}&naar={vlietdam.school}"
+    assert fill_in(amina, address, kind="kent").status_code == 303
+    first = amina.get("/verbindingen").text.split("<tbody>")[1].split("</tr>")[0]
+    assert "Basisschool De Kring" in first
