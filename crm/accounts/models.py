@@ -53,8 +53,31 @@ class SignInSession(Model):
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
 
+class PersonalLink(Model):
+    """A link that lets one person do one thing without signing in; only its hash is kept.
+
+    What it is about and who holds it are refs as text: both may lie in any package.
+    """
+
+    __tablename__ = "personal_link"
+    __table_args__ = (Index("ix_personal_link_holder_ref_purpose", "holder_ref", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_ref: Mapped[str] = mapped_column(String(36), index=True)
+    holder_ref: Mapped[str] = mapped_column(String(36))
+    created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    created_by: Mapped[str | None] = mapped_column(String(36))
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Attempt(Model):
-    """One failed attempt to sign in; `key` is a hash of an account or an address."""
+    """One failed attempt to come in; `key` is a hash of an account or an address."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index("ix_sign_in_attempt_key_at", "key", "at"),)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
-from crm.accounts.models import Attempt, Reading, Setting, SignInSession, User
+from crm.accounts.attempts import attempt_key, forget_failures, note_failure, refuse_after
+from crm.accounts.models import Reading, Setting, SignInSession, User
 from crm.accounts.passwords import hash_password, verify
-from crm.accounts.queries import failures, find_user, hash_token, normalise_email
+from crm.accounts.queries import find_user, hash_token, normalise_email
 from crm.accounts.roles import ACCOUNT_ROLES
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import record
 from crm.core.dates import utc_now
 from crm.core.db import aside, db
-from crm.core.errors import Refused, Throttled
+from crm.core.errors import Refused
 
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
-KEEP_ATTEMPTS = timedelta(days=1)
 SEEN_AGAIN_AFTER = timedelta(minutes=5)
 
 
@@ -77,21 +76,17 @@ def sign_in(email: str, password: str, *, address: str) -> str | None:
 
     Known and unknown accounts get the same answer in the same time.
     """
-    keys = (_key("account", normalise_email(email)), _key("address", address))
-    limits = zip(keys, (FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS), strict=True)
-    if any(failures(key) >= limit for key, limit in limits):
-        raise Throttled(900)
+    account = attempt_key("account", normalise_email(email))
+    place = attempt_key("address", address)
+    refuse_after({account: FAILURES_PER_ACCOUNT, place: FAILURES_PER_ADDRESS})
     user = find_user(email)
     fits = verify(password, user.password_hash if user is not None else None)
     if user is None or not fits or not user.active:
-        db.session.rollback()
-        with aside() as session:
-            session.add_all(Attempt(key=key) for key in keys)
-            session.execute(delete(Attempt).where(Attempt.at < utc_now() - KEEP_ATTEMPTS))
+        note_failure(account, place)
         return None
     token = secrets.token_urlsafe(32)
     db.session.add(SignInSession(token_hash=hash_token(token), user=user))
-    db.session.execute(delete(Attempt).where(Attempt.key == keys[0]))
+    forget_failures(account)
     db.session.flush()
     return token
 
@@ -129,8 +124,3 @@ def change_setting(key: str, value: str, *, actor: Viewer) -> None:
     db.session.flush()
     if before != value:
         record("setting.changed", setting, difference={key: [before, value]}, actor=actor)
-
-
-def _key(kind: str, value: str) -> str:
-    """Attempts keep no address or account in the clear."""
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from crm.accounts.models import Attempt, Setting, SignInSession, User
-from crm.core.dates import utc_now
+from crm.accounts.models import Setting, SignInSession, User
 from crm.core.db import db
 from crm.core.errors import NotFound
-
-WINDOW = timedelta(minutes=15)
 
 
 def normalise_email(email: str) -> str:
@@ -42,13 +38,6 @@ def find_session(token: str) -> SignInSession | None:
     )
     session = db.session.scalar(query)
     return session if session is not None and session.user.active else None
-
-
-def failures(key: str) -> int:
-    """How often signing in failed in the last quarter, for an account's or address's key."""
-    since = utc_now() - WINDOW
-    query = select(func.count(Attempt.id)).where(Attempt.key == key, Attempt.at >= since)
-    return db.session.scalar(query) or 0
 
 
 def setting(key: str, default: str = "") -> str:
