@@ -10,8 +10,8 @@ from sqlalchemy import Table
 from crm.accounts.viewer import Viewer
 from crm.audit.models import Event
 from crm.audit.tags import TAGS
+from crm.exchange.attributes import Mapping
 from crm.exchange.bulk import insert_rows
-from crm.exchange.mapping import Mapping
 from crm.exchange.plan import Draft
 from crm.exchange.state import State
 

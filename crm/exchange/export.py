@@ -17,9 +17,10 @@ from sqlalchemy import select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.exchange import mapping as columns
+from crm.exchange import attributes as columns
+from crm.exchange.attributes import PROFILE
 from crm.exchange.cells import guard, join_list, write_amount, write_instant
-from crm.exchange.mapping import MAPPINGS, PROFILE
+from crm.exchange.mapping import MAPPINGS
 from crm.exchange.seen import seen_refs
 from crm.exchange.state import Existing, State
 from crm.links.models import LinkKind

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
-from crm.exchange.mapping import MAPPINGS, Mapping
+from crm.exchange.attributes import Mapping
+from crm.exchange.mapping import MAPPINGS
 from crm.exchange.register import name_key
 from crm.exchange.seen import seen_refs
 from crm.exchange.state import State

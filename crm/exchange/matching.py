@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.core.db import db
-from crm.exchange import mapping as columns
+from crm.exchange import attributes as columns
 from crm.exchange.keys import Keys
 from crm.exchange.parsing import Parsed
 from crm.exchange.state import Existing, State, chunks

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from crm.exchange.attributes import Field, Mapping
 from crm.exchange.cells import (
     BadCell,
     read_amount,
@@ -17,7 +18,6 @@ from crm.exchange.cells import (
     unguard,
 )
 from crm.exchange.formats import Kind
-from crm.exchange.mapping import Field, Mapping
 from crm.exchange.tables import BadRow, Refusal, Row, Table
 
 READERS: dict[Kind, Callable[[str], Any]] = {

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from crm.agreements.models import Agreement
 from crm.core.dates import Period
 from crm.core.db import db
-from crm.exchange import mapping as columns
+from crm.exchange import attributes as columns
 from crm.exchange.keys import Keys
 from crm.exchange.parsing import Problem
 from crm.exchange.plan import Draft

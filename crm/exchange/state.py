@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, func, null, select
 
 from crm.audit.models import Event
 from crm.core.db import db
-from crm.exchange.mapping import LINK_KINDS, MAPPINGS, PROFILE, TARGET_GROUPS, Mapping
+from crm.exchange.attributes import PROFILE, Mapping
+from crm.exchange.mapping import LINK_KINDS, MAPPINGS, TARGET_GROUPS
 from crm.links.models import LinkKind
 from crm.parties.models import InitiativeProfile, Party
 from crm.taxonomy.models import TargetGroup

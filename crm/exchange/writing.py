@@ -12,10 +12,11 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import db, is_postgresql
 from crm.core.text import sort_key
+from crm.exchange.attributes import PROFILE, Mapping
 from crm.exchange.bulk import insert_rows
 from crm.exchange.events import EventLog
 from crm.exchange.following import follow
-from crm.exchange.mapping import MAPPINGS, PROFILE, TARGET_GROUPS, Mapping
+from crm.exchange.mapping import MAPPINGS, TARGET_GROUPS
 from crm.exchange.models import SourceName, SourceRecord
 from crm.exchange.plan import Draft, Plan
 from crm.exchange.state import State, chunks
