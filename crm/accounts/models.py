@@ -42,6 +42,7 @@ class SignInSession(Model):
     """One signed-in browser; only the hash of its token is kept."""
 
     __tablename__ = "sign_in_session"
+    leaves_events = False  # nobody waits for an import to sign in or out
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -245,13 +245,13 @@ def told(events: Iterable[Event], *, viewer: Viewer) -> list[Event]:
     never saved.
     """
     events = list(events)
-    refs = {ref for event in events for ref in refs_in(event.difference)}
+    refs = {ref for event in events for ref in refs_in(event.difference or {})}
     names = names_of(refs, viewer=viewer)
     withheld = addresses_withheld({event.subject_ref for event in events}, viewer=viewer)
     found: list[Event] = []
     for event in events:
         kept = ADDRESS_LABELS if event.subject_ref in withheld else ()
-        difference = told_difference(event.difference, names, kept=kept)
+        difference = told_difference(event.difference or {}, names, kept=kept)
         if difference or not event.difference:
             found.append(_copy(event, difference))
     return found

@@ -7,11 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+from sqlalchemy import event as events
+
+from crm.audit.chaining import chain_new_events
 from crm.audit.models import Event
 from crm.audit.tags import TAGS
+from crm.core.dates import utc_now
 from crm.core.db import Record, db
 
 Difference = dict[str, list[Any]]
+events.listen(db.session, "before_flush", chain_new_events)
 
 
 class Actor(Protocol):
@@ -38,6 +43,7 @@ def record(
     if tag not in TAGS:
         raise KeyError(tag)
     event = Event(
+        at=utc_now(),
         tag=tag,
         actor_ref=actor.ref,
         subject_kind=subject.__tablename__,

@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table
 
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import chained
 from crm.audit.models import Event
 from crm.audit.tags import TAGS
 from crm.exchange.attributes import Mapping
@@ -57,4 +58,4 @@ class EventLog:
 
     def write(self) -> None:
         """Add all events."""
-        insert_rows(cast(Table, Event.__table__), self._rows)
+        insert_rows(cast(Table, Event.__table__), list(chained(self._rows)))

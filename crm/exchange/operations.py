@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.operations import record
 from crm.core.db import VISIBILITIES, db, new_ref, transaction
 from crm.core.errors import Refused
@@ -21,7 +22,7 @@ from crm.exchange.register_plan import plan_register
 from crm.exchange.sources import Source, open_source
 from crm.exchange.state import State, newest_event
 from crm.exchange.tables import Row
-from crm.exchange.writing import hold_writers, prepare, write_plan
+from crm.exchange.writing import prepare, write_plan
 
 ATTEMPTS = 3
 SAMPLE_ROWS, SAMPLE_TABLES = 5, 3
@@ -95,7 +96,7 @@ class Import:
             prepare(plan)
             db.session.rollback()
             with transaction() as work:
-                hold_writers()
+                hold_chain()
                 if newest_event() != plan.mark:
                     if attempt < ATTEMPTS - 1:
                         work.abandon()

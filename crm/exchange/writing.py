@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import bindparam, delete, select, update
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
-from crm.core.db import db, is_postgresql
+from crm.core.db import db
 from crm.core.text import sort_key
 from crm.exchange.attributes import PROFILE, Mapping
 from crm.exchange.bulk import insert_rows
@@ -46,16 +46,6 @@ _PERSON_TEXT = (
     *("initials", "first_name", "name_prefix", "last_name"),
     *("function", "expertise", "tasks", "phone"),
 )
-
-
-def hold_writers() -> None:
-    """Let nobody else write until this transaction ends.
-
-    SQLite took its one write lock when the transaction began. On PostgreSQL every change adds an
-    event, so a lock on that table makes writers wait while readers go on.
-    """
-    if is_postgresql():
-        db.session.execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def prepare(plan: Plan) -> None:

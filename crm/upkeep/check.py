@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, func, inspect, literal_column, select, text
 
+from crm.audit.chain import first_break
 from crm.audit.models import Event
+from crm.audit.queries import all_events
 from crm.core.dates import Period
 from crm.core.db import Base, Record, db
 from crm.core.schema import is_up_to_date
@@ -126,6 +128,12 @@ def _events() -> Iterable[str]:
                 yield ref
 
 
+def _chain() -> Iterable[str]:
+    """The first event that was changed, added or removed behind the back of the register."""
+    broken = first_break(all_events())
+    return [] if broken is None else [f"gebeurtenis {broken}"]
+
+
 def _edges() -> Iterable[str]:
     """Edges and degrees are what links and parties say, so at least as strict as they are."""
     refs = dict(db.session.execute(select(Link.id, Link.ref)).all())
@@ -194,6 +202,7 @@ CONTROLS: tuple[tuple[int, str, Callable[[], Iterable[str]]], ...] = (
     (2, "verbindingen: niet met zichzelf, niet dubbel", _links),
     (3, "bomen zonder kringen", _trees),
     (7, "gevoelig is nooit gedeeld", _sensitive),
+    (10, "de keten van gebeurtenissen sluit", _chain),
     (11, "elke wijziging: één gebeurtenis, één versie hoger", _events),
     (12, "wat is afgeleid is zo streng als zijn bronnen", _edges),
     (13, "geen verwijzing naar iets dat er niet is", _orphans),

@@ -125,7 +125,7 @@ def happenings(events: list[Event]) -> list[Happening]:
             event.at,
             names.get(event.actor_ref or "", "het systeem"),
             TAGS[event.tag],
-            [change_text(label, *values) for label, values in event.difference.items()],
+            [change_text(label, *values) for label, values in (event.difference or {}).items()],
         )
         for event in events
     ]

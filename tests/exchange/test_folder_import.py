@@ -265,7 +265,7 @@ def test_somebody_else_changes_something_meanwhile(
     folder: Read, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The plan is made anew when the database is no longer what it was."""
-    real, disturbed = operations.hold_writers, []
+    real, disturbed = operations.hold_chain, []
 
     def disturb() -> None:
         real()
@@ -274,7 +274,7 @@ def test_somebody_else_changes_something_meanwhile(
             add_party(values={"name": "Tussendoor", "kind": "fonds"}, actor=OPERATOR)
             db.session.flush()
 
-    monkeypatch.setattr(operations, "hold_writers", disturb)
+    monkeypatch.setattr(operations, "hold_chain", disturb)
     report = folder({"partijen.csv": PARTIES})
     assert fates(report, "partijen") == (2, 0, 0)
     with app.app_context():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy.engine import Connection
 
 from crm import create_app
+from crm.audit.chain import first_break
+from crm.audit.queries import all_events
 from crm.core import schema
-from crm.core.db import Base, db
+from crm.core.db import Base, Instant, db
 from tests.support import postgresql
 from tests.support.settings import app_settings
 
@@ -49,6 +54,28 @@ def test_they_make_what_the_models_say_and_leave_nothing_behind(empty: Flask) ->
     schema.migrate()
     with db.engine.connect() as connection:
         assert _made(connection) == first
+
+
+def test_events_of_before_the_chain_are_chained(empty: Flask) -> None:
+    schema.migrate("0005")
+    columns = ("actor_ref", "tag", "subject_kind", "subject_ref", "difference")
+    old = sa.table("event", sa.column("at", Instant), *map(sa.column, columns))
+    rows = [
+        {
+            "at": datetime(2026, 11, 22, 12, place, tzinfo=UTC),
+            "actor_ref": None,
+            "tag": "party.created",
+            "subject_kind": "party",
+            "subject_ref": f"ref {place}",
+            "difference": json.dumps({"naam": [None, "Café ’t Hoekje"], "sterkte": [1, 2.5]}),
+        }
+        for place in range(3)
+    ]
+    with db.engine.begin() as connection:
+        connection.execute(sa.insert(old), rows)
+    schema.migrate()
+    assert first_break(all_events()) is None
+    assert len(list(all_events())) == len(rows)
 
 
 def _differences(connection: Connection) -> list[object]:
