@@ -19,13 +19,17 @@ SEEING_LEVEL = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks. `ref` is the account's ref (None for a visitor and for the operator)."""
+    """Who looks. `ref` is the account's ref (None for a visitor and for the operator).
+
+    Rights are always those of `day`, today; `on` is another day that is asked about.
+    """
 
     user_id: int | None
     role: Role
     day: date
     name: str = ""
     ref: str | None = None
+    on: date | None = None
 
     @classmethod
     def visitor(cls, day: date) -> Viewer:
@@ -36,6 +40,11 @@ class Viewer:
     def operator(cls, day: date) -> Viewer:
         """Who runs a command on the server: sees every record, derives up to `intern`."""
         return cls(None, Role.OPERATOR, day, name="Systeembeheer")
+
+    @property
+    def shown_day(self) -> date:
+        """The day of which periods are shown; it never gives rights."""
+        return self.on or self.day
 
     @property
     def is_signed_in(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -31,6 +31,11 @@ def utc_now() -> datetime:
 def dutch_day(instant: datetime) -> date:
     """The day in the Netherlands on which an instant falls."""
     return instant.astimezone(AMSTERDAM).date()
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a Dutch day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM)
 
 
 @dataclass(frozen=True, slots=True)

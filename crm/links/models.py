@@ -18,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.core.dates import utc_now
 from crm.core.db import Base, Instant, Model, Periodic, Record, record_constraints
 from crm.links.kinds import CHANNELS, DEPTHS, ORIGINS, STATUSES
+from crm.links.nature import nature_of
+from crm.links.states import SHOWN, shown_status
 from crm.parties.models import Party
 from crm.people.models import Person
 
@@ -95,6 +97,15 @@ class Link(Periodic, Record, Model):
     def words_from(self, party_id: int) -> str:
         """The word of the link as seen from one end: `financiert` or `wordt gefinancierd door`."""
         return self.kind.name if self.party_a_id == party_id else self.kind.inverse_name
+
+    @property
+    def nature(self) -> str:
+        """Between which sectors it runs: `publiek-civiel`."""
+        return nature_of(self.party_a.sector, self.party_b.sector)
+
+    def status_on(self, day: date) -> str:
+        """The word for how it stands on a day."""
+        return SHOWN[shown_status(self.status, self.period, day)]
 
     @property
     def sentence(self) -> str:

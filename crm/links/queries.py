@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, selec
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.accounts.viewer import Viewer
+from crm.core.dates import end_of
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.links.models import (
@@ -21,12 +21,10 @@ from crm.links.models import (
 )
 from crm.parties.kinds import Phase
 from crm.parties.models import InitiativeProfile, Party
-from crm.parties.queries import PARTY, Page, has_access, paged, party_seen
+from crm.parties.queries import PARTY, has_access, party_seen
 from crm.people.queries import held_parties
 
 MOST_LINKS = MOST_FOLLOW_UPS = 200
-MOST_COUNTED = 1000
-"""Of each link both parties are looked at, so a list counts no further."""
 # The two ends of a link, and the parties of a moment: made once, since making one is slow.
 PARTY_A, PARTY_B = aliased(Party), aliased(Party)
 OF_MOMENT, MOMENT_PARTY = moment_party.alias(), aliased(Party)
@@ -62,7 +60,7 @@ def visible_links(viewer: Viewer) -> Select[Link]:
 
 def get_link(ref: str, *, viewer: Viewer) -> Link:
     """The link with this ref; NotFound also when the viewer may not see it."""
-    query = visible_links(viewer).where(Link.ref == ref).options(*_with_parties())
+    query = visible_links(viewer).where(Link.ref == ref).options(*with_parties())
     link = db.session.scalar(query)
     if link is None:
         raise NotFound("Deze verbinding bestaat niet, of u mag haar niet zien.")
@@ -81,8 +79,8 @@ def links_of(
 def _links_in_state(viewer: Viewer, state: str, most: int) -> Select[Link]:
     return (
         _links_of(viewer)
-        .where(_in_state(state, viewer))
-        .options(*_with_parties())
+        .where(in_state(state, viewer))
+        .options(*with_parties())
         .order_by(Link.begins_on.desc().nulls_last(), Link.id)
         .limit(most)
     )
@@ -97,7 +95,7 @@ def count_links_of(party: Party, *, viewer: Viewer) -> tuple[int, int]:
 @remembered
 def _link_counts(viewer: Viewer) -> Select[int, int]:
     links = _links_of(viewer).with_only_columns(Link.ends_on).subquery()
-    over = case((links.c.ends_on <= viewer.day, 1), else_=0)
+    over = case((links.c.ends_on <= viewer.shown_day, 1), else_=0)
     return select(func.count(), func.coalesce(func.sum(over), 0)).select_from(links)
 
 
@@ -107,40 +105,9 @@ def _links_of(viewer: Viewer) -> Select[Link]:
     return visible_links(viewer).where(of_party, Link.archived_at.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class LinkFilters:
-    """What a list of links is narrowed to."""
-
-    kinds: Sequence[str] = ()
-    statuses: Sequence[str] = ()
-    state: str = "huidig"
-    party: Party | None = None
-
-
-def list_links(filters: LinkFilters, *, page: int, viewer: Viewer) -> Page[Link]:
-    """One page of links, the last written down first: a constant number of queries."""
-    query = (
-        select(Link)
-        .join(PARTY_A, PARTY_A.id == Link.party_a_id)
-        .join(PARTY_B, PARTY_B.id == Link.party_b_id)
-        .where(link_seen(viewer, PARTY_A, PARTY_B), Link.archived_at.is_(None))
-        .options(*_with_parties())
-        .order_by(Link.id.desc())
-    )
-    if filters.kinds:
-        kinds = select(LinkKind.id).where(LinkKind.code.in_(filters.kinds))
-        query = query.where(Link.kind_id.in_(kinds))
-    if filters.statuses:
-        query = query.where(Link.status.in_(filters.statuses))
-    if filters.party is not None:
-        of_party = (Link.party_a_id == filters.party.id, Link.party_b_id == filters.party.id)
-        query = query.where(or_(*of_party))
-    query = query.where(_in_state(filters.state, viewer))
-    return paged(query, page, count_to=MOST_COUNTED)
-
-
-def _in_state(state: str, viewer: Viewer) -> ColumnElement[bool]:
-    day = viewer.day
+def in_state(state: str, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a link is `huidig`, `voorbij`, `toekomstig` or `niet voorbij` on the day shown."""
+    day = viewer.shown_day
     begun = or_(Link.begins_on.is_(None), Link.begins_on <= day)
     ended = Link.ends_on <= day
     if state == "huidig":
@@ -219,12 +186,15 @@ def moments_of(
 
 @remembered
 def _moments_of(viewer: Viewer) -> Select[ContactMoment]:
-    return (
+    query = (
         visible_moments(viewer)
         .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
         .where(moment_party.c.party_id == PARTY, ContactMoment.archived_at.is_(None))
         .order_by(ContactMoment.happened_at.desc(), ContactMoment.id.desc())
     )
+    if viewer.on is not None:
+        query = query.where(ContactMoment.happened_at < end_of(viewer.on))
+    return query
 
 
 def open_follow_ups(party: Party, *, viewer: Viewer) -> list[ContactMoment]:
@@ -248,7 +218,8 @@ def _open_follow_ups(viewer: Viewer) -> Select[ContactMoment]:
     )
 
 
-def _with_parties() -> tuple[Any, ...]:
+def with_parties() -> tuple[Any, ...]:
+    """Read the parties and the kind of links together with them."""
     return (joinedload(Link.party_a), joinedload(Link.party_b), joinedload(Link.kind))
 
 

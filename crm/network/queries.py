@@ -106,7 +106,9 @@ def surroundings(
     met = _known_ids((chance.other for chance in chances), viewer)
     nodes = tables.nodes_of({party.id, *partners, *met})
     ties = tables.ties_between(nodes, viewer)
-    schemes, grants = tables.grants_between(nodes, viewer, of_party=party.id)
+    schemes, grants = (
+        ({}, []) if viewer.on else tables.grants_between(nodes, viewer, of_party=party.id)
+    )
     hoped = [_hope(chance) for chance in chances]
     graph = build([*nodes.values(), *schemes.values()], [*ties, *grants, *hoped])
     told = party_told(graph, party.ref)
@@ -163,12 +165,12 @@ def links_per_year(filters: PartyFilters, *, viewer: Viewer) -> YearTable:
             Edge.src < Edge.dst,
             tables.inside(Edge.src, filters, viewer),
             tables.inside(Edge.dst, filters, viewer),
-            (Edge.begins_on <= viewer.day) | Edge.begins_on.is_(None),
+            (Edge.begins_on <= viewer.shown_day) | Edge.begins_on.is_(None),
         )
         .group_by(year, LinkKind.name)
     )
     known = [(None if when is None else int(when), kind, count) for when, kind, count in rows]
-    return year_table(known, last=viewer.day.year)
+    return year_table(known, last=viewer.shown_day.year)
 
 
 def _schemes(nodes: dict[int, Node], viewer: Viewer) -> tuple[dict[int, Node], list[Tie]]:

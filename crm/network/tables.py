@@ -43,7 +43,7 @@ def known_parties(filters: PartyFilters, viewer: Viewer) -> Select[Any]:
 
 def edge_seen(viewer: Viewer, edge: Any = Edge) -> ColumnElement[bool]:
     """Whether a picture of this day may show an edge."""
-    return and_(edge.level <= viewer.level, current(edge, viewer.day))
+    return and_(edge.level <= viewer.level, current(edge, viewer.shown_day))
 
 
 def is_narrowed(filters: PartyFilters) -> bool:

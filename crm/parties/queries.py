@@ -13,9 +13,10 @@ from sqlalchemy.orm import selectinload
 from crm.accounts.permissions import may
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
+from crm.core.dates import end_of
 from crm.core.db import HIDDEN_LEVEL, db, remembered
 from crm.core.errors import NotFound
-from crm.parties.models import Party, PartyAccess, party_area, party_theme
+from crm.parties.models import InitiativeProfile, Party, PartyAccess, party_area, party_theme
 from crm.taxonomy.queries import areas_below, themes_below
 
 PAGE_SIZE = 25
@@ -109,13 +110,17 @@ def find_party_by_reference(reference: str, *, viewer: Viewer) -> Party | None:
 
 @dataclass(frozen=True, slots=True)
 class PartyFilters:
-    """What a list of parties is narrowed to; within one filter OR, between them AND."""
+    """What a list of parties is narrowed to; within one filter OR, between them AND.
+
+    With `on` it holds who was there that day: not yet archived, and an initiative had begun.
+    """
 
     text: str = ""
     kinds: Sequence[str] = ()
     themes: Sequence[str] = ()
     areas: Sequence[str] = ()
     archived: bool = False
+    on: date | None = None
     extra: Sequence[ColumnElement[bool]] = field(default=())
 
 
@@ -136,8 +141,7 @@ class Page(Generic[Row]):
 def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[Party]:
     """The parties a viewer may see, narrowed by the filters, in the order of names."""
     query = visible_parties(viewer)
-    archived = Party.archived_at.is_not(None) if filters.archived else Party.archived_at.is_(None)
-    query = query.where(archived, *filters.extra)
+    query = query.where(_is_there(filters), *filters.extra)
     if filters.kinds:
         query = query.where(Party.kind.in_(filters.kinds))
     if filters.themes:
@@ -151,6 +155,18 @@ def filtered_parties(filters: PartyFilters, *, viewer: Viewer) -> Select[Party]:
         )
         query = query.where(Party.id.in_(ids))
     return query.order_by(Party.sort_key, Party.id)
+
+
+def _is_there(filters: PartyFilters) -> ColumnElement[bool]:
+    if filters.archived:
+        return Party.archived_at.is_not(None)
+    if filters.on is None:
+        return Party.archived_at.is_(None)
+    began_later = select(InitiativeProfile.party_id).where(
+        InitiativeProfile.party_id == Party.id, InitiativeProfile.started_on > filters.on
+    )
+    archived_later = Party.archived_at >= end_of(filters.on)
+    return and_(or_(Party.archived_at.is_(None), archived_later), ~began_later.exists())
 
 
 def paged(

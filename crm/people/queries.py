@@ -95,7 +95,7 @@ def _roles_at(viewer: Viewer) -> Select[ContactRole]:
         .where(ContactRole.party_id == PARTY, person_seen(viewer), Person.archived_at.is_(None))
         .options(joinedload(ContactRole.person))
         .order_by(
-            current(ContactRole, viewer.day).desc(),
+            current(ContactRole, viewer.shown_day).desc(),
             ContactRole.is_first_contact.desc(),
             Person.sort_key,
             ContactRole.id,
@@ -134,7 +134,7 @@ def _holdings_of_party(viewer: Viewer) -> Select[AccountHolding]:
         )
         .options(joinedload(AccountHolding.person), joinedload(AccountHolding.team))
         .order_by(
-            current(AccountHolding, viewer.day).desc(),
+            current(AccountHolding, viewer.shown_day).desc(),
             (AccountHolding.role == FIXED_CONTACT).desc(),
             AccountHolding.begins_on.desc().nulls_last(),
             AccountHolding.id,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Flask, request
 
+from crm.accounts.viewer import Viewer
 from crm.core.errors import DomainError
 from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import PartyFilters
 from crm.taxonomy.queries import area_choices, known_areas, known_themes, theme_choices
+from crm.web.access import viewer
+from crm.web.forms.base import parse_day
 
 MOST_TEXT = 200
+YEARS = range(1900, 2101)
 
 
 class AskedWrongly(DomainError):
@@ -51,6 +57,22 @@ def checked(name: str, find: Callable[[Iterable[str]], set[str]]) -> tuple[str, 
     if unknown:
         raise AskedWrongly(f"‘{unknown[0][:80]}’ is geen {name} die wij kennen. Kies opnieuw.")
     return values
+
+
+def asked_day() -> date | None:
+    """`?op=`: the day that is asked about; None when it is absent, empty or today."""
+    text = request.args.get("op", "").strip()
+    if not text:
+        return None
+    day = parse_day(text)
+    if day is None or day.year not in YEARS:
+        raise AskedWrongly(f"‘{text[:40]}’ is geen dag die wij kennen. Schrijf 2024-05-01.")
+    return None if day == viewer().day else day
+
+
+def viewer_on_day() -> Viewer:
+    """Who looks, at the day that is asked about."""
+    return replace(viewer(), on=asked_day())
 
 
 def asked_text(name: str = "q") -> str:

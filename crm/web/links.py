@@ -9,13 +9,16 @@ from crm.accounts.operations import note_reading
 from crm.agreements.queries import agreements_on, attachable_agreements, told
 from crm.audit.queries import timeline
 from crm.core.db import HIDDEN_LEVEL
-from crm.links.kinds import DEPTHS, LEVELS, ORIGINS, STATUSES
+from crm.links.kinds import DEPTHS, LEVELS, ORIGINS
+from crm.links.listing import LinkFilters, list_links, similar_links
 from crm.links.models import Link
+from crm.links.nature import NATURES
 from crm.links.operations import add_link, archive_link, change_link, end_link, restore_link
-from crm.links.queries import LinkFilters, get_link, list_link_kinds, list_links
+from crm.links.queries import get_link, list_link_kinds
+from crm.links.states import ENDED, SHOWN
 from crm.parties.queries import get_party
 from crm.web.access import access, viewer
-from crm.web.asking import asked_text, chosen, page_number
+from crm.web.asking import asked_text, chosen, page_number, viewer_on_day
 from crm.web.forms.agreements import AttachAgreementForm
 from crm.web.forms.links import LinkForm, NewLinkForm
 from crm.web.forms.people import LastDayForm
@@ -29,22 +32,27 @@ STATES = {"huidig": "nu", "voorbij": "voorbij", "toekomstig": "nog niet begonnen
 @bp.get("")
 @access("link.read")
 def index() -> str:
-    """The list of links, narrowed by kind, status and period."""
+    """The list of links, narrowed by kind, status, nature and period; on any day."""
     kinds = list_link_kinds()
     party_ref = asked_text("partij")
+    statuses = chosen("status", SHOWN)
     filters = LinkFilters(
         kinds=chosen("soort", [kind.code for kind in kinds]),
-        statuses=chosen("status", STATUSES),
-        state=(chosen("periode", STATES) or ("huidig",))[0],
+        statuses=statuses,
+        natures=chosen("aard", NATURES),
+        state=(chosen("periode", STATES) or ("alle" if ENDED in statuses else "huidig",))[0],
         party=get_party(party_ref, viewer=viewer()) if party_ref else None,
     )
-    found = list_links(filters, page=page_number(), viewer=viewer())
+    who = viewer_on_day()
+    found = list_links(filters, page=page_number(), viewer=who)
     return render_template(
         "links/index.html",
         links=found,
         filters=filters,
         kinds=[(kind.code, kind.name) for kind in kinds],
-        statuses=list(STATUSES.items()),
+        statuses=list(SHOWN.items()),
+        natures=[(nature, nature) for nature in NATURES],
+        on=who.on,
         states=list(STATES.items()),
     )
 
@@ -58,7 +66,10 @@ def new() -> Response | tuple[str, int]:
         for name, field in (("van", form.party_a), ("naar", form.party_b)):
             if asked_text(name):
                 field.data = get_party(asked_text(name), viewer=viewer()).name
-    if form.validate_on_submit():
+    similar = _similar(form) if form.validate_on_submit() else []
+    if similar:
+        return render_template("links/new.html", form=form, similar=similar), 422
+    if form.is_submitted() and not form.errors:
         answer = saved(form, lambda: _add(form), to=_address, done="De verbinding is toegevoegd.")
         if answer is not None:
             return answer
@@ -144,13 +155,17 @@ def restore(ref: object) -> Response:
     return redirect(_address(link), code=303)
 
 
+def _similar(form: NewLinkForm) -> list[Link]:
+    """What looks like the new link, unless somebody has seen that and goes on."""
+    if form.anyway.data:
+        return []
+    return similar_links(*form.ends, form.chosen_kind, form.period, viewer=viewer())
+
+
 def _add(form: NewLinkForm) -> Link:
-    assert form.party_a.party is not None
-    assert form.party_b.party is not None
     return add_link(
-        form.party_a.party,
-        form.party_b.party,
-        form.kinds[form.kind.data],
+        *form.ends,
+        form.chosen_kind,
         values=form.values,
         actor=viewer(),
     )

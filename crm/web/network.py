@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, render_template
 
+from crm.accounts.viewer import Viewer
 from crm.network.charts import figure
 from crm.network.queries import (
     Chance,
@@ -24,7 +25,7 @@ from crm.opportunities.queries import (
 from crm.parties.models import Party
 from crm.parties.queries import PartyFilters, get_party
 from crm.web.access import access, viewer
-from crm.web.asking import asked_parties, chosen, page_number, party_choices
+from crm.web.asking import asked_parties, chosen, page_number, party_choices, viewer_on_day
 from crm.web.overview import party_tabs
 
 bp = Blueprint("network", __name__)
@@ -38,10 +39,12 @@ def index() -> str:
     """The whole network, or the part that the filters leave."""
     filters = asked_parties()
     extras = chosen("toon", EXTRAS)
-    years = links_per_year(filters, viewer=viewer())
+    who = viewer_on_day()
+    years = links_per_year(filters, viewer=who)
     return render_template(
         "network/index.html",
-        network=_network(filters, extras),
+        network=_network(filters, extras, who),
+        on=who.on,
         filters=filters,
         extras=extras,
         extra_choices=list(EXTRAS.items()),
@@ -57,10 +60,11 @@ def of_party(ref: object) -> str:
     """The picture around a party: partners, schemes, agreements, and its chances dashed."""
     party = get_party(str(ref), viewer=viewer())
     filters = asked_parties()
+    who = viewer_on_day()
     found = surroundings(
         party,
-        viewer(),
-        chances=_chances_of(party, filters),
+        who,
+        chances=_chances_of(party, filters) if who.on is None else (),
         filters=filters,
         page=page_number(),
     )
@@ -68,30 +72,36 @@ def of_party(ref: object) -> str:
         "network/of_party.html",
         party=party,
         found=found,
-        is_known=is_known(party, viewer()),
+        is_known=is_known(party, who),
         filters=filters,
-        tabs=party_tabs(party, "netwerk", viewer=viewer()),
+        on=who.on,
+        tabs=party_tabs(party, "netwerk", viewer=who),
         **party_choices(),
     )
 
 
-def _network(filters: PartyFilters, extras: tuple[str, ...]) -> Network:
-    """With chances when asked for, and when nobody is linked yet: then they are the picture."""
+def _network(filters: PartyFilters, extras: tuple[str, ...], who: Viewer) -> Network:
+    """With chances when asked for, and when nobody is linked yet: then they are the picture.
+
+    Of another day only links are known: chances and schemes are those of today.
+    """
 
     def drawn(pairs: Iterable[NetworkOpportunity]) -> Network:
         return network(
-            viewer(),
+            who,
             filters,
             chances=[_chance(pair.party.ref, pair.chance) for pair in pairs],
-            with_schemes="regelingen" in extras,
+            with_schemes="regelingen" in extras and who.on is None,
             page=page_number(),
         )
 
+    if who.on is not None:
+        return drawn(())
     if "kansen" not in extras:
         found = drawn(())
         if found.picture is None or found.picture.spots or not found.parties:
             return found
-    return drawn(network_opportunities(viewer=viewer(), filters=filters)[:CHANCES])
+    return drawn(network_opportunities(viewer=who, filters=filters)[:CHANCES])
 
 
 def _chances_of(party: Party, filters: PartyFilters) -> list[Chance]:

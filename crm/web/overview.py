@@ -85,11 +85,14 @@ PARTY_TABS = (
     ("tijdlijn", "Tijdlijn", "parties.timeline"),
 )
 
+TABS_OF_ANY_DAY = ("overzicht", "netwerk")
+
 
 def party_tabs(party: Party, current: str, *, viewer: Viewer) -> list[Tab]:
-    """The tabs of a party's pages."""
+    """The tabs of a party's pages; those that know other days keep the day that is shown."""
+    days = {name: viewer.on for name in TABS_OF_ANY_DAY if viewer.on is not None}
     return [
-        Tab(label, url_for(endpoint, ref=party.ref), name == current)
+        Tab(label, url_for(endpoint, ref=party.ref, op=days.get(name)), name == current)
         for name, label, endpoint in PARTY_TABS
     ]
 

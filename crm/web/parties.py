@@ -20,8 +20,17 @@ from crm.parties.queries import (
 from crm.people.operations import add_first_contact
 from crm.search.queries import matching_parties
 from crm.web.access import access, viewer
-from crm.web.asking import asked_parties, asked_text, chosen, page_number, party_choices
+from crm.web.asking import (
+    asked_day,
+    asked_parties,
+    asked_text,
+    chosen,
+    page_number,
+    party_choices,
+    viewer_on_day,
+)
 from crm.web.forms.parties import OwnPartyForm, PartyForm
+from crm.web.on_day import party_on_day
 from crm.web.overview import party_overview, party_tabs, party_timeline
 from crm.web.saving import page, saved
 
@@ -42,6 +51,7 @@ def index() -> Response | str:
     filters = asked_parties(
         text=text,
         archived=bool(chosen("archief", ["ja"])),
+        on=asked_day(),
         extra=[matching_parties(text)] if text else [],
     )
     found = list_parties(filters, page=page_number(), viewer=viewer())
@@ -74,6 +84,14 @@ def show(ref: object) -> str:
     party = get_party(str(ref), viewer=viewer())
     if party.level == HIDDEN_LEVEL or party.withheld:
         note_reading("party", party.ref, viewer=viewer())
+    who = viewer_on_day()
+    if who.on is not None:
+        return render_template(
+            "parties/on_day.html",
+            party=party,
+            found=party_on_day(party, viewer=who),
+            tabs=party_tabs(party, "overzicht", viewer=who),
+        )
     return render_template(
         "parties/show.html",
         party=party,

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from crm.accounts.viewer import Viewer
 from crm.core.dates import AMSTERDAM, utc_now
 from crm.links.kinds import CHANNELS, DEPTHS, LEVELS, STATUSES
-from crm.links.models import ContactMoment, Link
+from crm.links.models import ContactMoment, Link, LinkKind
 from crm.links.queries import list_link_kinds
 from crm.parties.models import Party
 from crm.people.models import Person
@@ -88,6 +88,7 @@ class NewLinkForm(LinkForm):
     party_a = PartyField("Wie?", missing="Kies de eerste partij.")
     kind = ChoiceField("Hoe zijn zij verbonden?")
     party_b = PartyField("Met wie?", missing="Kies de andere partij.")
+    anyway = BooleanField("Dit is een andere verbinding. Voeg haar toch toe.")
 
     def __init__(self, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -98,6 +99,18 @@ class NewLinkForm(LinkForm):
         if not self.is_submitted():
             self.begins_on.data = viewer.day
             self.kind.data = "werkt_samen_met"
+
+    @property
+    def chosen_kind(self) -> LinkKind:
+        """The kind that was chosen."""
+        return self.kinds[self.kind.data]
+
+    @property
+    def ends(self) -> tuple[Party, Party]:
+        """Both parties, after the form was found right."""
+        assert self.party_a.party is not None
+        assert self.party_b.party is not None
+        return self.party_a.party, self.party_b.party
 
 
 class MomentForm(Form):
