@@ -30,9 +30,12 @@ def _copy(table: Table, rows: Sequence[dict[str, Any]]) -> None:
     columns = ", ".join(quoted(name) for name in rows[0])
     statement = f"COPY {quoted(table.name)} ({columns}) FROM STDIN"
     driver: Any = connection.connection
-    with driver.cursor() as cursor, cursor.copy(statement) as stream:
-        for row in _processed(table, rows):
-            stream.write_row(row)
+    with driver.cursor() as cursor:
+        with cursor.copy(statement) as stream:
+            for row in _processed(table, rows):
+                stream.write_row(row)
+        # What follows in this transaction joins these rows; unknown, they are joined one by one.
+        cursor.execute(f"ANALYZE {quoted(table.name)}")
 
 
 def _processed(table: Table, rows: Sequence[dict[str, Any]]) -> Iterator[list[Any]]:
