@@ -18,11 +18,6 @@ T = TypeVar("T")
 SHORT = 60
 LONGEST = {**dict.fromkeys(("applicant", "scheme", "theme", "unit"), 200), "project": 500}
 _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
-# initials and one surname, perhaps with prefixes: J. de Vries, A.B.Jansen
-_PERSON = re.compile(
-    r"(?:[A-Z]\.\s?)+(?:(?:van|von|de|der|den|het|ter|ten|el|al|'t|te)\s)*"
-    r"[A-Z][\w'’]+(?:-[A-Z][\w'’]+)?(?:\s(?:h\.?o\.?|e\.?o\.?|t\.?h\.?o\.?d\.?n\.?)\b.*)?"
-)
 
 
 def name_key(name: str) -> str:
@@ -33,11 +28,6 @@ def name_key(name: str) -> str:
 def scheme_key(name: str) -> str:
     """A scheme's name as a register recognises it: commas get lost on the way, case does not."""
     return tidy(tidy(name).replace(",", " "))
-
-
-def may_be_a_person(name: str) -> bool:
-    """Whether an applicant's name reads like that of one person."""
-    return _PERSON.fullmatch(tidy(name)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import Any
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import VISIBILITIES
+from crm.exchange.applicant_names import is_no_name, may_be_a_person
 from crm.exchange.drafting import changed_draft
 from crm.exchange.mapping import MAPPINGS
-from crm.exchange.register import may_be_a_person, name_key
+from crm.exchange.register import name_key
 from crm.exchange.register_work import PARTIES, Work, handles
 from crm.exchange.state import Existing
 from crm.parties.kinds import sector_of
@@ -36,12 +37,15 @@ def plan_applicants(work: Work) -> None:
     existing = work.existing(PARTIES, {work.parties[key] for key in said if key in work.parties})
     others = _names_in_use(work.viewer) if len(existing) < len(said) else {}
     by_party: dict[str, list[str]] = defaultdict(list)
+    new: list[str] = []
     for key, one in said.items():
         ref = work.parties.get(key, "")
         if ref in existing:
             by_party[ref].append(key)
         else:
             _add(work, key, one, others)
+            new.append(one.names[0])
+    work.plan.messages += _worth_a_look(new)
     for ref, keys in by_party.items():
         # several names stand for one party after a merge
         _compare(work, existing[ref], {key: said[key] for key in keys})
@@ -93,9 +97,6 @@ def _add(work: Work, key: str, said: _Said, others: dict[str, str]) -> None:
     }
     if may_be_a_person(name):
         values["visibility"] = max("intern", work.visibility or "intern", key=VISIBILITIES.index)
-        work.plan.messages.append(
-            f"‘{name}’ lijkt de naam van een mens. Alleen de gemeente ziet deze partij."
-        )
     draft = work.add_new(
         PARTIES,
         values,
@@ -109,6 +110,22 @@ def _add(work: Work, key: str, said: _Said, others: dict[str, str]) -> None:
     if key in others:
         work.plan.maybe_double(PARTIES, name, others[key])
     _remember(work, key, draft.ref, name, said)
+
+
+def _worth_a_look(names: Iterable[str]) -> list[str]:
+    """What somebody must look at: people who are no organisation, and names that are none."""
+    names = sorted(names)
+    people = [f"‘{name}’" for name in names if may_be_a_person(name)]
+    nameless = [f"‘{name}’" for name in names if is_no_name(name)]
+    told = []
+    if people:
+        told.append(
+            f"Namen die van een mens lijken: {len(people)}. Alleen de gemeente ziet deze "
+            f"partijen, tot u ze deelt: {', '.join(people)}."
+        )
+    if nameless:
+        told.append(f"Dit lijkt geen naam: {', '.join(nameless)}. Kijk deze partijen na.")
+    return told
 
 
 def _compare(work: Work, found: Existing, said: dict[str, _Said]) -> None:
