@@ -20,35 +20,34 @@ _PREFIX = "(?:van|von|de|der|den|het|ter|ten|el|al|ben|bin|'t|te|da|dos|di|la)"
 _NAME = r"[^\W\d_](?:[^\W\d_]|['’])+(?:-[^\W\d_]+)*"
 # a first name, prefixes, one or two last names: Anja van der Berg, Zaid Al Dahiri
 _FULL = re.compile(rf"{_NAME}(?:\s{_PREFIX})*\s{_NAME}(?:\s{_NAME})?", re.IGNORECASE)
-_ORGANISATION = frozenset(
-    """
-    academie actie activiteiten adviesraad advies amateurs amsterdam arts art artists ateliers
-    band basis begeleiding beheer belang beweging bewoners bibliotheek biz blijf boks bouw bridge
-    broers bureau buro buurt cab cafe campus capital cars care centrum centre center circus city
-    club coaching collectief collective combinatie comite commissie compagnie company computer
-    concepts connecting consultancy consulting coffeeshop cooperatie corps counseling creative
-    cultuur cultural culturele cultureel dance dans dagverblijf design docs dream duo dutch
-    electric ensemble entertainment european evenementen events exploitatie expo family festival
-    film films fitness food foods forum foundation fysiotherapie galerie gemengd genootschap
-    global goed goederen gospel groen groep group gymnastiek handel harmonie help historisch
-    holding holland hotel house huis huiskamer hulp idee initiatief initiatieven inspraak
-    institute instituut interieur international internationaal islamitische joods judo kdv kids
-    kinder kinderen klub koor kunst kunsten lab leven lezing limo lokaal maatschap management
-    markt media medisch medische meneer mevrouw mode mondiaal moskee movement multicultureel music
-    muziek nationaal nederland nederlandse network networks noord odeon ome onderwijs ons
-    ontwikkeling oost opera orkest ouder ouderen outreach partners party paviljoen performance
-    personenvervoer podia podium praktijk producties productions project projecten projects
-    publishing raad recruitment regionaal reis restaurant restaurante samen school scouting
-    senioren serve service services shop sisters social societeit solutions spellokaal sport
-    sporten sports st stad stadsdorp stedelijk steunpunt stg stichitng stichiting stichtin
-    stichting straat studio studios supermarkt support surinaams taal talent talents task tax taxi
-    team tech technology tennis theater the toneel trainen training trainingen tuin tuindorp tv
-    union unlimited urban valley ventures vereniging versatile vervoer vets vluchtelingen voetbal
-    vof volkstuin voor vriendenkring vrienden vrije vrouwen werk werkgroep wereld west wijk willem
-    winkel women wonen woning woongroep working works world yin yoga young youth zakelijke zang
-    zangkoor zorg zuid zuidoost zwemmen
-    """.split()
-)
+_ORGANISATION_WORDS = """
+academie actie activiteiten adviesraad advies amateurs amsterdam arts art artists ateliers
+band basis begeleiding beheer belang beweging bewoners bibliotheek biz blijf boks bouw bridge
+broers bureau buro buurt cab cafe campus capital cars care centrum centre center circus city
+club coaching collectief collective combinatie comite commissie compagnie company computer
+concepts connecting consultancy consulting coffeeshop cooperatie corps counseling creative
+cultuur cultural culturele cultureel dance dans dagverblijf design docs dream duo dutch
+electric ensemble entertainment european evenementen events exploitatie expo family festival
+film films fitness food foods forum foundation fysiotherapie galerie gemengd genootschap
+global goed goederen gospel groen groep group gymnastiek handel harmonie help historisch
+holding holland hotel house huis huiskamer hulp idee initiatief initiatieven inspraak
+institute instituut interieur international internationaal islamitische joods judo kdv kids
+kinder kinderen klub koor kunst kunsten lab leven lezing limo lokaal maatschap management
+markt media medisch medische meneer mevrouw mode mondiaal moskee movement multicultureel music
+muziek nationaal nederland nederlandse network networks noord odeon ome onderwijs ons
+ontwikkeling oost opera orkest ouder ouderen outreach partners party paviljoen performance
+personenvervoer podia podium praktijk producties productions project projecten projects
+publishing raad recruitment regionaal reis restaurant restaurante samen school scouting
+senioren serve service services shop sisters social societeit solutions spellokaal sport
+sporten sports st stad stadsdorp stedelijk steunpunt stg stichitng stichiting stichtin
+stichting straat studio studios supermarkt support surinaams taal talent talents task tax taxi
+team tech technology tennis theater the toneel trainen training trainingen tuin tuindorp tv
+union unlimited urban valley ventures vereniging versatile vervoer vets vluchtelingen voetbal
+vof volkstuin voor vriendenkring vrienden vrije vrouwen werk werkgroep wereld west wijk willem
+winkel women wonen woning woongroep working works world yin yoga young youth zakelijke zang
+zangkoor zorg zuid zuidoost zwemmen
+"""
+_ORGANISATION = frozenset(_ORGANISATION_WORDS.split())
 _ENDS = (
     *("centrum", "club", "bedrijf", "bureau", "theater", "museum", "orkest", "praktijk", "groep"),
     *("producties", "begeleiding", "vervoer", "school", "opvang", "verblijf", "dienst", "cultuur"),
@@ -85,7 +84,7 @@ def is_no_name(name: str) -> bool:
 def _names_an_organisation(text: str) -> bool:
     folded = fold(text).split()
     return (
-        text.split()[0].lower() in _NEVER_FIRST
+        text.split(maxsplit=1)[0].lower() in _NEVER_FIRST
         or any(len(word) > 1 and word.isupper() for word in text.split())
         or any(word in _ORGANISATION or word.endswith(_ENDS) for word in folded)
         or bool(kind_from_word(text))
