@@ -53,6 +53,10 @@ TAGS: dict[str, str] = {
     "personal_link.used": "persoonlijke link gebruikt",
     "personal_link.revoked": "persoonlijke link ingetrokken",
     "import.done": "register ingelezen",
+    "import.undone": "inleesbeurt ongedaan gemaakt",
+    "import.removed": "weggehaald: de inleesbeurt is ongedaan gemaakt",
+    "profile.created": "indeling van een register bewaard",
+    "profile.changed": "indeling van een register gewijzigd",
     "setting.changed": "instelling gewijzigd",
     "demo.made": "voorbeeldgemeente gemaakt",
 }

@@ -10,11 +10,15 @@ from typing import Any
 import click
 
 from crm.cli.common import WRONG_USE, Stop, guarded, operator, viewer_as
+from crm.core.db import transaction
+from crm.core.errors import Refused
 from crm.exchange.export import export_to
 from crm.exchange.operations import VISIBLE_TO, import_path, preview
 from crm.exchange.profiles import PROFILES
+from crm.exchange.queries import get_run
 from crm.exchange.sources import EXCHANGE
 from crm.exchange.tables import Unreadable
+from crm.exchange.undo import BUILT_ON, look_at_undoing, undo_import
 
 DONE_WITH_REFUSALS = 3
 SHOWN_REFUSALS = 50
@@ -109,4 +113,30 @@ def _show_text(report: dict[str, Any]) -> None:
         click.echo(f"En nog {len(refusals) - SHOWN_REFUSALS} geweigerde regels.", err=True)
 
 
-commands = (import_command, export_command)
+@click.command("import-undo", help="Maak één inleesbeurt ongedaan.")
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="Eén JSON-document op stdout.")
+@guarded
+def undo_command(run: str, as_json: bool) -> None:
+    """Take one import back; says what stands in the way when something was built on it."""
+    with transaction():
+        found = get_run(run, viewer=operator())
+        in_the_way = look_at_undoing(found, viewer=operator()).obstacles
+        if in_the_way and found.undone_at is None:
+            for one in in_the_way[:SHOWN_REFUSALS]:
+                click.echo(one.sentence, err=True)
+            if len(in_the_way) > SHOWN_REFUSALS:
+                click.echo(f"En nog {len(in_the_way) - SHOWN_REFUSALS} andere.", err=True)
+            raise Refused(BUILT_ON)
+        done = undo_import(found, actor=operator())
+    if as_json:
+        _show_json({"run": run, "weggehaald": done.removed, "teruggezet": done.restored})
+        return
+    for kind in done.kinds:
+        click.echo(
+            f"{kind}: {done.removed.get(kind, 0)} weggehaald, "
+            f"{done.restored.get(kind, 0)} teruggezet"
+        )
+
+
+commands = (import_command, undo_command, export_command)

@@ -77,11 +77,12 @@ def changed_draft(
 ) -> Draft:
     """What would change in a record that is there; values that are the same do not count."""
     difference: dict[str, list[Any]] = {}
-    new_values = {}
+    new_values, old_values = {}, {}
     for one in mapping.all_fields:
         if one.attribute in values and values[one.attribute] != existing.values[one.attribute]:
             new_values[one.attribute] = values[one.attribute]
             old, new = existing.values[one.attribute], values[one.attribute]
+            old_values[one.attribute] = old
             difference[label(one.column)] = [plain(old), plain(new)]
     new_pointers = {}
     for pointer in mapping.pointers:
@@ -102,6 +103,7 @@ def changed_draft(
         difference=difference,
         after=existing.values | new_values,
         before=existing.pointers,
+        old=old_values,
     )
     for many in mapping.lists:
         have = existing.lists.get(many.column, frozenset())

@@ -43,6 +43,13 @@ class EventLog:
             table, attribute, opened, changed = _TOLD_ON[mapping.name]
             ref = (draft.before | draft.pointers)[attribute] or ref
             tag = opened if draft.is_new else changed
+        self._note(tag, table, ref, draft.difference)
+
+    def removed(self, mapping: Mapping, ref: str) -> None:
+        """Note that a record which an import made is gone, without what stood in it."""
+        self._note("import.removed", str(mapping.model.__tablename__), ref, {})
+
+    def _note(self, tag: str, table: str, ref: str, difference: dict[str, Any]) -> None:
         if tag not in TAGS:
             raise KeyError(tag)
         self._rows.append(
@@ -52,7 +59,7 @@ class EventLog:
                 "tag": tag,
                 "subject_kind": table,
                 "subject_ref": ref,
-                "difference": draft.difference,
+                "difference": difference,
             }
         )
 

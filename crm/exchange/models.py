@@ -28,6 +28,44 @@ class ImportRun(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_by: Mapped[str | None] = mapped_column(String(36))
+    refused: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class ImportChange(Model):
+    """One thing that an import made or changed, so that it can be taken back exactly.
+
+    `kind` is a file of the exchange format, or one of the memories of a source. `key` is the
+    record's ref (of a memory its key), `version` the one that the import gave it. `before` holds
+    what was there, None when the import made it.
+    """
+
+    __tablename__ = "import_change"
+    __table_args__ = (
+        Index("ix_import_change_run_id_kind", "run_id", "kind"),
+        Index("ix_import_change_key_kind", "key", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(sorted_text(400))
+    version: Mapped[int | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class ImportProfile(Model):
+    """How a register is read, as somebody settled it by hand; `settings` are its choices."""
+
+    __tablename__ = "import_profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    name: Mapped[str] = mapped_column(sorted_text(60), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    changed_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    changed_by: Mapped[str | None] = mapped_column(String(36))
 
 
 class SourceName(Model):

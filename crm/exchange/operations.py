@@ -22,6 +22,7 @@ from crm.exchange.register_plan import plan_register
 from crm.exchange.sources import Source, open_source
 from crm.exchange.state import State, newest_event
 from crm.exchange.tables import Row
+from crm.exchange.trace import keep_trace
 from crm.exchange.writing import prepare, write_plan
 
 ATTEMPTS = 3
@@ -120,6 +121,7 @@ class Import:
         run.report = report
         db.session.add(run)
         db.session.flush()
+        keep_trace(run, plan)
         record(
             "import.done", run, difference={"bestand": [None, run.source_name]}, actor=self.viewer
         )

@@ -38,8 +38,8 @@ class Draft:
     `ref` is its handle everywhere in a plan; `id` is None when it is new. `values` are by
     attribute; `pointers` by attribute to the handle of another record; `lists` by column to the
     handles that come and go. For an existing record only what changes is in them; `after` and
-    `before` are all its values and its old pointers. `derived` are the columns for search and
-    order, which follow from the others.
+    `before` are all its values and its old pointers, `old` the values that change as they were.
+    `derived` are the columns for search and order, which follow from the others.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Draft:
     difference: dict[str, list[Any]] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     before: dict[str, str | None] = field(default_factory=dict)
+    old: dict[str, Any] = field(default_factory=dict)
     derived: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -68,12 +69,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a source says of one record, to be kept for the next import."""
+    """What a source says of one record, to be kept for the next import.
+
+    `before` is what was kept of it until now: its `ref` and `values`.
+    """
 
     kind: str
     key: str
     ref: str
     values: dict[str, Any]
+    before: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -67,7 +67,8 @@ class Work:
         """Keep what the source says now, when it is not what it said last."""
         found = self._last.get((kind, key))
         if found is None or found.values != values or found.subject_ref != ref:
-            self.plan.remembered.append(Remembered(kind, key, ref, values))
+            before = {"ref": found.subject_ref, "values": found.values} if found else None
+            self.plan.remembered.append(Remembered(kind, key, ref, values, before))
 
     def keep(self, subject: str, field: str) -> None:
         """What people changed by hand stays, and is told."""

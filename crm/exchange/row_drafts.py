@@ -128,6 +128,10 @@ class RowDrafts:
         """Only initiatives have a phase and what goes with it."""
         kind = values.get("kind") or (existing.values["kind"] if existing else "")
         if kind in PROFILED_KINDS:
+            if existing is not None and existing.values["phase"] is None:
+                # what becomes an initiative now has no profile yet
+                defaults = {one.attribute: one.default for one in self.mapping.fields}
+                values |= {name: defaults[name] for name in PROFILE if values.get(name) is None}
             return
         given = [values.pop(name, None) for name in PROFILE]
         self.shared.phases_left_out += any(given[1:]) or given[0] not in (None, Phase.IDEA)

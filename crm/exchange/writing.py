@@ -67,7 +67,7 @@ def _derived(kind: str, draft: Draft) -> dict[str, Any]:
 
 def write_plan(plan: Plan, state: State, *, actor: Viewer) -> None:
     """Write every draft, its event, what is derived from it, and what the source said."""
-    writer = _Writer(state, actor)
+    writer = Writer(state, actor)
     writer.write_target_groups(plan.drafts.get(TARGET_GROUPS, []))
     for kind, mapping in MAPPINGS.items():
         drafts = plan.drafts.get(kind, [])
@@ -77,7 +77,7 @@ def write_plan(plan: Plan, state: State, *, actor: Viewer) -> None:
     _remember(plan, state)
 
 
-class _Writer:
+class Writer:
     """Writes the drafts kind by kind; the ids of new records are added to the state."""
 
     def __init__(self, state: State, actor: Viewer) -> None:

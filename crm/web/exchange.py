@@ -21,10 +21,12 @@ from crm.exchange.export import as_workbook, as_zip, export_tables
 from crm.exchange.operations import import_path, look_at, preview
 from crm.exchange.profiles import PROFILES
 from crm.exchange.queries import get_run, latest_runs
+from crm.exchange.undo import look_at_undoing, undo_import
 from crm.exchange.uploads import Uploads
 from crm.web.access import access, viewer
+from crm.web.forms.base import Form
 from crm.web.forms.exchange import VISIBLE_TO, UploadForm
-from crm.web.saving import page
+from crm.web.saving import page, saved
 
 bp = Blueprint("exchange", __name__, url_prefix="/uitwisseling")
 
@@ -141,6 +143,32 @@ def run(ref: object) -> str:
         "exchange/run.html",
         run=found,
         report=found.report,
+        kind_words=KIND_WORDS,
+        most_rows=MOST_ROWS,
+    )
+
+
+@bp.route("/verslagen/<uuid:ref>/ongedaan", methods=["GET", "POST"])
+@access("register.import")
+def undo(ref: object) -> AnyResponse | tuple[str, int]:
+    """What taking an import back does, and what stands in the way."""
+    found = get_run(str(ref), viewer=viewer())
+    form = Form()
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: undo_import(found, actor=viewer()),
+            to=lambda _done: url_for(".run", ref=found.ref),
+            done="De inleesbeurt is ongedaan gemaakt.",
+        )
+        if answer is not None:
+            return answer
+    undoing = look_at_undoing(found, viewer=viewer())
+    return page(
+        "exchange/undo.html",
+        form=form,
+        run=found,
+        undoing=undoing,
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
     )

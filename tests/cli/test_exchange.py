@@ -107,3 +107,21 @@ def test_export_writes_a_folder(app: Flask, tmp_path: Path) -> None:
     assert b"\r" not in text
     assert b",'@Buiten," in text
     assert b",'-Zomerconcert," in text
+
+
+def test_an_import_is_taken_back_or_says_why_not(app: Flask, tmp_path: Path) -> None:
+    run = document(crm(app, "import", REGISTER, "--json"))["run"]
+    path = tmp_path / "partijen.csv"
+    path.write_text("referentie,naam,soort,onderdeel_van\np1,Wijk,fonds,\n")
+    newer = document(crm(app, "import", str(path), "--json"))["run"]
+    done = crm(app, "import-undo", run, "--json")
+    assert done.exit_code == 0, done.output
+    assert document(done)["weggehaald"]["partijen"] > 4
+    assert crm(app, "import-undo", run).exit_code == 1
+    assert crm(app, "import-undo", "niets").exit_code == 1
+    crm(app, "import", REGISTER)
+    path.write_text("referentie,naam,soort,omschrijving\np1,Wijk,fonds,Anders\n")
+    crm(app, "import", str(path))
+    refused = crm(app, "import-undo", newer)
+    assert refused.exit_code == 1
+    assert "later ingelezen" in refused.stderr

@@ -40,7 +40,7 @@ TABLE_OF_BEGINNING = {
 # What comes of an upload or an import, which no record is behind.
 NO_RECORD = {
     "administration.disable", "exchange.confirm", "exchange.discard", "exchange.run",
-    "exchange.show",
+    "exchange.show", "exchange.undo",
 }  # fmt: skip
 CHOICES = {"suffix": ("zip", "xlsx")}
 # Where something is looked for, and the tables whose words are looked for there.

@@ -18,6 +18,8 @@ from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, transaction
 from crm.exchange.models import ImportRun
+from crm.links.operations import add_link
+from crm.links.queries import get_link_kind
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from tests.support.settings import TODAY
@@ -194,3 +196,37 @@ def test_everything_one_may_see_can_be_taken_out(app: Flask, amina: FlaskClient)
     assert "Merkteken" not in rows
     assert amina.get("/uitwisseling/export.xlsx").data.startswith(b"PK")
     assert amina.get("/uitwisseling/export.exe").status_code == 404
+
+
+def test_an_import_is_taken_back_by_who_did_it(
+    app: Flask, amina: FlaskClient, sign_in: SignIn
+) -> None:
+    address = hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]
+    report = amina.post(address).headers["Location"]
+    page = amina.get(f"{report}/ongedaan").text
+    assert "Wat door dit bestand nieuw was, gaat weg." in page
+    assert sign_in(Role.CIVIL_SERVANT).post(f"{report}/ongedaan").status_code == 404
+    assert count(app, Party) > 4
+    assert amina.post(f"{report}/ongedaan").status_code == 303
+    assert count(app, Party) == 0
+    assert "Ongedaan gemaakt op" in amina.get(report).text
+    assert amina.post(f"{report}/ongedaan").status_code == 422
+    assert "al ongedaan gemaakt" in amina.get(f"{report}/ongedaan").text
+
+
+def test_what_stands_in_the_way_is_listed_without_telling_what_is_hidden(
+    app: Flask, amina: FlaskClient
+) -> None:
+    path = DATA / "uitwisseling" / "partijen.csv"
+    report = amina.post(hand_over(amina, path).headers["Location"]).headers["Location"]
+    with app.app_context(), transaction():
+        fund = db.session.scalars(select(Party).order_by(Party.id)).first()
+        values = {"name": "Merkteken", "kind": "fonds", "visibility": "vertrouwelijk"}
+        other = add_party(values=values, actor=OPERATOR)
+        add_link(fund, other, get_link_kind("kent"), actor=OPERATOR)
+    page = amina.get(f"{report}/ongedaan").text
+    assert "Dit kan niet meer in één keer terug" in page
+    assert "is in gebruik." in page
+    assert "verbinding" not in page[page.index("in-de-weg") :]
+    assert amina.post(f"{report}/ongedaan").status_code == 422
+    assert count(app, Party) > 1

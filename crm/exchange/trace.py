@@ -1,0 +1,135 @@
+"""What an import made and changed, kept beside its run so that it can be taken back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from sqlalchemy import Date, Table, select
+
+from crm.audit.operations import plain
+from crm.core.db import Instant, Money, db
+from crm.exchange.attributes import PROFILE, Mapping
+from crm.exchange.bulk import insert_rows
+from crm.exchange.mapping import MAPPINGS
+from crm.exchange.models import ImportChange, ImportRun
+from crm.exchange.plan import Draft, Plan
+from crm.exchange.state import chunks
+from crm.parties.models import InitiativeProfile, Party
+
+NAME = "source_name"
+MEMORY = "source_record/"
+
+
+@dataclass(slots=True)
+class Change:
+    """One record that an import changed: the version it got, and what was there before."""
+
+    version: int | None
+    before: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Trace:
+    """All that one import did: refs with their versions by kind, and the memories it touched."""
+
+    made: dict[str, dict[str, int | None]] = field(default_factory=lambda: defaultdict(dict))
+    changed: dict[str, dict[str, Change]] = field(default_factory=lambda: defaultdict(dict))
+    names: list[str] = field(default_factory=list)
+    memories: list[tuple[str, str, dict[str, Any] | None]] = field(default_factory=list)
+
+    def touched(self, kind: str, ref: str) -> bool:
+        """Whether the import made or changed this record."""
+        return ref in self.made.get(kind, ()) or ref in self.changed.get(kind, ())
+
+
+def keep_trace(run: ImportRun, plan: Plan) -> None:
+    """Write down what the plan, which is written by now, made and changed."""
+    rows = [
+        {"run_id": run.id, "kind": kind, "key": key, "version": version, "before": before}
+        for kind, key, version, before in (*_of_records(plan), *_of_memories(plan))
+    ]
+    insert_rows(cast(Table, ImportChange.__table__), rows)
+
+
+Line = tuple[str, str, int | None, dict[str, Any] | None]
+
+
+def _of_records(plan: Plan) -> Iterator[Line]:
+    for kind, drafts in plan.drafts.items():
+        mapping = MAPPINGS.get(kind)
+        is_record = mapping is not None and mapping.format.is_record
+        changed = [one for one in drafts if not one.is_new and one.changes]
+        versions = _versions(mapping, changed) if mapping is not None and is_record else {}
+        for one in drafts:
+            if one.is_new:
+                yield kind, one.ref, 1 if is_record else None, None
+        for one in changed:
+            yield kind, one.ref, versions.get(one.ref), _before(one)
+
+
+def _of_memories(plan: Plan) -> Iterator[Line]:
+    """Memories of records that the import made go with those; the others are kept apart."""
+    made = {one.ref for drafts in plan.drafts.values() for one in drafts if one.is_new}
+    for key, ref in plan.names.items():
+        if ref not in made:
+            yield NAME, key, None, None
+    for one in plan.remembered:
+        if one.ref not in made or one.before is not None:
+            yield MEMORY + one.kind, one.key, None, one.before
+
+
+def _versions(mapping: Mapping, drafts: Iterable[Draft]) -> dict[str, int]:
+    model = mapping.model
+    found: dict[str, int] = {}
+    for refs in chunks(one.ref for one in drafts):
+        query = select(model.ref, model.version).where(model.ref.in_(refs))
+        found.update(db.session.execute(query).all())
+    return found
+
+
+def _before(draft: Draft) -> dict[str, Any]:
+    return {
+        "values": {name: plain(value) for name, value in draft.old.items()},
+        "pointers": {name: draft.before[name] for name in draft.pointers},
+        "added": {column: sorted(handles) for column, handles in draft.added.items()},
+        "removed": {column: sorted(handles) for column, handles in draft.removed.items()},
+    }
+
+
+def read_trace(run: ImportRun) -> Trace:
+    """What a run did."""
+    trace = Trace()
+    columns = (ImportChange.kind, ImportChange.key, ImportChange.version, ImportChange.before)
+    query = select(*columns).where(ImportChange.run_id == run.id).order_by(ImportChange.id)
+    for kind, key, version, before in db.session.execute(query):
+        if kind == NAME:
+            trace.names.append(key)
+        elif kind.startswith(MEMORY):
+            trace.memories.append((kind.removeprefix(MEMORY), key, before))
+        elif before is None:
+            trace.made[kind][key] = version
+        else:
+            trace.changed[kind][key] = Change(version, before)
+    return trace
+
+
+def values_of(mapping: Mapping, before: dict[str, Any]) -> dict[str, Any]:
+    """The kept values by attribute, as the columns hold them."""
+    return {name: _revived(mapping, name, value) for name, value in before["values"].items()}
+
+
+def _revived(mapping: Mapping, attribute: str, value: Any) -> Any:
+    if value is None:
+        return None
+    table = Party.__table__ if mapping.model is Party else mapping.model.__table__
+    kind = (InitiativeProfile.__table__ if attribute in PROFILE else table).c[attribute].type
+    if isinstance(kind, Instant):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return Decimal(value) if isinstance(kind, Money) else value
