@@ -27,6 +27,7 @@ help:
 
 # The accounts can be listed only when the schema is the newest; else it is made so first.
 run: export BRUGGENBOUWER_MODE = demo
+run: export BRUGGENBOUWER_BASE_URL ?= http://127.0.0.1:$(PORT)
 run: $(RUNTIME)
 	@accounts=$$($(FLASK) crm user list 2>/dev/null) || \
 	    { $(FLASK) crm init && accounts=$$($(FLASK) crm user list); } || exit 1; \
@@ -49,7 +50,7 @@ run: $(RUNTIME)
 	esac; \
 	echo "Stoppen: Ctrl+C"; \
 	echo
-	@exec $(PYTHON) -m gunicorn --preload --workers 2 --bind 127.0.0.1:$(PORT) --log-level warning wsgi:app
+	@exec $(PYTHON) run.py --bind 127.0.0.1:$(PORT)
 
 test: check
 	@CHROMIUM=$$($(PYTHON) -m tests.support.browser) && export CHROMIUM && \

@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from crm.core.mail.server import MailServer, mail_server
+
 ROOT = Path(__file__).resolve().parent
 DEMO = "demo"
 PRODUCTION = "productie"
 COMMAND = "opdracht"
+DEMO_URL = "http://127.0.0.1:5000"
 
 
 class SettingsError(Exception):
@@ -31,11 +34,14 @@ def settings_from(
     secret = env.get("SECRET_KEY", "")
     if mode == PRODUCTION:
         _require_production(secret, base_url)
+    base_url = base_url or (DEMO_URL if mode == DEMO else "")
     return {
         "MODE": mode,
         "INSTANCE": instance,
         "SECRET_KEY": secret or _secret_in(instance),
         "BASE_URL": base_url,
+        "MAIL": _mail(env.get("BRUGGENBOUWER_MAIL_URL", "")),
+        "JOBS_AT_ONCE": False,
         "NETWORK_NAME": env.get("BRUGGENBOUWER_NETWORK_NAME", ""),
         "PUBLIC": _switch(env, "BRUGGENBOUWER_PUBLIC"),
         "TODAY": _day(env.get("BRUGGENBOUWER_TODAY", "")),
@@ -65,6 +71,13 @@ def _require_production(secret: str, base_url: str) -> None:
         raise SettingsError("Zet SECRET_KEY op een geheim van ten minste 32 tekens.")
     if not base_url.startswith(("https://", "http://")):
         raise SettingsError("Zet BRUGGENBOUWER_BASE_URL op het adres, zoals https://crm.example.")
+
+
+def _mail(url: str) -> MailServer | None:
+    try:
+        return mail_server(url) if url else None
+    except ValueError as error:
+        raise SettingsError(f"BRUGGENBOUWER_MAIL_URL klopt niet. {error}") from error
 
 
 def _secret_in(instance: Path) -> str:

@@ -16,7 +16,9 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     from crm import cli, models, web
     from crm.core.db import db
     from crm.core.extensions import login_manager
+    from crm.core.logs import keep_logs_impersonal
 
+    keep_logs_impersonal()
     app = Flask(
         __name__,
         template_folder=str(ROOT / "templates"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm.accounts import models as accounts
 from crm.agreements import models as agreements
 from crm.audit import models as audit
+from crm.core.mail import models as mail
 from crm.exchange import models as exchange
 from crm.links import models as links
 from crm.parties import models as parties
@@ -18,6 +19,7 @@ __all__ = [
     "audit",
     "exchange",
     "links",
+    "mail",
     "parties",
     "people",
     "resources",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 from flask.cli import AppGroup
 
-from crm.cli import accounts, demo, exchange, generate, graph, opportunities, schema
+from crm.cli import accounts, demo, exchange, generate, graph, opportunities, schema, work
 
-MODULES = (schema, accounts, demo, exchange, opportunities, graph, generate)
+MODULES = (schema, accounts, demo, exchange, opportunities, graph, generate, work)
 
 
 def init_app(app: Flask) -> None:

@@ -204,29 +204,52 @@ class Work:
 
     def __init__(self) -> None:
         self.abandoned = False
+        self.waiting: list[Callable[[bool], None]] = []
 
     def abandon(self) -> None:
         """Roll back instead of commit at the end."""
         self.abandoned = True
 
 
+_work: ContextVar[Work | None] = ContextVar("work", default=None)
+
+
 @contextmanager
 def transaction() -> Iterator[Work]:
     """The one place that commits: once, at the end; on any error nothing is left."""
     work = Work()
-    before = _writing.get()
+    before, above = _writing.get(), _work.get()
     _writing.set(True)
+    _work.set(work)
+    kept = False
     try:
         yield work
         if work.abandoned:
             db.session.rollback()
         else:
             db.session.commit()
+            kept = True
     except BaseException:
         db.session.rollback()
         raise
     finally:
         _writing.set(before)
+        _work.set(above)
+        for tell in work.waiting:
+            tell(kept)
+
+
+def when_settled(tell: Callable[[bool], None]) -> None:
+    """Call `tell` when this unit of work has ended: True when it was kept, False when not.
+
+    For what lies outside the database and must not happen before its commit: a job, a mail.
+    Outside a unit of work there is nothing to wait for. The same function is called once.
+    """
+    work = _work.get()
+    if work is None:
+        tell(True)
+    elif tell not in work.waiting:
+        work.waiting.append(tell)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from crm.web import (
     asking,
     assigning,
     context,
+    daily,
     errors,
     exchange,
     first_evening,
@@ -61,5 +62,6 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     asking.init_app(app)
     context.init_app(app)
+    daily.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)

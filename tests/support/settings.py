@@ -38,7 +38,7 @@ def app_settings(database_url: str, instance: Path) -> dict[str, Any]:
     """The settings of an app inside the test's own process.
 
     Forms need no token there: that each of them asks for one is a test of its own, and the
-    journeys in the browser send it.
+    journeys in the browser send it. What is the worker's is done at once, in this process.
     """
     settings = settings_from(environment(database_url, instance))
-    return settings | {"TESTING": True, "WTF_CSRF_ENABLED": False}
+    return settings | {"TESTING": True, "WTF_CSRF_ENABLED": False, "JOBS_AT_ONCE": True}
