@@ -25,6 +25,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "opportunity.read": SIGNED_IN,
     "search": SIGNED_IN,
     "scheme.read": SIGNED_IN,
+    # taking a list along as a file: not for who belongs to one party of it
+    "list.download": SIGNED_IN - INITIATORS,
     # writing
     "party.edit": TOWN_HALL,
     "party.edit_own": INITIATORS,

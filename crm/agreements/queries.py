@@ -102,6 +102,11 @@ class AgreementFilters:
 
 def list_agreements(filters: AgreementFilters, *, page: int, viewer: Viewer) -> Page[Agreement]:
     """One page of agreements with their parties, by title: a constant number of queries."""
+    return paged(filtered_agreements(filters, viewer=viewer), page)
+
+
+def filtered_agreements(filters: AgreementFilters, *, viewer: Viewer) -> Select[Agreement]:
+    """The agreements a viewer may see, narrowed by the filters, by title."""
     archived = Agreement.archived_at.is_not(None)
     query = visible_agreements(viewer).where(archived if filters.archived else not_(archived))
     if filters.text:
@@ -112,8 +117,7 @@ def list_agreements(filters: AgreementFilters, *, page: int, viewer: Viewer) -> 
         query = query.where(Agreement.status.in_(filters.statuses))
     if filters.parties:
         query = query.where(_between(party.id for party in filters.parties))
-    query = query.options(_with_parties()).order_by(Agreement.sort_key, Agreement.id)
-    return paged(query, page)
+    return query.options(_with_parties()).order_by(Agreement.sort_key, Agreement.id)
 
 
 def agreements_of(party: Party, *, viewer: Viewer) -> list[Agreement]:

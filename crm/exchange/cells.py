@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 RUNS_IN_A_SHEET = ("=", "+", "-", "@", "\t", "\r", "'")
 LARGEST_AMOUNT = Decimal("999999999999.99")
@@ -132,3 +133,18 @@ def read_yes_no(text: str) -> bool | None:
     if key in answer:
         return answer[key]
     raise BadCell("ja_nee", "Schrijf hier ja of nee.")
+
+
+def write_value(value: Any) -> str:
+    """Any one value as text, the way its own reader takes it back; None is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, datetime):
+        return write_instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return write_amount(value)
+    return str(value)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +16,8 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.exchange import attributes as columns
 from crm.exchange.attributes import PROFILE
-from crm.exchange.cells import guard, join_list, write_amount, write_instant
+from crm.exchange.cells import guard, join_list, write_value
+from crm.exchange.lists import csv_line, sheet_text
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.seen import seen_refs
 from crm.exchange.state import Existing, State
@@ -31,10 +29,7 @@ WITHHELD = (
     *("email", "telefoon", "postcode", "huisnummer", "straat", "plaats"),
     *("website", "sociale_media"),
 )
-MOST_IN_A_CELL = 32_767
 _PROFILE_COLUMNS = [one.column for one in MAPPINGS["partijen"].fields if one.attribute in PROFILE]
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_QUOTED = frozenset(',"\r\n')
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 Rows = list[tuple[str, ...]]
@@ -67,13 +62,7 @@ def export_tables(*, viewer: Viewer) -> dict[str, Rows]:
 
 def as_csv(rows: Rows) -> bytes:
     """UTF-8 without mark, comma, LF, quotes only where needed."""
-    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows).encode()
-
-
-def _quoted(cell: str) -> str:
-    if _QUOTED.isdisjoint(cell):
-        return cell
-    return '"' + cell.replace('"', '""') + '"'
+    return "".join(map(csv_line, rows)).encode()
 
 
 def as_zip(files: Mapping[str, Rows]) -> bytes:
@@ -95,7 +84,7 @@ def as_workbook(files: Mapping[str, Rows]) -> bytes:
     for name, rows in files.items():
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append([_UNFIT.sub("", cell)[:MOST_IN_A_CELL] for cell in row])
+            sheet.append([sheet_text(cell) for cell in row])
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -145,7 +134,7 @@ class _Exporter:
         cells = {field.column: one.values[field.attribute] for field in mapping.all_fields}
         if mapping.name == "partijen":
             self._settle_party(cells)
-        texts = {name: _text(value) for name, value in cells.items()}
+        texts = {name: write_value(value) for name, value in cells.items()}
         for pointer in mapping.pointers:
             handle = one.pointers[pointer.attribute]
             if handle and self._is_seen(pointer.to, handle):
@@ -175,17 +164,3 @@ class _Exporter:
     def _key(self, kind: str, handle: str) -> str:
         """What files call a record: its own key, else its ref."""
         return self._state.index(kind).keys[handle]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, datetime):
-        return write_instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return write_amount(value)
-    return str(value)

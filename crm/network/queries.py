@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from sqlalchemy import extract, func, select
@@ -18,7 +19,7 @@ from crm.network.drawing import Picture, drawn
 from crm.network.graph import CHANCE, Line, Node, Tie, build, lines
 from crm.network.words import network_told, party_told
 from crm.parties.models import Party
-from crm.parties.queries import PAGE_SIZE, Page, PartyFilters
+from crm.parties.queries import AT_ONCE, PAGE_SIZE, Page, PartyFilters
 
 MOST_DRAWN = 300
 """Above so many parties a picture says nothing: choose a part of the network."""
@@ -201,8 +202,25 @@ def _paged(
     pages = max(1, -(-total // PAGE_SIZE))
     if page > pages:
         raise NotFound(f"Deze lijst heeft {pages} bladzijden.")
+    start = (page - 1) * PAGE_SIZE
+    found = _lines_from(start, PAGE_SIZE, filters, viewer, of_party=of_party)
+    return Page(found, page, pages, total)
+
+
+def every_line(filters: PartyFilters, viewer: Viewer) -> Iterator[Line]:
+    """The lines of a network that is too large to draw, some hundreds in memory at a time."""
+    for start in count(0, AT_ONCE):
+        found = _lines_from(start, AT_ONCE, filters, viewer)
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+
+
+def _lines_from(
+    start: int, size: int, filters: PartyFilters, viewer: Viewer, *, of_party: int | None = None
+) -> list[Line]:
     pairs = tables.pairs_of(filters, viewer, of_party=of_party)
-    rows = db.session.execute(pairs.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    rows = db.session.execute(pairs.limit(size).offset(start))
     found = [tables.Pair(*row) for row in rows]
     nodes = tables.nodes_of({end for pair in found for end in (pair.one, pair.other)})
     graph = build(nodes.values(), tables.ties_of_pairs(found, nodes, viewer))
@@ -211,4 +229,4 @@ def _paged(
     for pair in found:
         one, other = nodes[pair.one], nodes[pair.other]
         ordered.append(Line(one, other, by_pair[frozenset((one.ref, other.ref))].ties))
-    return Page(ordered, page, pages, total)
+    return ordered

@@ -74,12 +74,16 @@ def list_people(
     *, conditions: Iterable[ColumnElement[bool]] = (), page: int, viewer: Viewer
 ) -> Page[Person]:
     """One page of people by last name."""
-    query = (
+    return paged(filtered_people(conditions, viewer=viewer), page)
+
+
+def filtered_people(conditions: Iterable[ColumnElement[bool]], *, viewer: Viewer) -> Select[Person]:
+    """The people a viewer may see, narrowed by conditions, by last name."""
+    return (
         visible_people(viewer)
         .where(Person.archived_at.is_(None), *conditions)
         .order_by(Person.sort_key, Person.id)
     )
-    return paged(query, page)
 
 
 def roles_at(party: Party, *, viewer: Viewer) -> list[ContactRole]:

@@ -29,6 +29,7 @@ from crm.agreements.queries import (
     attachable_agreements,
     attachable_links,
     attached_links,
+    filtered_agreements,
     get_agreement,
     get_signatory,
     list_agreements,
@@ -42,9 +43,10 @@ from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import NotFound, Refused
 from crm.links.models import Link
 from crm.links.queries import get_link
-from crm.parties.queries import get_party
+from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, checked, chosen, page_number
+from crm.web.downloads import asked_form, download
 from crm.web.forms.agreements import (
     AgreementForm,
     AttachAgreementForm,
@@ -55,6 +57,7 @@ from crm.web.forms.agreements import (
     SignatoryForm,
 )
 from crm.web.forms.base import Form
+from crm.web.listings import AGREEMENTS
 from crm.web.overview import happenings
 from crm.web.saving import page, saved
 from crm.web.tabs import Tab
@@ -66,7 +69,7 @@ Answer = Response | tuple[str, int]
 
 @bp.get("/overeenkomsten")
 @access("agreement.read")
-def index() -> str:
+def index() -> Response | str:
     """The list of agreements, narrowed by text, kind, phase and party."""
     filters = AgreementFilters(
         text=asked_text(),
@@ -75,6 +78,10 @@ def index() -> str:
         parties=seen_parties(checked("partij", _known_parties), viewer=viewer()),
         archived=bool(chosen("archief", ["ja"])),
     )
+    form = asked_form()
+    if form:
+        every_agreement = every(filtered_agreements(filters, viewer=viewer()))
+        return download(AGREEMENTS, every_agreement, form=form)
     found = list_agreements(filters, page=page_number(), viewer=viewer())
     return render_template(
         "agreements/index.html", agreements=found, asked=filters, kinds=KINDS, states=STATES

@@ -10,18 +10,20 @@ from crm.agreements.queries import agreements_on, attachable_agreements, told
 from crm.audit.queries import timeline
 from crm.core.db import HIDDEN_LEVEL
 from crm.links.kinds import DEPTHS, LEVELS, ORIGINS
-from crm.links.listing import LinkFilters, list_links, similar_links
+from crm.links.listing import LinkFilters, filtered_links, list_links, similar_links
 from crm.links.models import Link
 from crm.links.nature import NATURES
 from crm.links.operations import add_link, archive_link, change_link, end_link, restore_link
 from crm.links.queries import get_link, list_link_kinds
 from crm.links.states import ENDED, SHOWN
-from crm.parties.queries import get_party
+from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number, viewer_on_day
+from crm.web.downloads import asked_form, download
 from crm.web.forms.agreements import AttachAgreementForm
 from crm.web.forms.links import LinkForm, NewLinkForm
 from crm.web.forms.people import LastDayForm
+from crm.web.listings import LINKS
 from crm.web.overview import happenings
 from crm.web.saving import page, saved
 
@@ -31,7 +33,7 @@ STATES = {"huidig": "nu", "voorbij": "voorbij", "toekomstig": "nog niet begonnen
 
 @bp.get("")
 @access("link.read")
-def index() -> str:
+def index() -> Response | str:
     """The list of links, narrowed by kind, status, nature and period; on any day."""
     kinds = list_link_kinds()
     party_ref = asked_text("partij")
@@ -44,6 +46,9 @@ def index() -> str:
         party=get_party(party_ref, viewer=viewer()) if party_ref else None,
     )
     who = viewer_on_day()
+    form = asked_form()
+    if form:
+        return download(LINKS, every(filtered_links(filters, viewer=who)), form=form)
     found = list_links(filters, page=page_number(), viewer=who)
     return render_template(
         "links/index.html",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from crm.accounts.viewer import Viewer
 from crm.network.charts import figure
 from crm.network.queries import (
     Chance,
     Network,
+    every_line,
     is_known,
     links_per_year,
     network,
@@ -26,6 +27,8 @@ from crm.parties.models import Party
 from crm.parties.queries import PartyFilters, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, chosen, page_number, party_choices, viewer_on_day
+from crm.web.downloads import asked_form, download
+from crm.web.listings import NETWORK
 from crm.web.overview import party_tabs
 
 bp = Blueprint("network", __name__)
@@ -35,11 +38,16 @@ EXTRAS = {"regelingen": "regelingen", "kansen": "kansen"}
 
 @bp.get("/netwerk")
 @access("network.read")
-def index() -> str:
+def index() -> Response | str:
     """The whole network, or the part that the filters leave."""
     filters = asked_parties()
     extras = chosen("toon", EXTRAS)
     who = viewer_on_day()
+    form = asked_form()
+    if form:
+        drawn = _network(filters, extras, who).picture
+        lines = drawn.lines if drawn else every_line(filters, who)
+        return download(NETWORK, lines, form=form)
     years = links_per_year(filters, viewer=who)
     return render_template(
         "network/index.html",

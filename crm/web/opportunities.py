@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from crm.opportunities.queries import (
     network_opportunities,
@@ -10,10 +10,13 @@ from crm.opportunities.queries import (
     related_to,
     without_contact,
 )
+from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, chosen, party_choices
+from crm.web.downloads import asked_form, download
+from crm.web.listings import OPPORTUNITIES, WITHOUT_CONTACT
 from crm.web.overview import party_tabs
 
 bp = Blueprint("opportunities", __name__)
@@ -22,9 +25,16 @@ TOP = 15
 
 @bp.get("/kansen")
 @access("opportunity.read")
-def index() -> str:
+def index() -> Response | str:
     """The best connections to make in the network, and who has no contact person yet."""
     filters = asked_parties()
+    form = asked_form()
+    if form and chosen("lijst", [WITHOUT_CONTACT.name]):
+        waiting = without_contact(viewer=viewer(), top=count_without_contact(viewer=viewer()))
+        return download(WITHOUT_CONTACT, waiting, form=form)
+    if form:
+        pairs = network_opportunities(viewer=viewer(), filters=filters)
+        return download(OPPORTUNITIES, pairs, form=form)
     return render_template(
         "opportunities/index.html",
         pairs=network_opportunities(viewer=viewer(), filters=filters),

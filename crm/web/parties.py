@@ -12,6 +12,7 @@ from crm.core.errors import Forbidden, NotFound
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.parties.queries import (
+    every_party,
     find_party_by_reference,
     get_party,
     is_own,
@@ -29,7 +30,9 @@ from crm.web.asking import (
     party_choices,
     viewer_on_day,
 )
+from crm.web.downloads import asked_form, download
 from crm.web.forms.parties import OwnPartyForm, PartyForm
+from crm.web.listings import PARTIES
 from crm.web.on_day import party_on_day
 from crm.web.overview import party_overview, party_tabs, party_timeline
 from crm.web.saving import page, saved
@@ -54,6 +57,9 @@ def index() -> Response | str:
         on=asked_day(),
         extra=[matching_parties(text)] if text else [],
     )
+    form = asked_form()
+    if form:
+        return download(PARTIES, every_party(filters, viewer=viewer()), form=form)
     found = list_parties(filters, page=page_number(), viewer=viewer())
     return render_template(
         "parties/index.html",

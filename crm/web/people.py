@@ -9,7 +9,7 @@ from crm.accounts.operations import note_reading
 from crm.core.dates import Period
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import NotFound
-from crm.parties.queries import get_party
+from crm.parties.queries import every, get_party
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.operations import (
     add_person,
@@ -22,6 +22,7 @@ from crm.people.operations import (
     restore_person,
 )
 from crm.people.queries import (
+    filtered_people,
     get_person,
     holdings_of_party,
     holdings_of_person,
@@ -31,7 +32,9 @@ from crm.people.queries import (
 from crm.search.queries import matching_people
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, page_number
+from crm.web.downloads import asked_form, download
 from crm.web.forms.people import HoldingForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
+from crm.web.listings import PEOPLE
 from crm.web.saving import page, saved
 
 bp = Blueprint("people", __name__)
@@ -39,10 +42,14 @@ bp = Blueprint("people", __name__)
 
 @bp.get("/personen")
 @access("person.read")
-def index() -> str:
+def index() -> Response | str:
     """The list of people, narrowed by text, with what they do where."""
     text = asked_text()
     conditions = [matching_people(text)] if text else []
+    form = asked_form()
+    if form:
+        every_person = every(filtered_people(conditions, viewer=viewer()))
+        return download(PEOPLE, every_person, form=form)
     found = list_people(conditions=conditions, page=page_number(), viewer=viewer())
     roles: dict[int, list[ContactRole]] = {}
     for role in roles_of(found.rows, viewer=viewer()):

@@ -51,6 +51,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         f"/partijen/{ref}", f"/partijen/{ref}/contact", f"/partijen/{ref}/tijdlijn",
         "/partijen/toewijzen", "/verbindingen?op=2026-11-01&aard=publiek-civiel",
         "/partijen?op=2026-11-01", f"/partijen/{ref}?op=2026-11-01",
+        "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
+        "/overeenkomsten?vorm=csv",
     ]  # fmt: skip
     amina = sign_in(app, "amina")
 

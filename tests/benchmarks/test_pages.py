@@ -117,3 +117,10 @@ def test_detail(benchmark: BenchmarkFixture, ask: Ask, town: Town) -> None:
 
 def test_opportunities_page(benchmark: BenchmarkFixture, ask: Ask, town: Town) -> None:
     measure(benchmark, ask, [f"/partijen/{ref}/kansen" for ref in town.refs])
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_list_as_a_file(benchmark: BenchmarkFixture, ask: Ask, form: str) -> None:
+    """All ten thousand parties at once."""
+    address = f"/partijen?vorm={form}"
+    assert benchmark.pedantic(lambda: ask(address), rounds=5, warmup_rounds=1) == 200

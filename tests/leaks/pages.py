@@ -50,6 +50,13 @@ SEARCHES: dict[str, tuple[str, ...]] = {
     "/personen": ("person",),
     "/overeenkomsten": ("agreement",),
 }
+# Lists that can be taken along as a file, by their endpoint.
+LISTS = {
+    "parties.index": "/partijen?", "people.index": "/personen?",
+    "agreements.index": "/overeenkomsten?", "opportunities.index": "/kansen?",
+    "links.index": "/verbindingen?periode=alle&", "network.index": "/netwerk?toon=kansen&",
+}  # fmt: skip
+WAITING = "/kansen?lijst=zonder-vaste-contactpersoon&"
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,17 @@ def addresses(app: Flask, planted: Planted, *, method: str = "GET") -> list[Addr
         for values in _fillings(rule, planted)
         if (built := rule.build(values)) is not None
     ]
-    return found + searches(planted) if method == "GET" else found
+    return found + searches(planted) + downloads() if method == "GET" else found
+
+
+def downloads() -> list[Address]:
+    """Every list as a file, in each form."""
+    lists = [*LISTS.items(), ("opportunities.index", WAITING)]
+    return [
+        Address(endpoint, f"{path}vorm={form}")
+        for endpoint, path in lists
+        for form in ("csv", "xlsx")
+    ]
 
 
 def searches(planted: Planted) -> list[Address]:

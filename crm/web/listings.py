@@ -1,0 +1,165 @@
+"""Which lists leave as a file, and what stands in their columns.
+
+A column that the exchange format has too carries the same name and the same value; names of
+others stand beside their key for who reads the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from crm.accounts.viewer import Viewer
+from crm.agreements.models import Agreement
+from crm.exchange.lists import Row
+from crm.links.models import Link
+from crm.network.graph import Line
+from crm.opportunities.queries import NetworkOpportunity, Waiting
+from crm.parties.kinds import kind_label
+from crm.parties.models import Party
+from crm.people.models import Person
+from crm.people.queries import roles_of
+from crm.web.downloads import Listing
+
+
+def _key(record: Party | Person | Link | Agreement) -> str:
+    return record.reference or record.ref
+
+
+def _names(records: Iterable[Party]) -> list[str]:
+    return [record.name for record in records]
+
+
+def _parties(parties: Sequence[Party], _viewer: Viewer) -> Iterator[Row]:
+    for party in parties:
+        reach = [party.place, party.email, party.phone, party.website]
+        yield (
+            *(_key(party), party.name, party.kind, party.sector),
+            *([one.name for one in some] for some in (party.themes, party.areas)),
+            [one.name for one in party.target_groups],
+            *(reach if not party.withheld else [None] * len(reach)),
+            party.profile.phase if party.profile else None,
+            party.verified_on,
+        )
+
+
+PARTIES = Listing(
+    "partijen",
+    (
+        *("referentie", "naam", "soort", "sector", "themas", "gebied", "doelgroepen"),
+        *("plaats", "email", "telefoon", "website", "fase", "gecontroleerd_op"),
+    ),
+    _parties,
+)
+
+
+def _people(people: Sequence[Person], viewer: Viewer) -> Iterator[Row]:
+    roles: dict[int, list[str]] = {}
+    for role in roles_of(people, viewer=viewer):
+        if role.period.holds(viewer.day):
+            told = f"{role.role_label} bij {role.party.name}"
+            roles.setdefault(role.person_id, []).append(told)
+    for one in people:
+        yield (
+            *(_key(one), one.initials, one.first_name, one.name_prefix, one.last_name),
+            *(one.function, one.email, one.phone, one.expertise, one.tasks),
+            roles.get(one.id, []),
+        )
+
+
+PEOPLE = Listing(
+    "personen",
+    (
+        *("referentie", "voorletters", "voornaam", "voorvoegsel", "achternaam"),
+        *("functie", "email", "telefoon", "expertise", "takenpakket", "rollen"),
+    ),
+    _people,
+)
+
+
+def _links(links: Sequence[Link], _viewer: Viewer) -> Iterator[Row]:
+    for link in links:
+        yield (
+            *(_key(link), _key(link.party_a), link.party_a.name),
+            *(_key(link.party_b), link.party_b.name, link.kind.code),
+            *(link.begins_on, link.ends_on, link.level_agreed, link.depth, link.strength),
+            *(link.status, link.note, link.source, link.origin, link.nature),
+        )
+
+
+LINKS = Listing(
+    "verbindingen",
+    (
+        *("referentie", "partij_a", "naam_a", "partij_b", "naam_b", "soort"),
+        *("begin", "eind", "niveau", "diepte", "sterkte"),
+        *("status", "toelichting", "bron", "herkomst", "aard"),
+    ),
+    _links,
+)
+
+
+def _agreements(agreements: Sequence[Agreement], _viewer: Viewer) -> Iterator[Row]:
+    for one in agreements:
+        parties = _names(signatory.party for signatory in one.signatories)
+        yield (
+            *(_key(one), one.number, one.title, one.kind, one.status),
+            *(one.begins_on, one.ends_on, parties),
+        )
+
+
+AGREEMENTS = Listing(
+    "overeenkomsten",
+    ("referentie", "nummer", "titel", "soort", "status", "begin", "eind", "partijen"),
+    _agreements,
+)
+
+
+def _opportunities(pairs: Sequence[NetworkOpportunity], _viewer: Viewer) -> Iterator[Row]:
+    for pair in pairs:
+        chance = pair.chance
+        told = [reason for reason in chance.reasons if reason.is_worth_saying] or chance.reasons
+        yield (
+            *(pair.party.key, pair.party.name),
+            *(chance.party.key, chance.party.name, kind_label(chance.party.kind)),
+            *(chance.strength.word, f"{chance.score:.6f}"),
+            " ".join(reason.sentence for reason in told),
+        )
+
+
+OPPORTUNITIES = Listing(
+    "kansen",
+    ("van", "naam_van", "naar", "naam_naar", "soort_naar", "sterkte", "score", "redenen"),
+    _opportunities,
+)
+
+
+def _waiting(waiting: Sequence[Waiting], _viewer: Viewer) -> Iterator[Row]:
+    for one in waiting:
+        could = [candidate.servant.name for candidate in one.candidates]
+        yield (one.party.key, one.party.name, kind_label(one.party.kind), could)
+
+
+WITHOUT_CONTACT = Listing(
+    "zonder-vaste-contactpersoon",
+    ("referentie", "naam", "soort", "wie_zou_kunnen"),
+    _waiting,
+)
+
+
+def _network(lines: Sequence[Line], _viewer: Viewer) -> Iterator[Row]:
+    for line in lines:
+        yield (
+            *(line.one.ref, line.one.name, line.one.kind_label),
+            [tie.words_from(line.one.ref) for tie in line.ties],
+            *(line.other.ref, line.other.name, line.other.kind_label),
+            *(line.begins[0] if line.begins else None, line.has_agreement),
+        )
+
+
+NETWORK = Listing(
+    "netwerk",
+    (
+        *("wie", "naam_wie", "soort_wie", "verbinding"),
+        *("met_wie", "naam_met_wie", "soort_met_wie", "sinds", "overeenkomst"),
+    ),
+    _network,
+)
