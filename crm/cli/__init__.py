@@ -5,9 +5,19 @@ from __future__ import annotations
 from flask import Flask
 from flask.cli import AppGroup
 
-from crm.cli import accounts, demo, exchange, generate, graph, opportunities, schema, work
+from crm.cli import (
+    accounts,
+    demo,
+    exchange,
+    generate,
+    graph,
+    lookalikes,
+    opportunities,
+    schema,
+    work,
+)
 
-MODULES = (schema, accounts, demo, exchange, opportunities, graph, generate, work)
+MODULES = (schema, accounts, demo, exchange, opportunities, lookalikes, graph, generate, work)
 
 
 def init_app(app: Flask) -> None:

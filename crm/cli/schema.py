@@ -12,6 +12,7 @@ from crm.cli.common import REFUSED, guarded
 from crm.core.db import transaction
 from crm.core.schema import migrate
 from crm.links.operations import seed_link_kinds
+from crm.parties.lookalikes_index import complete_signs
 from crm.upkeep.check import run_checks
 
 
@@ -21,6 +22,7 @@ def init() -> None:
     migrate()
     with transaction():
         seed_link_kinds()
+        complete_signs()
     click.echo("De database is bij de tijd.", err=True)
 
 

@@ -11,8 +11,8 @@ from crm.accounts.viewer import Viewer
 from crm.audit.chaining import chained
 from crm.audit.models import Event
 from crm.audit.tags import TAGS
+from crm.core.bulk import insert_rows
 from crm.exchange.attributes import Mapping
-from crm.exchange.bulk import insert_rows
 from crm.exchange.plan import Draft
 from crm.exchange.state import State
 

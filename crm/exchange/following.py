@@ -8,12 +8,14 @@ from crm.core.db import db
 from crm.exchange.plan import Draft, Plan
 from crm.exchange.state import State, chunks
 from crm.links.edges import sync_links
+from crm.parties.lookalikes_index import SIGNED, sync_signs
 from crm.parties.operations import reach_changed
 from crm.people.models import Person
 from crm.people.operations import sync_access
 from crm.resources.affiliations import sync_affiliations
 from crm.resources.models import Grant
 
+_SIGNED = frozenset(SIGNED)
 _LEVEL = frozenset({"visibility", "sensitive", "archived_at"})
 
 
@@ -22,6 +24,9 @@ def follow(plan: Plan, state: State) -> None:
     moved = [one for one in _written(plan, "partijen") if not one.is_new and _hides(one)]
     if moved:
         reach_changed(_ids(state, "partijen", {one.ref for one in moved}))
+    described = [one for one in _written(plan, "partijen") if not _SIGNED.isdisjoint(one.values)]
+    if described:
+        sync_signs(_ids(state, "partijen", {one.ref for one in described}))
     links = _written(plan, "verbindingen")
     if links:
         sync_links(_ids(state, "verbindingen", {one.ref for one in links}))

@@ -49,7 +49,10 @@ NAMED_BY = {
     "overeenkomsten": "title",
 }
 # Tables that follow from a record and go with it.
-FOLLOWS = {"affiliation", "degree", "edge", "party_access", "scheme_degree", "source_name"}
+FOLLOWS = {
+    *("affiliation", "degree", "edge", "party_access", "party_sign", "scheme_degree"),
+    "source_name",
+}
 CHANGED = "is daarna gewijzigd"
 GONE = "bestaat niet meer"
 IN_USE = "is in gebruik"

@@ -12,9 +12,9 @@ from typing import Any, cast
 from sqlalchemy import Date, Table, select
 
 from crm.audit.operations import plain
+from crm.core.bulk import insert_rows
 from crm.core.db import Instant, Money, db
 from crm.exchange.attributes import PROFILE, Mapping
-from crm.exchange.bulk import insert_rows
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.models import ImportChange, ImportRun
 from crm.exchange.plan import Draft, Plan

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from crm.accounts.viewer import Viewer
+from crm.core.bulk import insert_rows
 from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.core.text import sort_key
 from crm.exchange.attributes import PROFILE, Mapping
-from crm.exchange.bulk import insert_rows
 from crm.exchange.events import EventLog
 from crm.exchange.following import follow
 from crm.exchange.mapping import MAPPINGS, TARGET_GROUPS

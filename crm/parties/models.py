@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -158,6 +159,26 @@ class PartyAccess(Periodic, Model):
     why: Mapped[str] = mapped_column(String(10))
     begins_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+
+
+class PartySign(Model):
+    """A sign by which look-alikes of a party are found (see lookalikes_signs).
+
+    Only parties that are not archived and whose level is not hidden have signs; the level stands
+    beside the sign, so that what somebody may not see moves nothing.
+    """
+
+    __tablename__ = "party_sign"
+    __table_args__ = (
+        Index("ix_party_sign_party_id", "party_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    sign: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey("party.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
 
 
 def searchable(party: Party) -> dict[str, str]:

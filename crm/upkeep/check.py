@@ -17,6 +17,7 @@ from crm.core.db import Base, Record, db
 from crm.core.schema import is_up_to_date
 from crm.links.edges import expected_degrees, expected_edges
 from crm.links.models import Degree, Edge, Link
+from crm.parties.lookalikes_index import sign_faults
 from crm.parties.models import Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, Person
@@ -207,4 +208,5 @@ CONTROLS: tuple[tuple[int, str, Callable[[], Iterable[str]]], ...] = (
     (12, "wat is afgeleid is zo streng als zijn bronnen", _edges),
     (13, "geen verwijzing naar iets dat er niet is", _orphans),
     (14, "de zoekindex klopt met de tabellen", index_faults),
+    (14, "de kenmerken voor ‘Bestaat dit al?’ kloppen", sign_faults),
 )

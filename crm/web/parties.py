@@ -9,6 +9,8 @@ from crm.accounts.operations import note_reading
 from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import Forbidden, NotFound
+from crm.parties.lookalikes import WHY
+from crm.parties.lookalikes_queries import Lookalike
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.parties.queries import (
@@ -33,6 +35,7 @@ from crm.web.asking import (
 from crm.web.downloads import asked_form, download
 from crm.web.forms.parties import OwnPartyForm, PartyForm
 from crm.web.listings import PARTIES
+from crm.web.lookalikes import to_look_at_first
 from crm.web.on_day import party_on_day
 from crm.web.overview import party_overview, party_tabs, party_timeline
 from crm.web.saving import page, saved
@@ -76,11 +79,14 @@ def new() -> Response | tuple[str, int]:
     form = PartyForm(viewer=viewer())
     if request.method == "GET":
         form.name.data = asked_text("naam")
+    alike: list[Lookalike] = []
     if form.validate_on_submit():
-        answer = saved(form, lambda: _add(form), to=_address, done="De partij is toegevoegd.")
-        if answer is not None:
-            return answer
-    return page("parties/new.html", form=form)
+        alike = to_look_at_first(form, viewer=viewer())
+        if not alike:
+            answer = saved(form, lambda: _add(form), to=_address, done="De partij is toegevoegd.")
+            if answer is not None:
+                return answer
+    return page("parties/new.html", form=form, alike=alike, WHY=WHY)
 
 
 @bp.get("/<uuid:ref>")

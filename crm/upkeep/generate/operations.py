@@ -17,6 +17,7 @@ from crm.links.edges import rebuild_edges
 from crm.links.models import ContactMoment, Link, LinkKind, moment_party
 from crm.links.operations import seed_link_kinds
 from crm.parties.kinds import PROFILED_KINDS, sector_of
+from crm.parties.lookalikes_index import sync_signs
 from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
 from crm.parties.models import searchable as party_searchable
 from crm.people.kinds import FIXED_CONTACT
@@ -81,6 +82,7 @@ class _Writer:
         self.grants(parties)
         self.people(parties)
         self.moments(parties)
+        sync_signs(parties)
         rebuild_edges()
         rebuild_affiliations()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional, Regexp, ValidationError
 
 from crm.accounts.viewer import Viewer
@@ -78,6 +78,8 @@ class PartyForm(Form):
     withheld = BooleanField("Adres en telefoonnummer geheimhouden")
     source = LineField("Waar komt dit vandaan?", [at_most(200)])
     verified_on = DayField("Profiel gecontroleerd op")
+    seen = HiddenField()
+    """The refs of look-alikes that were shown: who sends them knows that this is another."""
 
     def __init__(self, party: Party | None = None, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(data=_stored(party), **kwargs)
@@ -89,7 +91,7 @@ class PartyForm(Form):
         self.target_groups.choices = [(name, name) for name in self._groups]
         if party is not None:
             self.at_version(party.version)
-            del self.contact_name, self.contact_phone, self.contact_email
+            del self.contact_name, self.contact_phone, self.contact_email, self.seen
 
     def validate_visibility(self, field: SelectField) -> None:
         """Sensitive is never shared."""
@@ -101,7 +103,8 @@ class PartyForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         """Clean values for the operations, by attribute."""
-        apart = {"csrf_token", "version", "contact_name", "contact_phone", "contact_email"}
+        apart = {"csrf_token", "version", "seen"}
+        apart |= {"contact_name", "contact_phone", "contact_email"}
         values = {field.name: field.data for field in self if field.name not in apart}
         values["themes"] = self._listed(self._themes, self.themes.data)
         values["areas"] = self._listed(self._areas, self.areas.data)

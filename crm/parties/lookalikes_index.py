@@ -1,0 +1,105 @@
+"""The table of signs: kept in the transaction of every change, so that a check reads no names.
+
+What flushes a party brings its signs in step; bulk paths, which do not, call `sync_signs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Select, delete, event, inspect, select
+from sqlalchemy.orm import Session
+
+from crm.core.bulk import insert_rows
+from crm.core.db import HIDDEN_LEVEL, db, level_of
+from crm.parties.lookalikes import Described
+from crm.parties.lookalikes_signs import signs_of
+from crm.parties.models import Party, PartySign
+
+CHUNK = 2000
+_ADDRESSES = ("email", "phone", "postcode", "house_number")
+_READ = (
+    *(Party.id, Party.name, Party.kvk, Party.website, Party.email, Party.phone),
+    *(Party.postcode, Party.house_number, Party.withheld, Party.visibility, Party.sensitive),
+    Party.archived_at,
+)
+SIGNED = tuple(column.key for column in _READ if column.key != "id")
+"""The attributes that a party's signs follow from."""
+
+
+def described(party: Any) -> Described:
+    """What of a party, or of a row with its columns, tells whether it is another one."""
+    known = {name: "" if party.withheld else getattr(party, name) or "" for name in _ADDRESSES}
+    return Described(party.name or "", kvk=party.kvk or "", website=party.website or "", **known)
+
+
+def sync_signs(party_ids: Iterable[int]) -> None:
+    """Make the signs of these parties follow from the table again."""
+    for ids in _chunks(party_ids):
+        db.session.execute(delete(PartySign).where(PartySign.party_id.in_(ids)))
+        _insert(db.session.execute(select(*_READ).where(Party.id.in_(ids))).all())
+
+
+def complete_signs() -> None:
+    """Give signs to the parties that have none: those of before there were signs."""
+    sync_signs(db.session.scalars(_without_signs()).all())
+
+
+def sign_faults() -> list[str]:
+    """The refs of parties whose signs are not what they should be, in order."""
+    stored: dict[int, set[tuple[int, int]]] = {}
+    for row in db.session.execute(select(PartySign.party_id, PartySign.sign, PartySign.level)):
+        stored.setdefault(row.party_id, set()).add((row.sign, row.level))
+    return sorted(
+        row.ref
+        for row in db.session.execute(select(*_READ, Party.ref))
+        if stored.get(row.id, set()) != set(_signs(row))
+    )
+
+
+def _without_signs() -> Select[int]:
+    return select(Party.id).where(
+        Party.archived_at.is_(None),
+        Party.level < HIDDEN_LEVEL,
+        ~select(PartySign.sign).where(PartySign.party_id == Party.id).exists(),
+    )
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while some := list(islice(rest, CHUNK)):
+        yield some
+
+
+def _signs(party: Any) -> list[tuple[int, int]]:
+    """Sign and level of a party or row; none when nobody may find it."""
+    level = level_of(party.visibility, party.sensitive)
+    if party.archived_at is not None or level >= HIDDEN_LEVEL:
+        return []
+    return [(sign, level) for sign in signs_of(described(party))]
+
+
+def _insert(parties: Sequence[Any]) -> None:
+    found = sorted((sign, level, one.id) for one in parties for sign, level in _signs(one))
+    rows = [{"sign": sign, "level": level, "party_id": id_} for sign, level, id_ in found]
+    table: Any = PartySign.__table__
+    insert_rows(table, rows)
+
+
+@event.listens_for(Session, "after_flush")
+def _follow_flush(session: Session, _context: Any) -> None:
+    """Signs of the parties that this flush wrote, when what they are made of changed."""
+    new = [one for one in session.new if isinstance(one, Party)]
+    changed = [one for one in session.dirty if isinstance(one, Party) and _is_other(one)]
+    if changed:
+        ids = [one.id for one in changed]
+        session.connection().execute(delete(PartySign).where(PartySign.party_id.in_(ids)))
+    if new or changed:
+        _insert(new + changed)
+
+
+def _is_other(party: Party) -> bool:
+    state: Any = inspect(party)
+    return any(state.attrs[name].history.has_changes() for name in SIGNED)
