@@ -52,3 +52,9 @@ def get_user(ref: str) -> User:
     if user is None:
         raise NotFound("Dit account bestaat niet.")
     return user
+
+
+def name_behind(ref: str | None) -> str:
+    """The name of the account with this ref, `het systeem` when there is none."""
+    name = db.session.scalar(select(User.name).where(User.ref == ref)) if ref else None
+    return name or "het systeem"

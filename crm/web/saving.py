@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from crm.accounts.queries import name_behind
 from crm.core.db import db
 from crm.core.errors import Refused, Stale
 from crm.web.forms.base import Form
+from crm.web.forms.conflict import APART, chosen, differences
 
 Result = TypeVar("Result")
 
@@ -50,23 +53,20 @@ def saved(
 
 
 def conflict_page(form: Form, stored: Form) -> tuple[str, int]:
-    """Both texts side by side; sending it again saves what was typed over what is stored."""
-    rows = [
-        (field.label.text, form.shown(field.name), stored.shown(field.name))
-        for field in form
-        if field.name not in ("csrf_token", "version")
-        and form.shown(field.name) != stored.shown(field.name)
-    ]
+    """Both texts, field by field: each person's own changes are kept unless chosen otherwise."""
     typed = [
         (name, value)
-        for name, values in request.form.lists()
-        if name not in ("csrf_token", "version")
+        for name, values in chosen(request.form).lists()
+        if name not in APART
         for value in values
     ]
-    template = "errors/conflict.html"
-    return (
-        render_template(
-            template, rows=rows, typed=typed, version=stored.version_now, here=request.path
-        ),
-        409,
+    page = render_template(
+        "errors/conflict.html",
+        differences=differences(form, stored),
+        typed=typed,
+        began=json.dumps(stored.digests),
+        record=stored.record,
+        by=name_behind(stored.record.changed_by) if stored.record else "",
+        here=request.path,
     )
+    return page, 409

@@ -87,6 +87,32 @@ class TestChange:
         assert "Van mij" in amina.get(saved.location).text
         assert "Van een ander" in amina.get(f"/partijen/{vlietdam.tuin}/tijdlijn").text
 
+    def test_each_keeps_the_own_changes_unless_chosen_otherwise(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/wijzigen"
+        chantal = sign_in(app, "chantal")
+        opened = amina.get(address).text
+        theirs = {"website": "https://tuin.example", "place": "Oost", "mission": "Van Chantal"}
+        assert fill_in(chantal, address, **theirs).status_code == 303
+        conflict = send(amina, address, opened, phone="0612345678", mission="Van Amina")
+        assert "Chantal de Boer heeft dit" in conflict.text
+        send(amina, address, conflict.text, **{"keuze-mission": "hun"})
+        page = amina.get(address).text
+        for kept in ("https://tuin.example", 'value="Oost"', "0612345678", "Van Chantal"):
+            assert kept in page
+        assert "Van Amina" not in page
+
+    def test_an_own_change_in_another_window_is_said_to_be_own(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.school}/wijzigen"
+        opened = amina.get(address).text
+        assert fill_in(amina, address, place="Oost").status_code == 303
+        conflict = send(amina, address, opened, phone="0612345678").text
+        assert "U heeft dit zelf al gewijzigd" in conflict
+        assert "Fase" not in conflict.split("<main")[1]
+
     def test_the_own_initiative_but_not_who_sees_it(
         self, app: Flask, vlietdam: SimpleNamespace
     ) -> None:

@@ -56,7 +56,7 @@ class AgreementForm(PeriodMixin, Form):
     def __init__(self, agreement: Agreement | None = None, **kwargs: Any) -> None:
         super().__init__(data=_stored(agreement), **kwargs)
         if agreement is not None:
-            self.at_version(agreement.version)
+            self.about(agreement)
             if why_fixed(agreement.status):
                 del self.kind, self.text
 

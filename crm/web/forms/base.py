@@ -18,7 +18,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from crm.core.db import Record
 from crm.core.text import tidy
+from crm.web.forms.conflict import APART, BeganField, chosen, digest
 
 VISIBILITY_CHOICES = {
     "intern": "alleen gemeente",
@@ -34,8 +36,14 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         locales = ("nl",)
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent, after the choices of the page that shows two texts."""
+            sent = super().wrap_formdata(form, formdata)
+            return chosen(sent) if sent else sent
+
     version = HiddenField()
-    version_now: int | None = None
+    began = BeganField()
+    record: Record | None = None
 
     @property
     def known_version(self) -> int | None:
@@ -43,11 +51,17 @@ class Form(FlaskForm):
         text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
-    def at_version(self, version: int) -> None:
-        """Remember which version is shown."""
-        self.version_now = version
+    def about(self, record: Record) -> None:
+        """Remember which record is changed, and as which version it is shown."""
+        self.record = record
+        self.began.form = self
         if not self.is_submitted():
-            self.version.data = str(version)
+            self.version.data = str(record.version)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """What every field holds now, as a short sign."""
+        return {field.name: digest(field) for field in self if field.name not in APART}
 
     def refuse(self, sentence: str, *, field: str | None = None) -> None:
         """Put a refusal at its field, or above the form when it is about the whole."""

@@ -30,6 +30,7 @@ from crm.web.forms.base import (
     choices_of,
     visibility_field,
 )
+from crm.web.forms.conflict import APART
 from crm.web.forms.people import PeriodMixin
 from crm.web.forms.picking import PartyField
 
@@ -58,7 +59,7 @@ class LinkForm(PeriodMixin, Form):
     def __init__(self, link: Link | None = None, **kwargs: Any) -> None:
         super().__init__(data=_stored_link(link), **kwargs)
         if link is not None:
-            self.at_version(link.version)
+            self.about(link)
 
     def validate_visibility(self, field: SelectField) -> None:
         """Sensitive is never shared."""
@@ -137,7 +138,7 @@ class MomentForm(Form):
             seen = people_seen(moment.people, viewer=viewer)
             self.known |= {person.ref: person for person in seen}
             self.unseen = [person for person in moment.people if person not in seen]
-            self.at_version(moment.version)
+            self.about(moment)
         self.people.choices = [(ref, person.name) for ref, person in self.known.items()]
 
     def validate_happened_on(self, field: DayField) -> None:
@@ -197,14 +198,12 @@ class OfferForm(Form):
     def __init__(self, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(data=_stored_offer(offer), **kwargs)
         if offer is not None:
-            self.at_version(offer.version)
+            self.about(offer)
 
     @property
     def values(self) -> dict[str, Any]:
         """Clean values by attribute."""
-        return {
-            field.name: field.data for field in self if field.name not in ("csrf_token", "version")
-        }
+        return {field.name: field.data for field in self if field.name not in APART}
 
 
 def _stored_link(link: Link | None) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from crm.web.forms.base import (
     choices_of,
     visibility_field,
 )
+from crm.web.forms.conflict import APART
 
 WEB_ADDRESS = re.compile(r"^https?://[^\s]+$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -90,7 +91,7 @@ class PartyForm(Form):
         self.areas.choices = [(code, area.name) for code, area in self._areas.items()]
         self.target_groups.choices = [(name, name) for name in self._groups]
         if party is not None:
-            self.at_version(party.version)
+            self.about(party)
             del self.contact_name, self.contact_phone, self.contact_email, self.seen
 
     def validate_visibility(self, field: SelectField) -> None:
@@ -103,8 +104,7 @@ class PartyForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         """Clean values for the operations, by attribute."""
-        apart = {"csrf_token", "version", "seen"}
-        apart |= {"contact_name", "contact_phone", "contact_email"}
+        apart = {*APART, "seen", "contact_name", "contact_phone", "contact_email"}
         values = {field.name: field.data for field in self if field.name not in apart}
         values["themes"] = self._listed(self._themes, self.themes.data)
         values["areas"] = self._listed(self._areas, self.areas.data)
@@ -134,8 +134,7 @@ class OwnPartyForm(PartyForm):
     @property
     def values(self) -> dict[str, Any]:
         """Clean values for the operations, by attribute."""
-        apart = {"csrf_token", "version"}
-        values = {field.name: field.data for field in self if field.name not in apart}
+        values = {field.name: field.data for field in self if field.name not in APART}
         values["themes"] = self._listed(self._themes, self.themes.data)
         values["areas"] = self._listed(self._areas, self.areas.data)
         values["target_groups"] = self._listed(self._groups, self.target_groups.data)
@@ -154,6 +153,7 @@ def _stored(party: Party | None) -> dict[str, Any]:
     values["themes"] = [theme.name for theme in party.themes]
     values["areas"] = [area.code for area in party.areas]
     values["target_groups"] = [group.name for group in party.target_groups]
+    values["phase"] = "idee"  # what the form shows of a party that has no phase
     if party.profile is not None:
         for name in ("phase", "ambition", "started_on", "continuity"):
             values[name] = getattr(party.profile, name)

@@ -24,6 +24,7 @@ from crm.web.forms.base import (
     choices_of,
     visibility_field,
 )
+from crm.web.forms.conflict import APART
 from crm.web.forms.parties import email_field
 from crm.web.forms.picking import PartyField
 
@@ -46,7 +47,7 @@ class PersonForm(Form):
     def __init__(self, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(data=_stored(person), **kwargs)
         if person is not None:
-            self.at_version(person.version)
+            self.about(person)
 
     def validate_visibility(self, field: SelectField) -> None:
         """Sensitive is never shared; a name is only public with consent."""
@@ -58,7 +59,7 @@ class PersonForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         """Clean values by attribute."""
-        apart = ("csrf_token", "version", "party", "role")
+        apart = (*APART, "party", "role")
         return {field.name: field.data for field in self if field.name not in apart}
 
 
