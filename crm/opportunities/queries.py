@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from crm.accounts.viewer import Viewer
 from crm.opportunities import explain
-from crm.opportunities.engine import Ranked, Ranking, rank
+from crm.opportunities.engine import Ranked, Ranking, rank, tie_order
 from crm.opportunities.evidence import MILLION, Facts, Source
 from crm.opportunities.explain import Grounds, Strength
 from crm.opportunities.grounds import alike_names, grounds_of
 from crm.opportunities.related import rank_related, related_words
-from crm.opportunities.starts import starting_parties
+from crm.opportunities.starts import STARTS, starting_parties
 from crm.opportunities.tables import Tables
 from crm.opportunities.waiting import Waiting, without_contact
 from crm.opportunities.whole import WholeNetwork
@@ -22,6 +23,7 @@ from crm.parties.queries import PartyFilters
 
 CHANCES_EACH = 3
 """How many chances a party brings to the list of the whole network."""
+MOST_SHOWN = 18
 MOST_OFTEN = 3
 """How often one party may stand in that list."""
 SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0}
@@ -142,33 +144,59 @@ def network_opportunities(
 ) -> list[NetworkOpportunity]:
     """The best connections to make in the network, or in the part that the filters leave.
 
-    The work is bounded: a few parties to start from, each with its best chances. A viewer's own
-    parties come first; the others change every day, those with the fewest links first. Nobody is
-    in the list too often, and whoever is in it twice comes back after all others.
+    The work is bounded: in a small network every party starts, in a large one a few, each with
+    its best chances. A viewer's own parties come first among those; the others change every day,
+    those with the fewest links first. Nobody is in the list too often.
     """
     tables = Tables(viewer)
-    pairs: dict[frozenset[int], NetworkOpportunity] = {}
+    starts = starting_parties(viewer, filters)
+    source: Source = WholeNetwork(viewer) if len(starts) > STARTS else tables
+    rankings = [rank(start, source, top=CHANCES_EACH) for start in starts]
+    found = [
+        NetworkOpportunity(ranking.party, chance)
+        for ranking in _best_pairs([one for one in rankings if one])
+        for chance in explained(ranking, tables)
+    ]
+    return varied(sorted(found, key=lambda one: -one.chance.score))
+
+
+def _best_pairs(rankings: list[Ranking]) -> list[Ranking]:
+    """The rankings with only the best rows of all: each pair once, nobody too often."""
+    rows = [(ranking, row) for ranking in rankings for row in ranking.rows]
+    rows.sort(key=lambda pair: (-pair[1].score, tie_order(pair[0].party.key, pair[1].party.key)))
+    pairs: set[frozenset[int]] = set()
     seen: Counter[int] = Counter()
-    for start in starting_parties(viewer, filters):
-        ranking = rank(start, tables, top=CHANCES_EACH)
-        for chance in explained(ranking, tables) if ranking else ():
-            pair = frozenset((start, chance.party.id))
-            if ranking and pair not in pairs and all(seen[one] < MOST_OFTEN for one in pair):
-                seen.update(pair)
-                pairs[pair] = NetworkOpportunity(ranking.party, chance)
-    return varied(sorted(pairs.values(), key=lambda one: -one.chance.score))
+    kept: dict[int, list[Ranked]] = defaultdict(list)
+    for ranking, row in rows:
+        pair = frozenset((ranking.party.id, row.party.id))
+        if (
+            len(pairs) < MOST_SHOWN
+            and pair not in pairs
+            and all(seen[one] < MOST_OFTEN for one in pair)
+        ):
+            pairs.add(pair)
+            seen.update(pair)
+            kept[ranking.party.id].append(row)
+    return [
+        replace(ranking, rows=tuple(kept[ranking.party.id]))
+        for ranking in rankings
+        if ranking.party.id in kept
+    ]
 
 
 def varied(found: Iterable[NetworkOpportunity]) -> list[NetworkOpportunity]:
-    """In the same order, but first the ones whose parties are not above them yet."""
-    fresh: list[NetworkOpportunity] = []
-    again: list[NetworkOpportunity] = []
+    """The stronger before the weaker; of the same strength, first who is not above them yet."""
+    ordered: list[NetworkOpportunity] = []
     seen: set[int] = set()
-    for one in found:
-        pair = {one.party.id, one.chance.party.id}
-        (again if pair & seen else fresh).append(one)
-        seen |= pair
-    return fresh + again
+    for _, band in groupby(found, key=lambda one: one.chance.strength.blocks):
+        fresh: list[NetworkOpportunity] = []
+        again: list[NetworkOpportunity] = []
+        for one in band:
+            pair = {one.party.id, one.chance.party.id}
+            (again if pair & seen else fresh).append(one)
+            seen |= pair
+        ordered += fresh + again
+    return ordered
 
 
 def _opportunity(row: Ranked, grounds: Grounds, words: Words = explain.words) -> Opportunity:

@@ -15,22 +15,28 @@ from crm.parties.kinds import CONTACTED_KINDS
 from crm.parties.models import Party, PartyAccess
 from crm.parties.queries import PartyFilters, current, filtered_parties
 
+EVERYBODY_STARTS = 60
+"""In a network of at most so many parties every one of them starts."""
 STARTS = 6
 SLICE = 60
 """Of so many parties, the next ones from the day's turn, those with the fewest links start."""
 
 
 def starting_parties(viewer: Viewer, filters: PartyFilters) -> list[int]:
-    """The parties to start from: at most half are the viewer's own, the rest take turns.
+    """The parties to start from: all of a few; of many, half are the viewer's own.
 
-    Half of the turns are for initiatives: in a register of thousands of organisations they
-    would hardly ever come up, while the list is there for them.
+    The rest take turns. Half of the turns are for initiatives: in a register of thousands of
+    organisations they would hardly ever come up, while the list is there for them.
     """
     usable = filtered_parties(filters, viewer=viewer).where(Party.level <= viewer.level)
+    some = usable.with_only_columns(Party.id).limit(EVERYBODY_STARTS + 1)
+    everybody = list(db.session.scalars(some))
+    if len(everybody) <= EVERYBODY_STARTS:
+        return everybody
     own = _fewest_links(_held(usable, viewer), viewer)[: STARTS // 2]
     initiatives = _taking_turns(usable.where(Party.kind.in_(CONTACTED_KINDS)), viewer)
-    everybody = _taking_turns(usable, viewer)
-    wanted = [*own, *initiatives[: STARTS // 2], *everybody]
+    others = _taking_turns(usable, viewer)
+    wanted = [*own, *initiatives[: STARTS // 2], *others]
     return list(dict.fromkeys(wanted))[:STARTS]
 
 

@@ -92,11 +92,27 @@ def _cells(text: str) -> list[list[str]]:
     sample = text[:20_000]
     lines = [line for line in sample.splitlines() if line.strip()]
     separator = "\t" if "\t" in sample else ";"
-    if separator == ";" and lines and ";" not in sample and _header(lines[0].split(",")):
+    if separator == ";" and ";" not in sample and _is_split_by_commas(lines):
         separator = ","
     quoting: Literal[0, 3] = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, quoting=quoting)
     return [[tidy(cell) for cell in row] for row in reader]
+
+
+def _is_split_by_commas(lines: Sequence[str]) -> bool:
+    """A header says so; else most lines have three cells, or one that is a number or address.
+
+    `Zorg, Welzijn` is a name with a comma in it.
+    """
+    if not lines:
+        return False
+    split = [[tidy(cell) for cell in line.split(",")] for line in lines]
+    cells = sum(1 for row in split if len(row) > 2 or any(_tells(cell) for cell in row[1:]))
+    return bool(_header(split[0])) or cells > _MOSTLY * len(split)
+
+
+def _tells(cell: str) -> bool:
+    return is_phone(cell) or _EMAIL.fullmatch(cell) is not None
 
 
 def _header(cells: Sequence[str]) -> dict[str, int]:

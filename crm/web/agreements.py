@@ -40,7 +40,7 @@ from crm.agreements.queries import (
 from crm.agreements.states import KINDS, MEANINGS, STATES, STOPPING, Status, next_states, why_fixed
 from crm.audit.queries import timeline as events_of
 from crm.core.db import HIDDEN_LEVEL, db
-from crm.core.errors import NotFound, Refused
+from crm.core.errors import NotFound, Refused, Stale
 from crm.links.models import Link
 from crm.links.queries import get_link
 from crm.parties.queries import every, get_party
@@ -308,6 +308,10 @@ def _done(ref: object, act: Callable[[], Agreement], *, done: str) -> Answer:
     except Refused as refusal:
         db.session.rollback()
         return _show(_get(ref), refusal=str(refusal)), 422
+    except Stale as stale:
+        db.session.rollback()
+        sentence = f"{stale} Hieronder staat wat er nu staat. Er is niets veranderd."
+        return _show(_get(ref), refusal=sentence), 409
     flash(done, "goed")
     return redirect(_address(agreement), code=303)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Select, func, select
 
 from crm.accounts.models import User
@@ -19,6 +18,7 @@ from crm.parties.models import Party
 from crm.parties.queries import party_seen
 from crm.people.models import Person
 from crm.people.queries import visible_people
+from crm.upkeep.demo import is_demo
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def system_state(*, viewer: Viewer) -> SystemState:
     return SystemState(
         schema_ready=is_up_to_date(),
         database="PostgreSQL" if db.engine.dialect.name == "postgresql" else "SQLite",
-        demo=current_app.config["MODE"] == "demo",
+        demo=is_demo(),
         parties=db.session.scalar(seen) or 0,
         people=_count(visible_people(viewer).where(Person.archived_at.is_(None))),
         links=_count(visible_links(viewer).where(Link.archived_at.is_(None))),

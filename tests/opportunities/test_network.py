@@ -51,21 +51,17 @@ def hold(party: Party, who: Person, role: str = "vaste_contactpersoon", **period
 
 @pytest.mark.usefixtures("large")
 class TestTheNetwork:
-    def test_new_parties_come_before_those_shown_above_and_nobody_too_often(self) -> None:
+    def test_the_stronger_first_then_who_is_not_above_yet_and_nobody_too_often(self) -> None:
         found = network_opportunities(viewer=OPERATOR)
         assert len(found) > starts.STARTS
         seen: set[int] = set()
-        fresh = []
+        order = []
         for one in found:
             pair = {one.party.id, one.chance.party.id}
-            fresh.append(not pair & seen)
+            again = bool(pair & seen)
+            order.append((-one.chance.strength.blocks, again, -one.chance.score))
             seen |= pair
-        assert fresh == sorted(fresh, reverse=True)
-        for part in (True, False):
-            scores = [
-                one.chance.score for one, new in zip(found, fresh, strict=True) if new is part
-            ]
-            assert scores == sorted(scores, reverse=True)
+        assert order == sorted(order)
         pairs = [frozenset((one.party.id, one.chance.party.id)) for one in found]
         assert len(pairs) == len(set(pairs))
         everybody = [party for pair in pairs for party in pair]
@@ -86,6 +82,16 @@ class TestTheNetwork:
             assert one.party.id in found
 
 
+@pytest.mark.usefixtures("town")
+def test_in_a_small_network_the_best_is_found_wherever_it_is(town: Town) -> None:
+    for number in range(40):
+        town.party(f"Partij {number}", areas=["Oost"])
+    here = {"themes": ["Groen"], "areas": ["West"]}
+    pair = {town.party("Buurttuin", **here).id, town.party("Moestuin", **here).id}
+    best = network_opportunities(viewer=OPERATOR)[0]
+    assert {best.party.id, best.chance.party.id} == pair
+
+
 def test_initiatives_take_half_of_the_turns(town: Town) -> None:
     for number in range(60):
         town.party(f"Stichting {number}", kind="maatschappelijke_organisatie")
@@ -95,7 +101,7 @@ def test_initiatives_take_half_of_the_turns(town: Town) -> None:
 
 
 def test_the_parties_of_an_account_start_first(town: Town, session: Session) -> None:
-    parties = [town.party(f"Partij {number}") for number in range(20)]
+    parties = [town.party(f"Partij {number}") for number in range(starts.EVERYBODY_STARTS + 1)]
     account = User(
         email="amina@vlietdam.example", name="Amina", role="medewerker", password_hash="x"
     )

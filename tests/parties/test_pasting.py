@@ -127,3 +127,24 @@ class TestDoubles:
             "Staat er al: Soepbus, de.",
             "",
         ]
+
+
+class TestCommas:
+    def test_between_cells_without_a_header(self) -> None:
+        pasted = understand(
+            "Buurttuin De Akker, Bewonersinitiatief, Dorp, Anja de Vries, 06-12345678\n"
+            "Voedselbank, Initiatief, Oost, Piet Smit, 0612345679\n"
+        )
+        assert [(row.name, row.contact) for row in pasted.rows] == [
+            ("Buurttuin De Akker", "Anja de Vries"),
+            ("Voedselbank", "Piet Smit"),
+        ]
+        assert pasted.rows[1].phone == "0612345679"
+
+    def test_one_in_a_name_is_part_of_it(self) -> None:
+        pasted = understand("Zorg, Welzijn en Wonen\nBuurttuin De Akker\nKunst, Kennis\n")
+        assert [row.name for row in pasted.rows] == [
+            "Zorg, Welzijn en Wonen",
+            "Buurttuin De Akker",
+            "Kunst, Kennis",
+        ]

@@ -39,6 +39,11 @@ ACCOUNTS: tuple[tuple[str, str, Role], ...] = (
 )
 
 
+def is_demo() -> bool:
+    """Whether Vlietdam is what this database holds."""
+    return find_user(f"{ACCOUNTS[0][0]}@{DOMAIN}") is not None
+
+
 def make_demo(*, on: date, actor: Viewer) -> None:
     """Fill an empty database with Vlietdam as it is on a day; Refused when it holds parties."""
     if db.session.scalar(select(Party.id).limit(1)) is not None:
