@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from crm.cli import (
     accounts,
+    backup,
     demo,
     exchange,
     generate,
@@ -17,7 +18,18 @@ from crm.cli import (
     work,
 )
 
-MODULES = (schema, accounts, demo, exchange, opportunities, lookalikes, graph, generate, work)
+MODULES = (
+    schema,
+    accounts,
+    demo,
+    exchange,
+    opportunities,
+    lookalikes,
+    graph,
+    generate,
+    work,
+    backup,
+)
 
 
 def init_app(app: Flask) -> None:
