@@ -33,6 +33,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "person.edit": TOWN_HALL,
     "holding.edit": TOWN_HALL,
     "link.edit": TOWN_HALL,
+    "link.propose": INITIATORS,
+    "link.confirm": TOWN_HALL | INITIATORS,
     "moment.edit": TOWN_HALL,
     "offer.edit": TOWN_HALL,
     "offer.edit_own": INITIATORS,

@@ -131,8 +131,17 @@ _ALL = (
         _columns(
             *("referentie", "partij_a:!", "partij_b:!", "soort:!", "begin:d", "eind:d"),
             *("niveau:n", "diepte", "sterkte:n", "status", "toelichting", "bron", "herkomst"),
-            "initiatief",
+            *("initiatief", "volgende_stap", "volgende_stap_op:d"),
         ),
+    ),
+    Format(
+        "verbindingskanten",
+        _columns(
+            *("verbinding:!", "partij:!", "niveau_ervaren:n", "bevestigd_op:d", "bevestigd_via"),
+            *("bevestigd_door", "voorgesteld:?"),
+        ),
+        key=("verbinding", "partij"),
+        is_record=False,
     ),
     Format(
         "contactmomenten",

@@ -7,8 +7,8 @@ from crm.agreements.states import KINDS as AGREEMENT_KINDS
 from crm.agreements.states import SIDES, STATES
 from crm.exchange.attributes import PERIOD, Field, ListOf, Mapping, Pointer, texts
 from crm.exchange.formats import FORMATS
-from crm.links.kinds import CHANNELS, DEPTHS, ORIGINS, STATUSES
-from crm.links.models import ContactMoment, Link, moment_party, moment_person
+from crm.links.kinds import CHANNELS, CONFIRMED_HOW, DEPTHS, ORIGINS, STATUSES
+from crm.links.models import ContactMoment, Link, LinkSide, moment_party, moment_person
 from crm.parties.kinds import SECTORS, PartyKind, Phase
 from crm.parties.models import (
     Party,
@@ -128,12 +128,30 @@ _ALL = (
             Field("status", "status", "actief", STATUSES),
             *texts(toelichting="note", bron="source"),
             Field("herkomst", "origin", "import", ORIGINS),
+            *texts(volgende_stap="next_step"),
+            Field("volgende_stap_op", "next_step_on", None),
         ),
         (
             Pointer("partij_a", "party_a_id", "partijen"),
             Pointer("partij_b", "party_b_id", "partijen"),
             Pointer("soort", "kind_id", LINK_KINDS),
             Pointer("initiatief", "initiative_id", "partijen"),
+        ),
+    ),
+    Mapping(
+        FORMATS["verbindingskanten"],
+        LinkSide,
+        "link_side",
+        (
+            Field("niveau_ervaren", "level_experienced", None),
+            Field("bevestigd_op", "confirmed_on", None),
+            Field("bevestigd_via", "confirmed_how", None, CONFIRMED_HOW),
+            Field("voorgesteld", "proposed", False),
+        ),
+        (
+            Pointer("verbinding", "link_id", "verbindingen"),
+            Pointer("partij", "party_id", "partijen"),
+            Pointer("bevestigd_door", "person_id", "personen"),
         ),
     ),
     Mapping(

@@ -182,5 +182,6 @@ _RECOGNISED_BY = {
     ),
     "subsidies": _Recognised(fields=("dossier", "register")),
     "overeenkomsten": _Recognised(fields=("number",)),
+    "verbindingskanten": _Recognised(("link_id", "party_id")),
     "ondertekenaars": _Recognised(("agreement_id", "party_id")),
 }

@@ -28,7 +28,12 @@ READERS: dict[Kind, Callable[[str], Any]] = {
     Kind.WHOLE: read_whole,
     Kind.YES_NO: read_yes_no,
 }
-RANGES = {"level_agreed": (1, 5), "strength": (1, 5), "year": (1900, 2200)}
+RANGES = {
+    "level_agreed": (1, 5),
+    "level_experienced": (1, 5),
+    "strength": (1, 5),
+    "year": (1900, 2200),
+}
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ class Rules:
         self._kinds: dict[str, str] | None = None
         self._link_kinds: dict[str, LinkKind] = {}
         self._spans: dict[str, dict[tuple[str, ...], list[Span]]] = {}
+        self._ends: dict[str, list[str]] | None = None
         self._numbers: dict[str, str] | None = None
         self._lines: dict[tuple[str, tuple[Any, ...]], int] = {}
 
@@ -103,6 +104,7 @@ class Rules:
         ends = [pointers["party_a_id"] or "", pointers["party_b_id"] or ""]
         if ends[0] == ends[1]:
             return Problem("partij_b", "zichzelf", "Een partij is niet met zichzelf verbonden.")
+        self._link_ends()[draft.ref] = list(ends)
         kind = self._link_kind(pointers["kind_id"] or "")
         if not kind.allows(*(self._party_kinds()[end] for end in ends)):
             return Problem("soort", "soort", f"‘{kind.name}’ past niet tussen deze partijen.")
@@ -113,6 +115,17 @@ class Rules:
         taken = self._taken("verbindingen", self._links)
         key = (*ends, kind.code, pointers["initiative_id"] or "")
         return self._claim(taken[key], draft, "partij_a", "Deze verbinding is er al")
+
+    def _check_verbindingskanten(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        link, party = pointers["link_id"] or "", pointers["party_id"] or ""
+        if party not in self._link_ends().get(link, ()):
+            return Problem("partij", "geen_kant", "Deze partij hoort niet bij deze verbinding.")
+        if (draft.after["confirmed_on"] is None) != (draft.after["confirmed_how"] is None):
+            reason = "Vul bij een bevestiging in op welke dag, en hoe."
+            return Problem("bevestigd_op", "onvolledig", reason)
+        key = (link, party)
+        return self._only_once(draft, "verbindingskanten", "verbinding", key, with_period=False)
 
     def _check_contactmomenten(self, draft: Draft) -> Problem | None:
         if draft.is_new and not draft.added.get("partij") and not draft.added.get("persoon"):
@@ -211,6 +224,14 @@ class Rules:
             rows = db.session.execute(select(Party.ref, Party.kind))
             self._kinds = dict(rows.all())
         return self._kinds
+
+    def _link_ends(self) -> dict[str, list[str]]:
+        """The parties at both ends of every link, by its ref."""
+        if self._ends is None:
+            refs = self._state.index("partijen").refs
+            rows = db.session.execute(select(Link.ref, Link.party_a_id, Link.party_b_id))
+            self._ends = {ref: [refs[a], refs[b]] for ref, a, b in rows}
+        return self._ends
 
     def _link_kind(self, code: str) -> LinkKind:
         if not self._link_kinds:

@@ -43,6 +43,8 @@ CHANNELS = {
     "brief": "brief",
     "anders": "anders",
 }
+ITSELF = "zelf"
+CONFIRMED_HOW = {ITSELF: "zelf, in Bruggenbouwer", **CHANNELS}
 
 
 @dataclass(frozen=True, slots=True)

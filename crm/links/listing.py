@@ -66,6 +66,17 @@ def filtered_links(filters: LinkFilters, *, viewer: Viewer) -> Select[Link]:
     return query.where(in_state(filters.state, viewer))
 
 
+def links_between(party_a: Party, party_b: Party, *, viewer: Viewer) -> list[Link]:
+    """The links between two parties, either way round, also those that are over."""
+    query = (
+        visible_links(viewer)
+        .where(_of_party(party_a), _of_party(party_b), Link.archived_at.is_(None))
+        .options(*with_parties())
+        .order_by(Link.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
 def similar_links(
     party_a: Party, party_b: Party, kind: LinkKind, period: Period, *, viewer: Viewer
 ) -> list[Link]:
@@ -74,16 +85,9 @@ def similar_links(
     Those that still run, and earlier ones of the same kind. What the database refuses anyway
     (the same kind the same way round in the same period) is not among them.
     """
-    query = (
-        visible_links(viewer)
-        .where(_of_party(party_a), _of_party(party_b), Link.archived_at.is_(None))
-        .options(*with_parties())
-        .order_by(Link.id.desc())
-    )
-    found = db.session.scalars(query)
     return [
         link
-        for link in found
+        for link in links_between(party_a, party_b, viewer=viewer)
         if (link.kind_id == kind.id or link.period.state(viewer.day) != "voorbij")
         and not _is_same(link, party_a, kind, period)
     ]

@@ -16,8 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.dates import utc_now
-from crm.core.db import Base, Instant, Model, Periodic, Record, record_constraints
-from crm.links.kinds import CHANNELS, DEPTHS, ORIGINS, STATUSES
+from crm.core.db import Base, Instant, Model, Periodic, Record, new_ref, record_constraints
+from crm.links.kinds import CHANNELS, CONFIRMED_HOW, DEPTHS, ORIGINS, STATUSES
 from crm.links.nature import nature_of
 from crm.links.states import SHOWN, shown_status
 from crm.parties.models import Party
@@ -84,11 +84,18 @@ class Link(Periodic, Record, Model):
     note: Mapped[str] = mapped_column(String(2000), default="")
     source: Mapped[str] = mapped_column(String(200), default="")
     origin: Mapped[str] = mapped_column(String(20), default="handmatig")
+    next_step: Mapped[str] = mapped_column(String(400), default="")
+    next_step_on: Mapped[date | None]
 
     party_a: Mapped[Party] = relationship(foreign_keys=[party_a_id])
     party_b: Mapped[Party] = relationship(foreign_keys=[party_b_id])
     kind: Mapped[LinkKind] = relationship(lazy="joined", innerjoin=True)
     initiative: Mapped[Party | None] = relationship(foreign_keys=[initiative_id])
+    sides: Mapped[list[LinkSide]] = relationship(back_populates="link", order_by="LinkSide.id")
+
+    def side_of(self, party: Party) -> LinkSide | None:
+        """What the party at one end says of it; None when that was never asked."""
+        return next((side for side in self.sides if side.party_id == party.id), None)
 
     def other(self, party_id: int) -> Party:
         """The party at the other end."""
@@ -111,6 +118,37 @@ class Link(Periodic, Record, Model):
     def sentence(self) -> str:
         """`Fonds Vliet financiert Buurttuin De Vliet`."""
         return f"{self.party_a.name} {self.kind.name} {self.party_b.name}"
+
+
+class LinkSide(Model):
+    """What the party at one end says of a link: that it is so, and the level it experiences.
+
+    `proposed` is true of the side that brought the link up itself.
+    """
+
+    __tablename__ = "link_side"
+    __table_args__ = (
+        CheckConstraint("level_experienced BETWEEN 1 AND 5", name="level_experienced"),
+        CheckConstraint(_one_of("confirmed_how", CONFIRMED_HOW), name="confirmed_how"),
+        CheckConstraint("(confirmed_on IS NULL) = (confirmed_how IS NULL)", name="confirmed"),
+        Index("uq_link_side_link_id_party_id", "link_id", "party_id", unique=True),
+        Index("ix_link_side_party_id", "party_id"),
+        Index("ix_link_side_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    link_id: Mapped[int] = mapped_column(ForeignKey("link.id", ondelete="CASCADE"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    level_experienced: Mapped[int | None] = mapped_column(SmallInteger)
+    confirmed_on: Mapped[date | None]
+    confirmed_how: Mapped[str | None] = mapped_column(String(20))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    proposed: Mapped[bool] = mapped_column(default=False)
+
+    link: Mapped[Link] = relationship(back_populates="sides")
+    party: Mapped[Party] = relationship()
+    person: Mapped[Person | None] = relationship()
 
 
 class Edge(Model):

@@ -28,6 +28,8 @@ LINK_FIELDS: dict[str, str] = {
     "note": "toelichting",
     "source": "bron",
     "origin": "herkomst",
+    "next_step": "volgende stap",
+    "next_step_on": "volgende stap op",
     "visibility": "wie mag dit zien",
     "sensitive": "bestuurlijk gevoelig",
 }
@@ -121,6 +123,20 @@ def end_link(link: Link, *, ends_on: date, version: int | None = None, actor: Vi
     """End a link on a day (the first day it no longer holds); it stays in the history."""
     values = {"ends_on": ends_on}
     return change_link(link, values=values, version=version, tag="link.ended", actor=actor)
+
+
+def keep_link(
+    link: Link,
+    *,
+    status: str,
+    next_step: str,
+    next_step_on: date | None,
+    version: int | None = None,
+    actor: Viewer,
+) -> Link:
+    """Keep a strained link alive: how it stands, what will be done about it, and when."""
+    values = {"status": status, "next_step": next_step, "next_step_on": next_step_on}
+    return change_link(link, values=values, version=version, tag="link.kept", actor=actor)
 
 
 def archive_link(link: Link, *, version: int | None = None, actor: Viewer) -> Link:

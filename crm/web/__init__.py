@@ -29,6 +29,7 @@ from crm.web import (
     people,
     search,
     sessions,
+    sides,
     start,
 )
 
@@ -50,6 +51,7 @@ AREAS = (
     parties,
     people,
     sessions,
+    sides,
     start,
 )
 

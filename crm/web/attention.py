@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from flask import url_for
@@ -15,6 +15,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import ContactMoment
 from crm.links.queries import Silence, long_silent, own_follow_ups
+from crm.links.sides import Proposal, count_proposals, proposals_of
 from crm.opportunities.queries import (
     NetworkOpportunity,
     Opportunity,
@@ -52,6 +53,7 @@ class CivilServantStart:
     waiting_in_all: int
     chances: list[NetworkOpportunity]
     knows_initiatives: bool
+    proposals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class InitiatorStart:
     offers: list[Offer]
     related: list[Opportunity]
     chances: list[Opportunity]
+    proposals: list[Proposal] = field(default_factory=list)
 
     @property
     def waits(self) -> bool:
@@ -115,6 +118,7 @@ def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
         waiting_in_all=count_without_contact(viewer=viewer),
         chances=_chances(viewer, of_held=bool(held)),
         knows_initiatives=_knows_initiatives(viewer),
+        proposals=count_proposals(viewer=viewer),
     )
 
 
@@ -137,6 +141,7 @@ def initiator_start(*, viewer: Viewer) -> InitiatorStart:
         offers=offers_of(party, viewer=viewer),
         related=related_to(party, viewer=viewer, top=MOST),
         chances=opportunities_for(party, viewer=viewer, top=CHANCES),
+        proposals=proposals_of(own, viewer=viewer),
     )
 
 

@@ -37,6 +37,7 @@ KIND_WORDS = {
     "rollen": "Rollen",
     "accounthouders": "Contactpersonen en accounthouders",
     "verbindingen": "Verbindingen",
+    "verbindingskanten": "Wat de kanten van verbindingen zeggen",
     "contactmomenten": "Contactmomenten",
     "aanbod_en_gevraagd": "Aanbod en vraag",
     "regelingen": "Regelingen",

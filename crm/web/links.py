@@ -9,7 +9,7 @@ from crm.accounts.operations import note_reading
 from crm.agreements.queries import agreements_on, attachable_agreements, told
 from crm.audit.queries import timeline
 from crm.core.db import HIDDEN_LEVEL
-from crm.links.kinds import DEPTHS, LEVELS, ORIGINS
+from crm.links.kinds import CONFIRMED_HOW, DEPTHS, LEVELS, ORIGINS
 from crm.links.listing import LinkFilters, filtered_links, list_links, similar_links
 from crm.links.models import Link
 from crm.links.nature import NATURES
@@ -26,6 +26,7 @@ from crm.web.forms.people import LastDayForm
 from crm.web.listings import LINKS
 from crm.web.overview import happenings
 from crm.web.saving import page, saved
+from crm.web.sides import both_sides
 
 bp = Blueprint("links", __name__, url_prefix="/verbindingen")
 STATES = {"huidig": "nu", "voorbij": "voorbij", "toekomstig": "nog niet begonnen", "alle": "alle"}
@@ -96,6 +97,8 @@ def show(ref: object) -> str:
             attachable_agreements(link, viewer=viewer()), formdata=None
         ),
         events=happenings(told(timeline([link.ref]), viewer=viewer())),
+        sides=both_sides(link),
+        hows=CONFIRMED_HOW,
         levels=LEVELS,
         depths=DEPTHS,
         origins=ORIGINS,

@@ -37,7 +37,7 @@ MAIN: tuple[Entry, ...] = (
 )
 MORE: tuple[Entry, ...] = (
     Entry("Personen", "people.index", "person.read", ("people",)),
-    Entry("Verbindingen", "links.index", "link.read", ("links", "many_links")),
+    Entry("Verbindingen", "links.index", "link.read", ("links", "many_links", "sides")),
     Entry("Uitwisseling", "exchange.index", "register.import", ("exchange",)),
     Entry("Beheer", "administration.index", "system.manage", ("administration",)),
 )

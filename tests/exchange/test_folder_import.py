@@ -279,3 +279,32 @@ def test_somebody_else_changes_something_meanwhile(
     assert fates(report, "partijen") == (2, 0, 0)
     with app.app_context():
         assert set(db.session.scalars(select(Party.name))) == {"Tuin", "Fonds"}
+
+
+class TestSidesOfLinks:
+    """What each side says comes in with the link it belongs to."""
+
+    PARTIES = "referentie,naam,soort\na,Tuin,bewonersinitiatief\nb,School,school\nc,Fonds,fonds\n"
+    LINKS = "referentie,partij_a,partij_b,soort\nl,a,b,kent\n"
+
+    def test_with_its_link(self, folder: Read, app: Flask) -> None:
+        sides = (
+            "verbinding,partij,niveau_ervaren,bevestigd_op,bevestigd_via\n"
+            "l,b,3,2026-05-01,gesprek\nl,a,2,,\n"
+        )
+        files = {"partijen.csv": self.PARTIES, "verbindingen.csv": self.LINKS,
+                 "verbindingskanten.csv": sides}  # fmt: skip
+        report = folder(files)
+        assert report["weigeringen"] == []
+        with app.app_context():
+            link = db.session.scalars(select(Link)).one()
+            said = {side.party.name: side.level_experienced for side in link.sides}
+            assert said == {"School": 3, "Tuin": 2}
+        assert fates(folder(files), "verbindingskanten") == (0, 0, 2)
+
+    def test_what_cannot_be_is_refused(self, folder: Read) -> None:
+        sides = "verbinding,partij,niveau_ervaren,bevestigd_op\nl,c,3,\nl,a,9,\nl,b,,2026-05-01\n"
+        report = folder({"partijen.csv": self.PARTIES, "verbindingen.csv": self.LINKS,
+                         "verbindingskanten.csv": sides})  # fmt: skip
+        columns = [one["kolom"] for one in report["weigeringen"]]
+        assert sorted(columns) == ["bevestigd_op", "niveau_ervaren", "partij"]

@@ -27,6 +27,7 @@ TABLE_OF_ARGUMENT = {
     "moment_ref": "contact_moment",
     "offer_ref": "offer",
     "link_ref": "link",
+    "party_ref": "party",
     "role_ref": "contact_role",
     "holding_ref": "account_holding",
     "signatory_ref": "signatory",

@@ -26,6 +26,7 @@ from crm.resources.affiliations import rebuild_affiliations
 from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.content import read_town
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
+from crm.upkeep.demo.sides import write_sides
 from crm.upkeep.demo.writing import DOMAIN, Writer
 
 NETWORK_NAME = "Vlietdam"
@@ -57,6 +58,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     writer.write_parties()
     writer.write_people(users)
     writer.write_links()
+    write_sides(writer)
     writer.write_conversations()
     write_offers(writer)
     write_money(writer)

@@ -52,6 +52,7 @@ class Writer:
         self.parties: dict[str, Party] = {}
         self.people: dict[str, Person] = {}
         self.links: dict[frozenset[str], Link] = {}
+        self.lines: list[tuple[LinkLine, Link]] = []
 
     def common(self, kind: str, key: object, **values: Any) -> dict[str, Any]:
         """What every record of the demo has."""
@@ -225,13 +226,16 @@ class Writer:
     # --- links and conversations ----------------------------------------------------------
 
     def write_links(self) -> None:
-        """The links; one between a pair is remembered for the agreements."""
+        """The links; one between a pair is remembered for the agreements.
+
+        They are flushed when their sides have been written too.
+        """
         kinds = {kind.code: kind for kind in db.session.scalars(select(LinkKind))}
         for text in self.town.parties:
             for line in text.links:
                 link = self._link(line, kinds[line.kind])
                 self.links.setdefault(frozenset((line.first, line.second)), link)
-        db.session.flush()
+                self.lines.append((line, link))
 
     def _link(self, line: LinkLine, kind: LinkKind) -> Link:
         key = f"{line.first} {line.kind} {line.second}"
