@@ -30,6 +30,7 @@ ONE = {
     "rollen": "een rol",
     "accounthouders": "een contactpersoon of accounthouder",
     "verbindingen": "een verbinding",
+    "verbindingskanten": "wat een kant van een verbinding zegt",
     "contactmomenten": "een contactmoment",
     "aanbod_en_gevraagd": "aanbod of vraag",
     "regelingen": "een regeling",
