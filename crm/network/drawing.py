@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm.network.frames import NARROW, WIDE, Frame
 from crm.network.graph import CHANCE, GRANT, Line, Node, lines, node_of
-from crm.network.layout import Layout, around, spread
+from crm.network.layout import MOST_ON_RINGS, Layout, cleared, ring, spread
+from crm.network.naming import BELOW, LEFT, RIGHT, Label, Name, Side, label_of, sided
 
 if TYPE_CHECKING:
     import networkx as nx
 
-LONGEST_NAME = 32
-LETTER, LETTER_OF_MIDDLE = 8.1, 10.2
-"""How wide a letter of a name is, on average, in units of the drawing."""
-HIGH = 20
-DISC = 11
-MOST_NAMED = 60
-"""So many names are tried; what the sentences name always gets one."""
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name beside its node: the text, where it begins from the node, and to which side."""
-
-    text: str
-    x: int
-    y: int
-    anchor: str
-    is_shown: bool
+MANY_LINES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +42,46 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """All that a page needs to draw, to tell and to list: as many lines as strokes."""
+class Drawing:
+    """A picture on one paper."""
 
     width: int
     height: int
     spots: tuple[Spot, ...]
     strokes: tuple[Stroke, ...]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """A short number for each ref: a page names a node at every line that ends there."""
+        return {spot.node.ref: number for number, spot in enumerate(self.spots)}
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether lines must be thin, to be told apart."""
+        return len(self.strokes) > MANY_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that a page needs to draw, to tell and to list: as many lines as strokes.
+
+    The same picture twice: for a wide screen, and upright for a telephone.
+    """
+
+    wide: Drawing
+    narrow: Drawing
     lines: tuple[Line, ...]
     sentences: tuple[str, ...]
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The nodes on the wide paper."""
+        return self.wide.spots
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """The lines on the wide paper."""
+        return self.wide.strokes
 
     @property
     def shapes(self) -> set[str]:
@@ -84,34 +99,94 @@ def drawn(
     sentences: Iterable[str] = (),
     named: Collection[str] = (),
     middle: str | None = None,
+    wide: Frame = WIDE,
 ) -> Picture:
     """The picture of a graph, around one party or as a whole.
 
     `named` are the refs whose names must be read: what the sentences speak of. The ends of a
     chance are always named.
     """
-    pairs = list(graph.edges())
-    layout = around(middle, graph, pairs) if middle else spread(graph, pairs)
     found = lines(graph, first=middle)
     must = set(named) | {
         end.ref for line in found if line.is_chance for end in (line.one, line.other)
     }
     if middle:
         must.add(middle)
-    order = sorted(graph, key=lambda ref: (ref not in must, -graph.degree(ref), ref))
-    names = _named(order, graph, layout, must, middle)
-    spots = [
-        Spot(node_of(graph, ref), *layout.places[ref], names[ref], ref == middle)
-        for ref in sorted(graph, key=lambda ref: _reading_order(graph, ref, middle))
-    ]
     return Picture(
-        layout.width,
-        layout.height,
-        tuple(spots),
-        tuple(_stroke(line, layout.places) for line in found),
+        _on(wide, graph, found, must, middle),
+        _on(NARROW, graph, found, must, middle),
         tuple(found),
         tuple(sentences),
     )
+
+
+def _on(
+    frame: Frame, graph: nx.Graph, found: list[Line], must: Collection[str], middle: str | None
+) -> Drawing:
+    labels = {
+        ref: label_of(node_of(graph, ref).name, frame, is_middle=ref == middle) for ref in graph
+    }
+    shown = _shown(graph, labels, must, frame)
+    layout, sides = _laid_out(graph, labels, shown, middle, frame)
+    sides |= sided(
+        {ref: labels[ref] for ref in shown},
+        layout.places,
+        sides,
+        [(line.one.ref, line.other.ref) for line in found],
+        (layout.width, layout.height),
+    )
+    spots = [
+        Spot(
+            node_of(graph, ref),
+            *layout.places[ref],
+            labels[ref].named(sides.get(ref, BELOW), is_shown=ref in shown),
+            ref == middle,
+        )
+        for ref in sorted(graph, key=lambda ref: _reading_order(graph, ref, middle))
+    ]
+    strokes = tuple(_stroke(line, layout.places) for line in found)
+    return Drawing(layout.width, layout.height, tuple(spots), strokes)
+
+
+def _shown(
+    graph: nx.Graph, labels: Mapping[str, Label], must: Collection[str], frame: Frame
+) -> list[str]:
+    """Whose names are written: who must, then who has the most lines, until the paper is full."""
+    order = sorted(graph, key=lambda ref: (ref not in must, -graph.degree(ref), ref))
+    left = frame.room * frame.tallest / frame.air - len(order) * frame.nearest**2
+    shown = []
+    for ref in order:
+        left -= labels[ref].room(BELOW).area
+        if ref in must or left > 0:
+            shown.append(ref)
+    return shown
+
+
+def _laid_out(
+    graph: nx.Graph,
+    labels: Mapping[str, Label],
+    shown: Collection[str],
+    middle: str | None,
+    frame: Frame,
+) -> tuple[Layout, dict[str, Side]]:
+    """Where everybody stands, and at which side there is room for each name."""
+    pairs = list(graph.edges())
+    if middle is None or len(graph) > MOST_ON_RINGS:
+        sides = dict.fromkeys(shown, BELOW)
+        rooms = {ref: labels[ref].room(BELOW) for ref in shown}
+        return spread(graph, pairs, frame=frame, rooms=rooms), sides
+    places = ring(middle, graph, pairs, frame=frame)
+    sides = {ref: _outward(places[ref][0], frame, is_middle=ref == middle) for ref in shown}
+    rooms = {ref: labels[ref].room(sides[ref]) for ref in shown}
+    return cleared(places, frame=frame, rooms=rooms), sides
+
+
+def _outward(x: float, frame: Frame, *, is_middle: bool) -> Side:
+    """Around a party names point outward, where the paper is wide enough."""
+    away = x - frame.width / 2
+    if is_middle or frame.is_upright or abs(away) < frame.width / 9:
+        return BELOW
+    return RIGHT if away > 0 else LEFT
 
 
 def _reading_order(graph: nx.Graph, ref: str, middle: str | None) -> tuple[bool, bool, str, str]:
@@ -132,74 +207,3 @@ def style_of(line: Line) -> str:
     if line.has_agreement:
         return "overeenkomst"
     return GRANT if all(tie.sort in (GRANT, CHANCE) for tie in line.ties) else ""
-
-
-def _named(
-    order: Sequence[str],
-    graph: nx.Graph,
-    layout: Layout,
-    must: Collection[str],
-    middle: str | None,
-) -> dict[str, Name]:
-    """A name for every node; those with the most lines first, where there is room."""
-    taken: list[Box] = [(x - DISC, y - DISC, x + DISC, y + DISC) for x, y in layout.places.values()]
-    names: dict[str, Name] = {}
-    for turn, ref in enumerate(order):
-        text = shortened(node_of(graph, ref).name)
-        wide = len(text) * (LETTER_OF_MIDDLE if ref == middle else LETTER)
-        sides = _sides(layout, ref, middle)
-        fits = None
-        if ref in must or turn < MOST_NAMED:
-            boxes = {side: _box(layout.places[ref], side, wide) for side in sides}
-            fits = next((side for side in sides if _is_free(boxes[side], layout, taken)), None)
-            if fits is None and ref in must:
-                fits = min(sides, key=lambda side: _covers(boxes[side], layout, taken))
-        if fits is not None:
-            taken.append(_box(layout.places[ref], fits, wide))
-        names[ref] = Name(text, *(fits or sides[0]), is_shown=fits is not None)
-    return names
-
-
-def shortened(name: str) -> str:
-    """A name that fits in a picture."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 2].rstrip()}…"
-
-
-Side = tuple[int, int, str]
-BELOW, RIGHT, LEFT, ABOVE = (0, 27, "middle"), (15, 5, "start"), (-15, 5, "end"), (0, -16, "middle")
-
-
-def _sides(layout: Layout, ref: str, middle: str | None) -> tuple[Side, ...]:
-    """Where a name may stand, the best side first: around a party they point outward."""
-    x, y = layout.places[ref]
-    if middle is None or ref == middle:
-        return (BELOW, RIGHT, LEFT, ABOVE)
-    if abs(x - layout.width / 2) > layout.width / 8:
-        beside = (RIGHT, LEFT) if x > layout.width / 2 else (LEFT, RIGHT)
-        return (beside[0], BELOW, ABOVE, beside[1])
-    return (BELOW, ABOVE, RIGHT, LEFT) if y > layout.height / 2 else (ABOVE, BELOW, RIGHT, LEFT)
-
-
-def _box(place: tuple[int, int], side: Side, wide: float) -> Box:
-    x, y = place[0] + side[0], place[1] + side[1]
-    left = {"start": x, "end": x - wide, "middle": x - wide / 2}[side[2]]
-    return left, y - HIGH + 5, left + wide, y + 5
-
-
-def _is_free(box: Box, layout: Layout, taken: list[Box]) -> bool:
-    left, top, right, bottom = box
-    return _is_inside(box, layout) and not any(
-        left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
-        for other in taken
-    )
-
-
-def _covers(box: Box, layout: Layout, taken: list[Box]) -> int:
-    """How many names and nodes a name would cover; outside the frame is worse than any."""
-    if not _is_inside(box, layout):
-        return len(taken) + 1
-    return sum(not _is_free(box, layout, [other]) for other in taken)
-
-
-def _is_inside(box: Box, layout: Layout) -> bool:
-    return box[0] > 1 and box[1] > 1 and box[2] < layout.width - 1 and box[3] < layout.height - 1

@@ -1,33 +1,28 @@
 """Where everybody stands in a picture: pure, deterministic, and the same for the same graph.
 
-Stress majorisation (Gansner, Koren and North 2004): parties stand about as far from each other
-as their shortest way is long. Each connected part is laid out by itself, the parts are put
-beside each other, and nodes that would cover each other are pushed apart.
+Who is connected stands together (`stress`); each connected part is laid out by itself, the parts
+are put beside each other, and nobody stands on another or on another's name (`apart`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
 from math import cos, pi, sin, sqrt
 from typing import TYPE_CHECKING, Any
+
+from crm.network.apart import Room, apart
+from crm.network.frames import WIDE, Frame
+from crm.network.stress import settled
 
 if TYPE_CHECKING:
     from numpy import ndarray
 
-    Places = ndarray[Any, Any]
+    Array = ndarray[Any, Any]
 
-WIDTH = 1060
-MARGIN = 46
-STEP = 74.0
-"""How far apart two connected parties stand, when there is room."""
-NEAREST = 36.0
-"""No two nodes come nearer than this, so that each can be pointed at."""
-PIVOTS = 24
-ROUNDS = 30
-PUSHES = 50
+BETWEEN = 40
+"""From the name of one to the name of the other, when only two are connected."""
+MOST_STRETCHED = 2.2
 RING = 16
 """So many parties fit on one ring around a party."""
 MOST_ON_RINGS = 64
@@ -42,217 +37,169 @@ class Layout:
     places: dict[str, tuple[int, int]]
 
 
-def spread(refs: Iterable[str], pairs: Iterable[tuple[str, str]]) -> Layout:
-    """A picture of a network without a middle."""
-    import numpy as np
-
-    order = sorted(set(refs))
+def spread(
+    refs: Iterable[str],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    frame: Frame = WIDE,
+    rooms: Mapping[str, Room] | None = None,
+) -> Layout:
+    """A picture of a network without a middle; `rooms` says who needs more than a node does."""
+    order = tuple(sorted(set(refs)))
     if not order:
-        return Layout(WIDTH, 2 * MARGIN, {})
-    distances = _distances(order, pairs)
-    parts = _parts(distances)
-    drawn = [_part(order, part, distances) for part in parts]
-    places, height = _packed(drawn, len(order))
-    places = _apart(places, WIDTH, height)
-    rounded = np.rint(places).astype(int).tolist()
-    found = [order[index] for part in parts for index in part]
-    return Layout(WIDTH, height, {ref: (x, y) for ref, (x, y) in zip(found, rounded, strict=True)})
+        return Layout(frame.width, 4 * frame.margin, {})
+    known = frozenset((one, other) for one, other in pairs)
+    needs = _needs(order, frame, rooms)
+    found: list[int] = []
+    blocks = []
+    for part, places in settled(order, known):
+        found += part
+        blocks.append(_block(places, [needs[index] for index in part], frame))
+    placed = _packed(blocks, frame)
+    return _finished([order[index] for index in found], placed, [needs[i] for i in found], frame)
 
 
-def around(middle: str, refs: Iterable[str], pairs: Iterable[tuple[str, str]]) -> Layout:
+def around(
+    middle: str,
+    refs: Iterable[str],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    frame: Frame = WIDE,
+    rooms: Mapping[str, Room] | None = None,
+) -> Layout:
     """A picture around one party: who know each other stand side by side on a ring."""
     others = sorted(set(refs) - {middle})
     if len(others) > MOST_ON_RINGS:
-        return spread([middle, *others], pairs)
-    turned = _around_the_clock(middle, others, list(pairs))
+        return spread([middle, *others], pairs, frame=frame, rooms=rooms)
+    return cleared(ring(middle, others, pairs, frame=frame), frame=frame, rooms=rooms)
+
+
+def cleared(
+    places: Mapping[str, tuple[float, float]],
+    *,
+    frame: Frame = WIDE,
+    rooms: Mapping[str, Room] | None = None,
+) -> Layout:
+    """These places, moved until there is room for everybody."""
+    import numpy as np
+
+    refs = list(places)
+    needs = _needs(refs, frame, rooms)
+    wanted = np.array([places[ref] for ref in refs], dtype=float) - (frame.margin, 0)
+    return _finished(refs, apart(wanted, needs, frame.room), needs, frame)
+
+
+def ring(
+    middle: str, refs: Iterable[str], pairs: Iterable[tuple[str, str]], *, frame: Frame = WIDE
+) -> dict[str, tuple[float, float]]:
+    """The middle and, around it, the others on one or more rings as tall as the paper asks."""
+    turned = _around_the_clock(middle, sorted(set(refs) - {middle}), pairs)
     rings = max(1, -(-len(turned) // RING))
-    height = 290 + 9 * min(len(turned), RING) + 100 * (rings - 1)
-    places = {middle: (WIDTH // 2, height // 2)}
+    across = frame.room / 2 - frame.name * (0.5 if frame.is_upright else 1.15)
+    height = 250 + (26 if frame.is_upright else 11) * len(turned)
+    places = {middle: (frame.width / 2, height / 2)}
     for place, ref in enumerate(turned):
         angle = 2 * pi * (place + 0.5) / len(turned) - pi / 2
-        reach = 1 - 0.36 * (place % rings) / max(1, rings - 1) if rings > 1 else 1.0
-        x = WIDTH / 2 + (WIDTH / 2 - 215) * reach * cos(angle)
-        y = height / 2 + (height / 2 - 44) * reach * sin(angle)
-        places[ref] = (round(x), round(y))
-    return Layout(WIDTH, height, places)
+        reach = 1 - 0.4 * (place % rings) / max(1, rings - 1) if rings > 1 else 1.0
+        x = frame.width / 2 + across * reach * cos(angle)
+        places[ref] = (x, height / 2 + height / 2 * reach * sin(angle))
+    return places
 
 
 def _around_the_clock(
-    middle: str, others: Sequence[str], pairs: list[tuple[str, str]]
+    middle: str, others: Sequence[str], pairs: Iterable[tuple[str, str]]
 ) -> list[str]:
     """The others by the direction in which they lie when everybody is drawn."""
     import numpy as np
 
     if len(others) < 3:
         return list(others)
-    order = [middle, *others]
-    linked = [*pairs, *((middle, other) for other in others)]
-    places = _part(order, list(range(len(order))), _distances(order, linked))
+    order = (middle, *others)
+    linked = frozenset((*pairs, *((middle, other) for other in others)))
+    ((part, places),) = settled(order, linked)
     away = places[1:] - places[0]
     angles = np.round(np.arctan2(away[:, 1], away[:, 0]), 6)
-    return [ref for _, ref in sorted(zip(angles.tolist(), others, strict=True))]
+    found = [order[index] for index in part[1:]]
+    return [ref for _, ref in sorted(zip(angles.tolist(), found, strict=True))]
 
 
-def _distances(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> Places:
-    """How many steps everybody is from everybody; infinite when there is no way."""
+def _needs(refs: Sequence[str], frame: Frame, rooms: Mapping[str, Room] | None) -> list[Room]:
+    half = frame.nearest / 2
+    alone = Room(half, half, half, half)
+    return [(rooms or {}).get(ref, alone) for ref in refs]
+
+
+def _block(places: Array, rooms: Sequence[Room], frame: Frame) -> tuple[Array, float, float]:
+    """One connected part with its left top at 0,0, and how wide and high it is."""
     import numpy as np
 
-    index = {ref: place for place, ref in enumerate(order)}
-    linked = np.zeros((len(order), len(order)), dtype=np.float32)
-    for one, other in pairs:
-        if one in index and other in index and one != other:
-            linked[index[one], index[other]] = linked[index[other], index[one]] = 1
-    distances = np.full(linked.shape, np.inf)
-    np.fill_diagonal(distances, 0)
-    reached = np.eye(len(order), dtype=np.float32)
-    for step in range(1, len(order)):
-        reached = np.minimum(reached + reached @ linked, 1)
-        new = (reached > 0) & np.isinf(distances)
-        if not new.any():
-            break
-        distances[new] = step
-    return distances
+    if len(rooms) < 3:
+        wanted = _side_by_side(rooms, frame.room)
+    else:
+        shape = places[:, ::-1] if frame.is_upright else places
+        wanted = _stretched(shape, rooms, frame)
+    placed = apart(wanted, rooms, frame.room)
+    reach = np.array([(one.left, one.right, one.down) for one in rooms])
+    placed[:, 0] -= (placed[:, 0] - reach[:, 0]).min()
+    wide = float((placed[:, 0] + reach[:, 1]).max())
+    return placed, wide, float((placed[:, 1] + reach[:, 2]).max())
 
 
-def _parts(distances: Places) -> list[list[int]]:
-    """The connected parts, the largest first, then by the first ref in it."""
-    left = set(range(len(distances)))
-    parts = []
-    for first in range(len(distances)):
-        if first in left:
-            part = [int(other) for other in (distances[first] < len(distances) + 1).nonzero()[0]]
-            left.difference_update(part)
-            parts.append(part)
-    return sorted(parts, key=lambda part: (-len(part), part[0]))
-
-
-def _part(order: Sequence[str], part: list[int], distances: Places) -> Places:
-    """The places of one connected part, its longest side lying down, its middle at 0,0."""
+def _side_by_side(rooms: Sequence[Room], width: float) -> Array:
     import numpy as np
 
-    if len(part) < 3:
-        return np.array([[float(place), 0.0] for place in range(len(part))]) - (len(part) - 1) / 2
-    ideal = distances[np.ix_(part, part)]
-    places = _first_places(ideal) + np.array([_jitter(order[index]) for index in part])
-    return _lying(_relaxed(places, ideal))
+    first = rooms[0].left
+    if len(rooms) == 1:
+        return np.array([[first, rooms[0].up]])
+    least = rooms[0].right + rooms[1].left
+    apart_by = max(least, min(least + BETWEEN, width - first - rooms[1].right))
+    top = max(room.up for room in rooms)
+    return np.array([[first, top], [first + apart_by, top]])
 
 
-def _first_places(ideal: Places) -> Places:
-    """A good start: scaling by the distances to a few parties far apart (pivot MDS)."""
+def _stretched(places: Array, rooms: Sequence[Room], frame: Frame) -> Array:
+    """A part as wide and high as its nodes, names and lines ask."""
     import numpy as np
 
-    pivots, nearest = [0], ideal[0]
-    while len(pivots) < min(len(ideal), PIVOTS):
-        pivots.append(int(nearest.argmax()))
-        nearest = np.minimum(nearest, ideal[pivots[-1]])
-    squared = ideal[:, pivots] ** 2
-    centred = squared - squared.mean(0) - squared.mean(1)[:, None] + squared.mean()
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    found: Places = centred @ axes[:, :-3:-1]
-    return found * (ideal.mean() / max(float(np.abs(found).mean()), 1e-9))
-
-
-def _relaxed(places: Places, ideal: Places) -> Places:
-    """Move everybody until the distances in the picture are like the steps between them."""
-    import numpy as np
-
-    count = len(places)
-    ideal = ideal + np.eye(count)
-    weights = ideal**-2.0
-    np.fill_diagonal(weights, 0)
-    system = np.diag(weights.sum(1)) - weights + 1.0 / count
-    inverse = np.linalg.inv(system)
-    pull = weights * ideal
-    for _ in range(ROUNDS):
-        length = _lengths(places)
-        np.fill_diagonal(length, 1)
-        ratio = pull / np.maximum(length, 1e-6)
-        places = inverse @ (ratio.sum(1)[:, None] * places - ratio @ places)
-    return places
-
-
-def _lengths(places: Places) -> Places:
-    import numpy as np
-
-    squares = (places**2).sum(1)
-    lengths = squares[:, None] + squares - 2 * (places @ places.T)
-    found: Places = np.sqrt(np.maximum(lengths, 0))
+    sides = np.maximum(places.max(0) - places.min(0), 1e-6)
+    paper = frame.air * sum(room.area for room in rooms)
+    slope = min(max(sides[0] / sides[1], 0.4), 2.4)
+    wide = min(frame.room, sqrt(paper * slope))
+    stretch = np.array([wide, paper / wide]) / sides
+    stretch = np.minimum(stretch, MOST_STRETCHED * stretch.min())
+    found: Array = (places - places.min(0)) * stretch
     return found
 
 
-def _lying(places: Places) -> Places:
-    """Turn the part so that it is widest from left to right, always the same way up."""
+def _packed(blocks: Sequence[tuple[Array, float, float]], frame: Frame) -> Array:
+    """All parts in rows, the largest first; every row in the middle."""
     import numpy as np
 
-    places = places - places.mean(0)
-    _, axes = np.linalg.eigh(places.T @ places)
-    turned = places @ axes[:, ::-1]
-    for axis in (0, 1):
-        if (turned[:, axis] ** 3).sum() < 0:
-            turned[:, axis] *= -1
-    found: Places = turned
-    return found
+    gap = 2.0 * frame.letters
+    rows: list[list[tuple[Array, float, float]]] = [[]]
+    taken = 0.0
+    for block in blocks:
+        if rows[-1] and taken + gap + block[1] > frame.room:
+            rows.append([])
+        taken = (taken + gap if rows[-1] else 0.0) + block[1]
+        rows[-1].append(block)
+    placed, top = [], 0.0
+    for row in rows:
+        x = (frame.room - sum(wide for _, wide, _ in row) - gap * (len(row) - 1)) / 2
+        high = max(high for _, _, high in row)
+        for places, wide, own in row:
+            placed.append(places + np.array((x, top + (high - own) / 2)))
+            x += wide + gap
+        top += high + gap / 2
+    return np.vstack(placed)
 
 
-@lru_cache(maxsize=8192)
-def _jitter(ref: str) -> tuple[float, float]:
-    """A little of its own for each ref, so that those with the same partners do not coincide."""
-    digest = sha256(ref.encode()).digest()
-    return (digest[0] / 255 - 0.5) / 4, (digest[1] / 255 - 0.5) / 4
-
-
-def _packed(parts: list[Places], count: int) -> tuple[Places, int]:
-    """All parts in one frame: the largest on top, the small ones in rows beneath."""
+def _finished(refs: Sequence[str], places: Array, rooms: Sequence[Room], frame: Frame) -> Layout:
+    """The places in whole units, a margin around them."""
     import numpy as np
 
-    room = WIDTH - 2 * MARGIN
-    main = parts[0]
-    sides = np.maximum(main.max(0) - main.min(0), 1e-6)
-    step = min(STEP * (1.5 + len(main) / 60), room / sides[0])
-    tall = max(NEAREST * 2, min(sides[1] * step, room * _slope(len(main))))
-    stretch = np.array([step, tall / sides[1]]) if len(main) > 2 else np.array([STEP * 2, 1.0])
-    placed = [(main - main.min(0)) * stretch]
-    placed[0][:, 0] += MARGIN + (room - placed[0][:, 0].max()) / 2
-    placed[0][:, 1] += MARGIN
-    x, y, row = 2.0 * MARGIN, float(placed[0][:, 1].max()) + 1.6 * MARGIN, 0.0
-    for part in parts[1:]:
-        block = (part - part.min(0)) * STEP
-        wide, high = block.max(0)
-        if x + wide > WIDTH - 2 * MARGIN:
-            x, y, row = 2.0 * MARGIN, y + row + 1.6 * MARGIN, 0.0
-        placed.append(block + np.array([x, y]))
-        x, row = x + wide + 3 * MARGIN, max(row, high)
-    height = max(float(one[:, 1].max()) for one in placed) + MARGIN
-    return np.vstack(placed), int(max(height, 3 * MARGIN, _least_height(count)))
-
-
-def _slope(count: int) -> float:
-    """How high a part may be, as a share of its width: more parties need more room."""
-    return min(1.0, 0.3 + 0.035 * sqrt(count))
-
-
-def _least_height(count: int) -> float:
-    """The height below which so many nodes could not stand apart."""
-    return 2 * MARGIN + count * NEAREST**2 * 1.6 / (WIDTH - 2 * MARGIN)
-
-
-def _apart(places: Places, width: int, height: int) -> Places:
-    """Push nodes apart that would cover each other, inside the frame."""
-    import numpy as np
-
-    places = places.copy()
-    count = len(places)
-    turn = 2 * pi * np.arange(count) / max(1, count)
-    places += np.stack([np.cos(turn), np.sin(turn)], axis=1) * 0.01
-    for _ in range(PUSHES):
-        near = _lengths(places.astype(np.float32))  # precise enough to see who is near
-        np.fill_diagonal(near, np.inf)
-        ones, others = np.nonzero(near < NEAREST)
-        if not len(ones):
-            break
-        away = places[ones] - places[others]
-        length = np.maximum(np.sqrt((away**2).sum(1)), 1e-6)[:, None]
-        np.add.at(places, ones, away / length * (NEAREST - length + 0.5) / 2)
-        np.clip(places[:, 0], MARGIN, width - MARGIN, out=places[:, 0])
-        np.clip(places[:, 1], MARGIN / 1.6, height - MARGIN, out=places[:, 1])
-    return places
+    margin = max(frame.margin, 10)
+    whole = np.rint(places + np.array((frame.margin, margin))).astype(int).tolist()
+    bottom = max(y + room.down for (_, y), room in zip(whole, rooms, strict=True))
+    named = {ref: (x, y) for ref, (x, y) in zip(refs, whole, strict=True)}
+    return Layout(frame.width, int(bottom + margin), named)

@@ -17,6 +17,9 @@ MOST_NAMED = 3
 MOST_GROUPED = 300
 """Above so many parties only separate parts are told, not the groups inside them."""
 
+LEAST_UNBROKEN = 6
+"""From so many parties it is worth saying that nobody is the only bridge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -81,13 +84,20 @@ def _parts_sentence(sizes: Sequence[int]) -> str:
 
 def _bridges_sentence(graph: nx.Graph, found: Sequence[Bridge]) -> str:
     if not found:
-        return "Niemand is de enige brug: valt er één partij weg, dan blijft de rest verbonden."
+        return _no_bridge_sentence(graph)
     first = f"Alleen {_name(graph, found[0].ref)} verbindt {found[0].cut_off} partijen met de rest."
     if len(found) == 1:
         return first
     return (
         f"{first} Ook {_name(graph, found[1].ref)} is een brug, voor {found[1].cut_off} partijen."
     )
+
+
+def _no_bridge_sentence(graph: nx.Graph) -> str:
+    """Only said where it says something: of a handful everybody sees it."""
+    if len(graph) < LEAST_UNBROKEN or len(parts(graph)) > 1:
+        return ""
+    return "Niemand is de enige brug: valt er één partij weg, dan blijft de rest verbonden."
 
 
 def _alone_sentence(alone: int, chosen: bool) -> str:

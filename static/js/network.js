@@ -9,9 +9,9 @@ const DEEPEST = 8;
 const SVG_PIXELS_TO_DRAG = 4;
 
 class Picture {
-  constructor(figure) {
+  constructor(figure, svg) {
     this.figure = figure;
-    this.svg = figure.querySelector("svg.network");
+    this.svg = svg;
     const [, , width, height] = this.svg.getAttribute("viewBox").split(/\s+/).map(Number);
     this.whole = { x: 0, y: 0, width, height };
     this.view = { ...this.whole };
@@ -21,9 +21,6 @@ class Picture {
     }
     this.lines = [...this.svg.querySelectorAll("[data-from]")];
     figure.querySelector(".picture__tools").hidden = false;
-    // on a phone the drawing is wider than its box: begin in the middle
-    const box = this.svg.parentElement;
-    box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
     this.listen();
   }
 
@@ -106,6 +103,9 @@ class Picture {
     };
     this.svg.setAttribute("viewBox", Object.values(this.view).join(" "));
     this.svg.toggleAttribute("data-close", whole.width / width >= CLOSE_AT);
+    const isPart = width < whole.width;
+    this.svg.toggleAttribute("data-part", isPart);
+    if (this.svg.getClientRects().length) this.figure.toggleAttribute("data-part", isPart);
   }
 
   grab(event) {
@@ -167,4 +167,7 @@ class Picture {
   }
 }
 
-document.querySelectorAll("[data-picture]").forEach((figure) => new Picture(figure));
+// the same picture for a wide and for a narrow screen: both zoom, one of them is shown
+document.querySelectorAll("[data-picture] svg.network").forEach((svg) => {
+  new Picture(svg.closest("[data-picture]"), svg);
+});
