@@ -80,7 +80,7 @@ class OwnSideForm(Form):
 
     def __init__(self, link: Link, side: LinkSide | None, **kwargs: Any) -> None:
         super().__init__(data=_stored(side), **kwargs)
-        self.at_version(link.version)
+        self.about(link)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -151,7 +151,7 @@ class KeepForm(Form):
     def __init__(self, link: Link, **kwargs: Any) -> None:
         stored = {"next_step": link.next_step, "next_step_on": link.next_step_on}
         super().__init__(data=stored, **kwargs)
-        self.at_version(link.version)
+        self.about(link)
 
     def validate_next_step(self, field: LineField) -> None:
         """What is strained needs something done."""
