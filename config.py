@@ -44,6 +44,7 @@ def settings_from(
         "JOBS_AT_ONCE": False,
         "NETWORK_NAME": env.get("BRUGGENBOUWER_NETWORK_NAME", ""),
         "PUBLIC": _switch(env, "BRUGGENBOUWER_PUBLIC"),
+        "TOTP": _switch(env, "BRUGGENBOUWER_TOTP"),
         "TODAY": _day(env.get("BRUGGENBOUWER_TODAY", "")),
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL", ""), instance),
         "SESSION_COOKIE_HTTPONLY": True,

@@ -42,6 +42,11 @@ def note_failure(*keys: str) -> None:
         session.execute(delete(Attempt).where(Attempt.at < utc_now() - KEEP))
 
 
+def count_attempt(*keys: str) -> None:
+    """Count something that is allowed so often, in the request's own transaction."""
+    db.session.add_all(Attempt(key=key) for key in keys)
+
+
 def forget_failures(key: str) -> None:
     """Somebody came in: what failed before no longer counts."""
     db.session.execute(delete(Attempt).where(Attempt.key == key))

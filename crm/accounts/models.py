@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.accounts.passwords import UNCHOSEN
 from crm.accounts.roles import Role
 from crm.core.dates import utc_now
 from crm.core.db import Instant, Model, new_ref
@@ -31,6 +32,19 @@ class User(Model):
     active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_since: Mapped[datetime | None] = mapped_column(Instant)
+    totp_step: Mapped[int | None]
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether no password was chosen yet."""
+        return self.password_hash == UNCHOSEN
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a password alone is not enough to come in."""
+        return self.totp_since is not None
 
     @property
     def role_kind(self) -> Role:
@@ -39,19 +53,36 @@ class User(Model):
 
 
 class SignInSession(Model):
-    """One signed-in browser; only the hash of its token is kept."""
+    """One signed-in browser; only the hash of its token is kept.
+
+    With `waits_until` the password fitted and the second factor has yet to come: it is no way in.
+    """
 
     __tablename__ = "sign_in_session"
     leaves_events = False  # nobody waits for an import to sign in or out
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     last_seen_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    waits_until: Mapped[datetime | None] = mapped_column(Instant)
+    device: Mapped[str] = mapped_column(String(60), default="")
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class RecoveryCode(Model):
+    """A code that once takes the place of the second factor; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class PersonalLink(Model):

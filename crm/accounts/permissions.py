@@ -15,6 +15,7 @@ INITIATORS = frozenset({Role.INITIATOR})
 PERMISSIONS: dict[str, frozenset[Role]] = {
     # what anybody may open
     "open": EVERYONE,
+    "account.own": SIGNED_IN,
     # reading, each through the visibility filter
     "network.read": SIGNED_IN,
     "party.read": SIGNED_IN,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.accounts.models import Setting, SignInSession, User
 from crm.core.db import db
@@ -26,18 +27,16 @@ def list_users() -> list[User]:
     return sorted(db.session.scalars(select(User)), key=lambda user: user.email)
 
 
+def last_seen() -> dict[int, datetime]:
+    """When each account was last used, by its id."""
+    latest = func.max(SignInSession.last_seen_at)
+    query = select(SignInSession.user_id, latest).group_by(SignInSession.user_id)
+    return dict(db.session.execute(query).all())
+
+
 def hash_token(token: str) -> str:
     """What is kept of a session's token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def find_session(token: str) -> SignInSession | None:
-    """The living session of an active account with this token."""
-    query = select(SignInSession).where(
-        SignInSession.token_hash == hash_token(token), SignInSession.revoked_at.is_(None)
-    )
-    session = db.session.scalar(query)
-    return session if session is not None and session.user.active else None
 
 
 def setting(key: str, default: str = "") -> str:

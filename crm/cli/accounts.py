@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 
 import click
 
-from crm.accounts.operations import add_user, disable_user
+from crm.accounts.operations import disable_user
 from crm.accounts.passwords import LONGEST
 from crm.accounts.queries import find_user, list_users, normalise_email
 from crm.accounts.roles import ACCOUNT_ROLES, Role
 from crm.cli.common import WRONG_USE, Stop, guarded, operator
-from crm.core.dates import Period
 from crm.core.db import transaction
 from crm.parties.models import Party
 from crm.parties.queries import find_party_by_reference
-from crm.people.names import name_parts
-from crm.people.operations import add_person, open_role
+from crm.people.membership import take_in
 
 
 @click.group("user", help="Accounts maken, tonen en uitzetten.")
@@ -40,17 +37,9 @@ def add(
     password = _password(password_stdin)
     name = name or normalise_email(email).split("@")[0].replace(".", " ").title()
     with transaction():
-        account = add_user(email, name=name, role=role, password=password, actor=operator())
-        values = asdict(name_parts(name)) | {"email": account.email}
-        person = add_person(values=values, user=account, actor=operator())
-        if party is not None:
-            open_role(
-                person,
-                party,
-                role="initiatiefnemer",
-                period=Period(operator().day),
-                actor=operator(),
-            )
+        account = take_in(
+            email, name=name, role=role, password=password, party=party, actor=operator()
+        )
     click.echo(f"Account {account.email} ({role}) is gemaakt.", err=True)
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from crm.core.extensions import csrf
 from crm.web import (
     access,
+    account,
     administration,
     agreements,
     asking,
@@ -26,14 +27,17 @@ from crm.web import (
     opportunities,
     pages,
     parties,
+    passwords,
     people,
     search,
     sessions,
     sides,
     start,
+    users,
 )
 
 AREAS = (
+    account,
     administration,
     agreements,
     assigning,
@@ -49,10 +53,12 @@ AREAS = (
     opportunities,
     pages,
     parties,
+    passwords,
     people,
     sessions,
     sides,
     start,
+    users,
 )
 
 

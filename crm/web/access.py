@@ -15,9 +15,9 @@ from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.models import SignInSession
-from crm.accounts.operations import SEEN_AGAIN_AFTER, note_seen
 from crm.accounts.permissions import PERMISSIONS, require
-from crm.accounts.queries import find_session
+from crm.accounts.second_factor import must_have_second_factor
+from crm.accounts.sessions import SEEN_AGAIN_AFTER, find_session, note_seen
 from crm.accounts.viewer import Viewer
 from crm.core.dates import dutch_day, utc_now
 from crm.core.db import begin_reading, begin_writing, transaction
@@ -85,6 +85,7 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None
     app.before_request(_know_viewer)
     app.before_request(_send_visitor_away)
+    app.before_request(_ask_second_factor)
     app.after_request(_note_seen)
 
 
@@ -122,6 +123,19 @@ def _send_visitor_away() -> AnyResponse | None:
     if onward == "/":
         onward = None
     return redirect(url_for("sessions.sign_in", verder=onward))
+
+
+def _ask_second_factor() -> AnyResponse | None:
+    """Where the setting asks for it, the town hall does nothing before it has a second factor."""
+    if not (current_app.config["TOTP"] and viewer().is_signed_in):
+        return None
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_open = request.endpoint == "static" or getattr(view, "access", None) == "open"
+    if is_open or request.endpoint == "account.second_factor":
+        return None
+    if not must_have_second_factor(current_user.user):
+        return None
+    return redirect(url_for("account.second_factor"), code=303)
 
 
 def _note_seen(response: Response) -> Response:

@@ -204,7 +204,7 @@ def _names_step() -> Step:
 
 def _accounts_step() -> Step:
     sentence = "U bent de enige met een account. Geef een collega toegang."
-    return Step(sentence, "Maak een account", url_for("administration.new_user"))
+    return Step(sentence, "Maak een account", url_for("users.new"))
 
 
 def _import_step() -> Step:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from crm.accounts.personal_links import LinkGone
 from crm.core.db import db
 from crm.core.errors import DomainError, Forbidden, NotFound, Stale, Throttled
 
@@ -75,10 +76,22 @@ TEXTS: dict[int, ErrorText] = {
     ),
 }
 
+LINK_GONE = ErrorText(
+    "Deze link werkt niet (meer)",
+    "De link is verlopen, ingetrokken of al gebruikt. Of er mist een stukje van het adres.",
+    "Vraag een nieuwe aan wie u de link gaf.",
+)
 
-def error_page(status: int, *, sentence: str | None = None, number: str | None = None) -> Response:
+
+def error_page(
+    status: int,
+    *,
+    sentence: str | None = None,
+    number: str | None = None,
+    text: ErrorText | None = None,
+) -> Response:
     """An error in the house's look, or as JSON for who asked for that."""
-    text = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
+    text = text or TEXTS.get(status, TEXTS[400 if status < 500 else 500])
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(fout=sentence or text.sentence)
     else:
@@ -104,6 +117,8 @@ def init_app(app: Flask) -> None:
 
 def _domain(error: DomainError) -> Response:
     db.session.rollback()
+    if isinstance(error, LinkGone):
+        return error_page(404, text=LINK_GONE)
     if isinstance(error, NotFound):
         return error_page(404, sentence=str(error))
     if isinstance(error, Forbidden):

@@ -14,8 +14,11 @@ from tests.support.settings import app_settings
 
 WRITTEN_DOWN = Path(__file__).with_name("urls.txt")
 NOWHERE = "7b0a1d6e-54b0-4f2e-9a52-0c2f7de2c111"
-# Routes that change something and that visitors may use: signing in and out.
-OPEN_TO_CHANGE = {"/inloggen", "/uitloggen"}
+# Routes that change something and that visitors may use: signing in and out, personal links.
+OPEN_TO_CHANGE = {
+    "/inloggen", "/inloggen/code", "/uitloggen", "/uitnodiging/<token>", "/wachtwoord/<token>",
+    "/wachtwoord-vergeten",
+}  # fmt: skip
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 

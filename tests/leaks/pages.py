@@ -38,10 +38,11 @@ TABLE_OF_BEGINNING = {
     "verbindingen": "link",
     "overeenkomsten": "agreement",
 }
-# What comes of an upload or an import, which no record is behind.
+# Accounts and personal links, and what comes of an upload or import: no record is behind them.
 NO_RECORD = {
-    "administration.disable", "exchange.confirm", "exchange.discard", "exchange.run",
-    "exchange.show", "exchange.undo",
+    "account.end", "passwords.invitation", "passwords.reset", "users.change", "users.disable",
+    "users.enable", "users.link", "users.second_factor_off", "exchange.confirm",
+    "exchange.discard", "exchange.run", "exchange.show", "exchange.undo",
 }  # fmt: skip
 CHOICES = {"suffix": ("zip", "xlsx")}
 # Where something is looked for, and the tables whose words are looked for there.

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from crm.accounts.models import Attempt, SignInSession
-from crm.accounts.operations import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, end_sessions
 from crm.accounts.queries import find_user
+from crm.accounts.sessions import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, end_sessions
 from crm.core.db import db, transaction
 from tests.cast import PASSWORD, email_of, sign_in
 
