@@ -1,27 +1,41 @@
-"""The hub that imports every table: for the factory, the migrations and the tests."""
+"""The hub that imports every table, and what of it follows a merge: for the factory and tests."""
 
 from __future__ import annotations
 
 from crm.accounts import models as accounts
 from crm.agreements import models as agreements
+from crm.agreements import moving as agreements_moving
 from crm.audit import models as audit
 from crm.core.mail import models as mail
 from crm.exchange import models as exchange
+from crm.exchange import moving as exchange_moving
 from crm.links import models as links
+from crm.links import moving as links_moving
+from crm.merge import models as merge
 from crm.parties import models as parties
+from crm.parties import moving as parties_moving
 from crm.people import models as people
+from crm.people import moving as people_moving
 from crm.resources import models as resources
+from crm.resources import moving as resources_moving
 from crm.taxonomy import models as taxonomy
 
 __all__ = [
     "accounts",
     "agreements",
+    "agreements_moving",
     "audit",
     "exchange",
+    "exchange_moving",
     "links",
+    "links_moving",
     "mail",
+    "merge",
     "parties",
+    "parties_moving",
     "people",
+    "people_moving",
     "resources",
+    "resources_moving",
     "taxonomy",
 ]

@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "list.download": SIGNED_IN - INITIATORS,
     # writing
     "party.edit": TOWN_HALL,
+    "party.merge": TOWN_HALL,
     "party.edit_own": INITIATORS,
     "person.edit": TOWN_HALL,
     "holding.edit": TOWN_HALL,

@@ -19,7 +19,7 @@ from crm.core.errors import NotFound
 from crm.core.text import fold, sort_key
 from crm.links.models import Link
 from crm.links.queries import visible_links
-from crm.parties.models import Party
+from crm.parties.models import FormerParty, Party
 from crm.parties.operations import PARTY_FIELDS
 from crm.parties.queries import (
     PARTY,
@@ -267,7 +267,12 @@ def names_of(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     if not wanted:
         return {}
     parties = select(Party.ref, Party.name).where(Party.ref.in_(wanted), party_seen(viewer))
-    names = {row.ref: row.name for row in db.session.execute(parties)}
+    former = (
+        select(FormerParty.ref, FormerParty.name)
+        .join(Party, Party.id == FormerParty.party_id)
+        .where(FormerParty.ref.in_(wanted), party_seen(viewer))
+    )
+    names = {row.ref: row.name for query in (parties, former) for row in db.session.execute(query)}
     people = select(Person).where(Person.ref.in_(wanted), person_seen(viewer))
     names |= {person.ref: person.name for person in db.session.scalars(people)}
     links = (

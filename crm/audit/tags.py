@@ -7,6 +7,8 @@ TAGS: dict[str, str] = {
     "party.changed": "gewijzigd",
     "party.archived": "gearchiveerd",
     "party.restored": "teruggezet uit het archief",
+    "party.merged": "samengevoegd met een andere partij",
+    "party.unmerged": "samenvoegen ongedaan gemaakt",
     "person.created": "toegevoegd",
     "person.changed": "gewijzigd",
     "person.archived": "gearchiveerd",

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy import ColumnElement, Select, func, null, select
 
 from crm.audit.models import Event
 from crm.core.db import db
 from crm.exchange.attributes import PROFILE, Mapping
 from crm.exchange.mapping import LINK_KINDS, MAPPINGS, TARGET_GROUPS
 from crm.links.models import LinkKind
-from crm.parties.models import InitiativeProfile, Party
+from crm.parties.models import FormerParty, InitiativeProfile, Party
 from crm.taxonomy.models import TargetGroup
 
 CHUNK = 5000
@@ -41,6 +41,7 @@ class Index:
     refs: dict[int, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)
 
     def put(self, record_id: int, ref: str, key: str | None) -> None:
         """Take one record in; its own key goes before the ref of another."""
@@ -50,6 +51,13 @@ class Index:
         self.by_key.setdefault(ref, ref)
         if key:
             self.by_key[key] = ref
+
+    def lead_on(self, ref: str, *former: str | None) -> None:
+        """Let keys that are no record's own stand for the one that took its place."""
+        for key in former:
+            if key is not None and key not in self.by_key:
+                self.by_key[key] = ref
+                self.former.add(key)
 
 
 @dataclass(slots=True)
@@ -154,7 +162,17 @@ def _read_index(kind: str) -> Index:
     index = Index()
     for record_id, ref, key in db.session.execute(select(*_key_columns(kind))):
         index.put(record_id, ref, key)
+    if kind == "partijen":
+        for ref, former_ref, former_key in db.session.execute(_former_keys()):
+            index.lead_on(ref, former_ref, former_key)
     return index
+
+
+def _former_keys() -> Select[str, str, str | None]:
+    """The keys of parties that became part of another, with the ref of that one."""
+    return select(Party.ref, FormerParty.ref, FormerParty.reference).join(
+        FormerParty, FormerParty.party_id == Party.id
+    )
 
 
 def _key_columns(kind: str) -> Sequence[Any]:

@@ -181,6 +181,20 @@ class PartySign(Model):
     )
 
 
+class FormerParty(Model):
+    """A party that became part of another: where its address, keys and name lead to now."""
+
+    __tablename__ = "former_party"
+    __table_args__ = (Index("ix_former_party_party_id", "party_id"),)
+
+    ref: Mapped[str] = mapped_column(String(36), primary_key=True)
+    reference: Mapped[str | None] = mapped_column(sorted_text(200), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+
+    party: Mapped[Party] = relationship()
+
+
 def searchable(party: Party) -> dict[str, str]:
     """The columns that search and order look in, from the columns that people fill.
 

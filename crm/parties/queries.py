@@ -16,7 +16,14 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import end_of
 from crm.core.db import HIDDEN_LEVEL, db, remembered
 from crm.core.errors import NotFound
-from crm.parties.models import InitiativeProfile, Party, PartyAccess, party_area, party_theme
+from crm.parties.models import (
+    FormerParty,
+    InitiativeProfile,
+    Party,
+    PartyAccess,
+    party_area,
+    party_theme,
+)
 from crm.taxonomy.queries import areas_below, themes_below
 
 PAGE_SIZE = 25
@@ -98,15 +105,38 @@ def addresses_withheld(refs: Iterable[str], *, viewer: Viewer) -> set[str]:
     """
     if may(viewer, "party.edit"):
         return set()
-    own = {party.ref for party in own_parties(viewer)} if viewer.role is Role.INITIATOR else set()
-    query = select(Party.ref).where(Party.ref.in_(list(refs)), Party.withheld)
-    return set(db.session.scalars(query)) - own
+    own = {party.id for party in own_parties(viewer)} if viewer.role is Role.INITIATOR else set()
+    wanted = list(refs)
+    query = select(Party.ref, Party.id).where(Party.ref.in_(wanted), Party.withheld)
+    former = select(FormerParty.ref, Party.id).join(Party, Party.id == FormerParty.party_id)
+    found = [
+        *db.session.execute(query),
+        *db.session.execute(former.where(FormerParty.ref.in_(wanted), Party.withheld)),
+    ]
+    return {ref for ref, party_id in found if party_id not in own}
 
 
 def find_party_by_reference(reference: str, *, viewer: Viewer) -> Party | None:
     """The party with this referentie, else with this ref."""
     query = visible_parties(viewer).where(or_(Party.reference == reference, Party.ref == reference))
-    return db.session.scalar(query.order_by((Party.reference == reference).desc()).limit(1))
+    found = db.session.scalar(query.order_by((Party.reference == reference).desc()).limit(1))
+    return found or find_party_that_was(reference, viewer=viewer)
+
+
+def find_party_that_was(key: str, *, viewer: Viewer) -> Party | None:
+    """The party that another one with this ref or referentie became part of."""
+    query = (
+        visible_parties(viewer)
+        .join(FormerParty, FormerParty.party_id == Party.id)
+        .where(or_(FormerParty.ref == key, FormerParty.reference == key))
+    )
+    return db.session.scalar(query.order_by((FormerParty.reference == key).desc()).limit(1))
+
+
+def former_refs(party: Party) -> list[str]:
+    """The refs of the parties that became part of this one, whose history is its history too."""
+    query = select(FormerParty.ref).where(FormerParty.party_id == party.id)
+    return list(db.session.scalars(query.order_by(FormerParty.ref)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Two parties into one, and apart again."""

@@ -1,0 +1,85 @@
+"""What of parties themselves goes along when one becomes part of another."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import db
+from crm.core.trace import Row, rows_of, table_of
+from crm.parties.following import Following, Pair, Told, follows
+from crm.parties.models import (
+    FormerParty,
+    InitiativeProfile,
+    Party,
+    PartyAccess,
+    party_area,
+    party_target_group,
+    party_theme,
+)
+from crm.parties.queries import visible_parties
+
+
+def make_room(pair: Pair) -> None:
+    """The profile and the named readers of the one that goes, where the other lacks them.
+
+    What was part of the one that goes is not going to be part of itself.
+    """
+    table = table_of(Party)
+    for row in rows_of(table, (table.c.id == pair.kept) & (table.c.parent_id == pair.dropped)):
+        pair.trace.change(table, row, {"parent_id": None})
+    _move_profile(pair)
+    _move_named(pair)
+
+
+def _move_profile(pair: Pair) -> None:
+    """An initiative's profile moves to a party without one; of two, its fields were chosen."""
+    table = table_of(InitiativeProfile)
+    [*own] = rows_of(table, table.c.party_id == pair.kept)
+    [*other] = rows_of(table, table.c.party_id == pair.dropped)
+    pair.trace.remove(table, table.c.party_id == pair.dropped)
+    if other and not own:
+        pair.trace.add(table, [{**other[0], "party_id": pair.kept}])
+
+
+def _move_named(pair: Pair) -> None:
+    table = table_of(PartyAccess)
+    named = table.c.why == "genoemd"
+    own = {_named(row) for row in rows_of(table, named & (table.c.party_id == pair.kept))}
+    for row in rows_of(table, named & (table.c.party_id == pair.dropped)):
+        if _named(row) in own:
+            pair.trace.remove(table, table.c.id == row["id"])
+        else:
+            pair.trace.change(table, row, {"party_id": pair.kept})
+
+
+def _named(row: Row) -> tuple[object, ...]:
+    return row["user_id"], row["begins_on"], row["ends_on"]
+
+
+def tell(party: Party, *, viewer: Viewer) -> list[Told]:
+    """The parties that are part of it, and those it is the larger whole of."""
+    below = visible_parties(viewer).where(Party.parent_id == party.id)
+    within = visible_parties(viewer).where(
+        Party.id.in_(
+            select(InitiativeProfile.party_id).where(InitiativeProfile.part_of_id == party.id)
+        )
+    )
+    return [
+        Told(
+            "onderdelen",
+            [f"{one.name}" for one in db.session.scalars(query.order_by(Party.sort_key, Party.id))],
+        )
+        for query in (below, within)
+    ]
+
+
+follows(
+    Following(
+        moves=(Party.parent_id, InitiativeProfile.part_of_id, FormerParty.party_id),
+        joins=(party_theme.c.party_id, party_area.c.party_id, party_target_group.c.party_id),
+        settled=(InitiativeProfile.party_id, PartyAccess.party_id),
+        make_room=make_room,
+        tell=tell,
+    )
+)
