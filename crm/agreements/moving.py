@@ -40,7 +40,7 @@ def tell(party: Party, *, viewer: Viewer) -> list[Told]:
     return [Told("overeenkomsten", titles)]
 
 
-def lose(kept: Party, dropped: Party, *, contact_stays: int, viewer: Viewer) -> list[Lost]:
+def lose(kept: Party, dropped: Party, *, viewer: Viewer) -> list[Lost]:
     """The agreements that both stand under, of those the viewer may see."""
     both = select(Signatory.agreement_id).where(Signatory.party_id == kept.id)
     shared = set(db.session.scalars(both))

@@ -157,7 +157,7 @@ def tell(party: Party, *, viewer: Viewer) -> list[Told]:
     return [Told("verbindingen", links), Told("contactmomenten", moments)]
 
 
-def lose(kept: Party, dropped: Party, *, contact_stays: int, viewer: Viewer) -> list[Lost]:
+def lose(kept: Party, dropped: Party, *, viewer: Viewer) -> list[Lost]:
     """Links between the two, and links that are there already, of those the viewer may see."""
     seen = {link.id for one in (kept, dropped) for link in _seen_links(one.id, viewer)}
     return [

@@ -16,7 +16,7 @@ class PartyMerge(Model):
     """One party that became part of another; `level` is the strictest of both at that moment.
 
     The parties are kept by ref: the one that stayed may itself become part of another. `steps` is
-    what was done to which row. `version` is that of the party that stayed, right after.
+    what was done to which row; `kept_version` is that of the party that stayed, right after.
     """
 
     __tablename__ = "party_merge"
@@ -34,7 +34,7 @@ class PartyMerge(Model):
     dropped_ref: Mapped[str] = mapped_column(String(36))
     dropped_name: Mapped[str] = mapped_column(String(200))
     level: Mapped[int] = mapped_column(SmallInteger)
-    version: Mapped[int]
+    kept_version: Mapped[int]
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
     undone_by: Mapped[str | None] = mapped_column(String(36))

@@ -67,7 +67,7 @@ def merge_parties(
     told = {"samengevoegd met": [None, merge.dropped_ref]}
     record("party.merged", kept, difference=told, actor=actor)
     db.session.flush()
-    merge.steps, merge.version = pair.trace.steps, kept.version
+    merge.steps, merge.kept_version = pair.trace.steps, kept.version
     db.session.add(merge)
     db.session.flush()
     return merge
@@ -81,7 +81,7 @@ def undo_merge(merge: PartyMerge, *, actor: Viewer) -> Party:
     kept = _lock_for_undo(merge)
     if obstacle := find_obstacle(merge):
         raise Refused(obstacle)
-    unchanged = kept.version == merge.version
+    unchanged = kept.version == merge.kept_version
     try:
         with db.session.begin_nested():
             Trace(merge.steps if unchanged else _still_hidden(merge.steps, kept)).undo()

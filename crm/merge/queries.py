@@ -25,17 +25,14 @@ class Preview:
     lost: list[Lost]
 
 
-def preview_merge(
-    kept: Party, dropped: Party, *, contact_stays: Party | None = None, viewer: Viewer
-) -> Preview:
+def preview_merge(kept: Party, dropped: Party, *, viewer: Viewer) -> Preview:
     """What of `dropped` would go to `kept`; nothing is changed."""
-    stays = (contact_stays or kept).id
     rows: dict[str, list[str]] = defaultdict(list)
     lost: list[Lost] = []
     for following in FOLLOWING:
         for told in following.tell(dropped, viewer=viewer):
             rows[told.what] += told.rows
-        lost += following.lose(kept, dropped, contact_stays=stays, viewer=viewer)
+        lost += following.lose(kept, dropped, viewer=viewer)
     return Preview([Told(what, found) for what, found in rows.items() if found], lost)
 
 

@@ -63,9 +63,7 @@ def _nothing_to_tell(_party: Party, *, viewer: Viewer) -> list[Told]:
     return []
 
 
-def _nothing_lost(
-    _kept: Party, _dropped: Party, *, contact_stays: int, viewer: Viewer
-) -> list[Lost]:
+def _nothing_lost(_kept: Party, _dropped: Party, *, viewer: Viewer) -> list[Lost]:
     """Most rows go along as they are."""
     return []
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from crm.accounts.models import PersonalLink
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.core.trace import Row, rows_of, table_of
 from crm.parties.following import Following, Pair, Told, follows
+from crm.parties.lookalikes_index import sync_signs
 from crm.parties.models import (
     FormerParty,
     InitiativeProfile,
     Party,
     PartyAccess,
+    PartySign,
     party_area,
     party_target_group,
     party_theme,
@@ -65,21 +68,23 @@ def tell(party: Party, *, viewer: Viewer) -> list[Told]:
             select(InitiativeProfile.party_id).where(InitiativeProfile.part_of_id == party.id)
         )
     )
-    return [
-        Told(
-            "onderdelen",
-            [f"{one.name}" for one in db.session.scalars(query.order_by(Party.sort_key, Party.id))],
-        )
+    rows = [
+        party.name
         for query in (below, within)
+        for party in db.session.scalars(query.order_by(Party.sort_key, Party.id))
     ]
+    return [Told("onderdelen", rows)]
 
 
 follows(
     Following(
         moves=(Party.parent_id, InitiativeProfile.part_of_id, FormerParty.party_id),
         joins=(party_theme.c.party_id, party_area.c.party_id, party_target_group.c.party_id),
+        texts=(PersonalLink.subject_ref,),
         settled=(InitiativeProfile.party_id, PartyAccess.party_id),
+        derived=(PartySign.party_id,),
         make_room=make_room,
+        derive=sync_signs,
         tell=tell,
     )
 )

@@ -147,18 +147,23 @@ def tell(party: Party, *, viewer: Viewer) -> list[Told]:
     return [Told("aanspreekpunten", roles), Told("contactpersonen en accounthouders", holdings)]
 
 
-def lose(kept: Party, dropped: Party, *, contact_stays: int, viewer: Viewer) -> list[Lost]:
-    """Roles and holdings that do not go along as they are, of those the viewer may see."""
+def lose(kept: Party, dropped: Party, *, viewer: Viewer) -> list[Lost]:
+    """Roles and holdings that do not go along as they are, of those the viewer may see.
+
+    Which vaste contactpersoon stays is a choice of its own: see `contacts_that_meet`.
+    """
     both = (kept, dropped)
-    roles = {role.id for one in both for role in roles_at(one, viewer=viewer)}
+    roles = {role.id for party in both for role in roles_at(party, viewer=viewer)}
     held = {one.id for party in both for one in holdings_of_party(party, viewer=viewer)}
-    holdings = _holding_changes(kept.id, dropped.id, contact_stays)
+    holdings = _holding_changes(kept.id, dropped.id, kept.id)
     return [
         Lost(_role_words(change.row), change.why)
         for change in _role_changes(kept.id, dropped.id)
         if change.row.id in roles
     ] + [
-        Lost(_holding_words(change.row), change.why) for change in holdings if change.row.id in held
+        Lost(_holding_words(change.row), change.why)
+        for change in holdings
+        if change.goes and change.row.id in held
     ]
 
 

@@ -11,10 +11,12 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.personal_links import LinkGone
 from crm.core.db import db
 from crm.core.errors import DomainError, Forbidden, NotFound, Stale, Throttled
+from crm.web.forwarding import forwarded
 
 log = logging.getLogger(__name__)
 
@@ -115,11 +117,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _domain(error: DomainError) -> Response:
+def _domain(error: DomainError) -> AnyResponse:
     db.session.rollback()
     if isinstance(error, LinkGone):
         return error_page(404, text=LINK_GONE)
     if isinstance(error, NotFound):
+        onward = forwarded()
+        if onward is not None:
+            return onward
         return error_page(404, sentence=str(error))
     if isinstance(error, Forbidden):
         return error_page(403, sentence=str(error))

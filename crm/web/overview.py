@@ -21,6 +21,7 @@ from crm.links.models import ContactMoment, Link
 from crm.links.queries import count_links_of, links_of, moments_of, open_follow_ups
 from crm.opportunities.queries import Opportunity, opportunities_for
 from crm.parties.models import Party
+from crm.parties.queries import former_refs
 from crm.people.models import AccountHolding, ContactRole
 from crm.people.queries import holdings_of_party, roles_at
 from crm.resources.models import Grant, Offer
@@ -109,7 +110,7 @@ class Happening:
 
 def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
     """What happened to a party, and to its links and agreements that the viewer may see."""
-    refs = [party.ref]
+    refs = [party.ref, *former_refs(party)]
     refs += [link.ref for link in links_of(party, viewer=viewer)]
     refs += [agreement.ref for agreement in agreements_of(party, viewer=viewer)]
     refs += [offer.ref for offer in offers_of(party, viewer=viewer)]

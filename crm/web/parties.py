@@ -9,6 +9,7 @@ from crm.accounts.operations import note_reading
 from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import Forbidden, NotFound
+from crm.merge.queries import merges_of
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_queries import Lookalike
 from crm.parties.models import Party
@@ -123,7 +124,7 @@ def edit(ref: object) -> Response | tuple[str, int]:
         answer = saved(
             form,
             lambda: change_party(
-                party, values=form.values, version=form.known_version, actor=viewer()
+                party, values=form.values, version=_version_of(form), actor=viewer()
             ),
             to=_address,
             done="De wijziging is opgeslagen.",
@@ -163,6 +164,7 @@ def timeline(ref: object) -> str:
         "parties/timeline.html",
         party=party,
         events=party_timeline(party, viewer=viewer()),
+        merges=merges_of(party, viewer=viewer()) if may(viewer(), "party.merge") else [],
         tabs=party_tabs(party, "tijdlijn", viewer=viewer()),
     )
 
@@ -179,6 +181,11 @@ def _add(form: PartyForm) -> Party:
             actor=viewer(),
         )
     return party
+
+
+def _version_of(form: PartyForm) -> int | None:
+    """What was typed about a party that became part of this one is older than anything here."""
+    return 0 if request.args.get("was") else form.known_version
 
 
 def _form_for(party: Party, **kwargs: object) -> PartyForm:

@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("dropped_ref", sa.String(36), nullable=False),
         sa.Column("dropped_name", sa.String(200), nullable=False),
         sa.Column("level", sa.SmallInteger(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kept_version", sa.Integer(), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.Column("undone_by", sa.String(36), nullable=True),

@@ -37,6 +37,7 @@ TABLE_OF_BEGINNING = {
     "personen": "person",
     "verbindingen": "link",
     "overeenkomsten": "agreement",
+    "samenvoegingen": "party_merge",
 }
 # Accounts and personal links, and what comes of an upload or import: no record is behind them.
 NO_RECORD = {
@@ -79,7 +80,9 @@ def addresses(app: Flask, planted: Planted, *, method: str = "GET") -> list[Addr
         for values in _fillings(rule, planted)
         if (built := rule.build(values)) is not None
     ]
-    return found + searches(planted) + downloads() if method == "GET" else found
+    if method != "GET":
+        return found
+    return found + searches(planted) + downloads() + merges(planted)
 
 
 def downloads() -> list[Address]:
@@ -89,6 +92,14 @@ def downloads() -> list[Address]:
         Address(endpoint, f"{path}vorm={form}")
         for endpoint, path in lists
         for form in ("csv", "xlsx")
+    ]
+
+
+def merges(planted: Planted) -> list[Address]:
+    """What would happen if any of the parties became part of the first."""
+    [kept, *others] = [place.ref for place in planted.places["party"]]
+    return [
+        Address("merging.merge", f"/partijen/{kept}/samenvoegen?met={other}") for other in others
     ]
 
 

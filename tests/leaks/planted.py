@@ -23,7 +23,9 @@ from crm.links.edges import rebuild_edges
 from crm.links.models import ContactMoment, Link, moment_person
 from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
-from crm.parties.models import InitiativeProfile, Party
+from crm.merge.models import PartyMerge
+from crm.merge.operations import merge_parties
+from crm.parties.models import FormerParty, InitiativeProfile, Party
 from crm.parties.operations import add_party, change_party
 from crm.people.models import Person
 from crm.people.operations import add_person, open_holding, open_role
@@ -139,6 +141,8 @@ def plant_visible(planted: Planted) -> Town:
         planted.add(one)
     for child, parent in ((talk, fund), (job, amina), (held, bees), (deal.signatories[0], deal)):
         planted.add(child, parent)
+    twin = party("Buurttuin de Vliet (dubbel)", "bewonersinitiatief")
+    planted.add(merge_parties(bees, twin, actor=OPERATOR))
     _withhold(planted)
     _settle()
     return Town(garden, fund, scheme, theme, area, talk, deal, loose)
@@ -150,6 +154,8 @@ def plant_hidden(planted: Planted, town: Town, secret: str) -> None:
         for one in make(town, secret):
             words = planted.marked.mark(one, secret)
             db.session.flush()
+            if isinstance(one, PartyMerge):
+                planted.add(one)
             if hasattr(one, "version"):
                 _remember(planted, one, town, secret, words)
     _settle()
@@ -213,7 +219,16 @@ def _parties(town: Town, secret: str) -> list[Any]:
         part = update(InitiativeProfile).where(InitiativeProfile.party_id == town.garden.id)
         db.session.execute(part.values(part_of_id=party.id))
     open_holding(town.fund, team=party, role="ambassadeur", period=Period(), actor=OPERATOR)
-    return [party, party.profile]
+    return [party, party.profile, *_merged(party, secret)]
+
+
+def _merged(party: Party, secret: str) -> list[Any]:
+    """Another hidden party that became part of a hidden one."""
+    values = {"name": f"verborgen {secret} dubbel", "kind": "bewonersinitiatief"}
+    twin = add_party(values=values | HIDDEN[secret], actor=OPERATOR)
+    ref = twin.ref
+    merge = merge_parties(party, twin, actor=OPERATOR)
+    return [db.session.get_one(FormerParty, ref), merge]
 
 
 def _people(town: Town, secret: str) -> list[Any]:

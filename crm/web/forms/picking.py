@@ -12,7 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.core.text import fold
 from crm.parties.models import Party
-from crm.parties.queries import visible_parties
+from crm.parties.queries import find_party_that_was, visible_parties
 from crm.search.queries import matching_parties
 from crm.web.forms.base import LineField
 
@@ -65,7 +65,8 @@ class PartyField(LineField):
             raise RuntimeError("say who looks first")
         parties = visible_parties(self.viewer).where(Party.archived_at.is_(None))
         if _is_ref(typed):
-            return db.session.scalar(parties.where(Party.ref == typed))
+            found = db.session.scalar(parties.where(Party.ref == typed))
+            return found or find_party_that_was(typed, viewer=self.viewer)
         ordered = parties.order_by(Party.sort_key, Party.id).limit(MOST_OPTIONS)
         exact = list(db.session.scalars(ordered.where(Party.folded == fold(typed))))
         if len(exact) == 1:
