@@ -18,7 +18,7 @@ from crm.exchange.models import ImportChange, ImportRun, SourceName
 from crm.exchange.seen import seen_refs
 from crm.exchange.state import chunks
 from crm.exchange.trace import Trace
-from crm.parties.models import InitiativeProfile
+from crm.parties.models import FormerParty, InitiativeProfile
 from crm.taxonomy.models import TargetGroup
 
 ONE = {
@@ -57,6 +57,7 @@ FOLLOWS = {
 CHANGED = "is daarna gewijzigd"
 GONE = "bestaat niet meer"
 IN_USE = "is in gebruik"
+MERGED = "is samengevoegd met een andere partij"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class _Finder:
                 if now != versions[ref]:
                     moved[ref] = CHANGED
         moved |= dict.fromkeys(self._told_of(kind, versions), CHANGED)
+        if kind == "partijen":
+            moved |= dict.fromkeys(_merged_since(made), MERGED)
         for ref in [ref for ref in moved if (kind, ref) in self.overlapping]:
             del moved[ref]
         yield from self._obstacles(kind, moved)
@@ -198,6 +201,12 @@ class _Finder:
             self._seen[kind] = seen_refs(kind, self.viewer)
         seen = self._seen[kind]
         return seen is None or ref in seen
+
+
+def _merged_since(refs: Iterable[str]) -> Iterator[str]:
+    """Parties that became part of another: the import made one that is no longer there."""
+    for some in chunks(refs):
+        yield from db.session.scalars(select(FormerParty.ref).where(FormerParty.ref.in_(some)))
 
 
 def _names(kind: str, refs: list[str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -25,7 +27,7 @@ def forwarded() -> Response | None:
     return _led_on(party, values) if party is not None else None
 
 
-def _led_on(party: Party, values: dict[str, object]) -> Response:
+def _led_on(party: Party, values: dict[str, Any]) -> Response:
     endpoint = str(request.endpoint)
     if request.method in SAFE_METHODS:
         asked = request.args.to_dict(flat=False)

@@ -32,7 +32,7 @@ Town = SimpleNamespace
 
 def sound() -> list[str]:
     """What the controls of `flask crm check` find."""
-    db.session.flush()
+    db.session.commit()
     found = [f"{one.naam}: {one.gevonden}" for one in run_checks() if not one.goed]
     return [text for text in found if "gebeurtenis" not in text]
 
