@@ -20,7 +20,7 @@ from crm.core.dates import date_text, dutch_day, period_text, utc_now
 from crm.core.db import db
 from crm.core.trace import rows_of, table_of
 from crm.links.edges import recount
-from crm.links.models import Degree, Edge, Link, LinkKind, moment_party
+from crm.links.models import Degree, Edge, Link, LinkKind, LinkSide, moment_party
 from crm.links.queries import moments_of, visible_links
 from crm.parties.following import Following, Lost, Pair, Told, follows
 from crm.parties.models import Party
@@ -94,8 +94,7 @@ def make_room(pair: Pair) -> None:
     rows = {row["id"]: row for row in rows_of(table, table.c.id.in_([end.link.id for end in ends]))}
     for end in ends:
         if end.is_to_itself:
-            for joining in _joined_to_links():
-                pair.trace.remove(joining.table, joining == end.link.id)
+            _let_go(pair, end.link)
             pair.trace.remove(table, table.c.id == end.link.id)
     for end in ends:
         if end.twin is not None:
@@ -105,6 +104,15 @@ def make_room(pair: Pair) -> None:
         if not end.is_to_itself:
             turned = {"party_a_id": end.a, "party_b_id": end.b, "initiative_id": end.initiative}
             pair.trace.change(table, rows[end.link.id], turned)
+
+
+def _let_go(pair: Pair, link: Link) -> None:
+    """What hangs on a link that goes, goes with it; what can do without is let go of."""
+    for column in _hanging_on_links():
+        if column.nullable:
+            pair.trace.point(column, link.id, None)
+        else:
+            pair.trace.remove(column.table, column == link.id)
 
 
 def _share(pair: Pair, link: Link, twin: Link) -> None:
@@ -121,15 +129,22 @@ def _without(row: Any, column: Any) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != column.name}
 
 
-def _joined_to_links() -> list[Any]:
-    """The columns of joining tables above this package that hold on to a link."""
+def _hanging_on_links() -> list[Any]:
+    """The columns of tables, also of packages above this one, that hold on to a link."""
     return [
         foreign.parent
         for table in Link.metadata.sorted_tables
         for foreign in table.foreign_keys
-        if foreign.column is table_of(Link).c.id
-        and table is not table_of(Edge)
-        and len(table.columns) == len(table.foreign_keys)
+        if foreign.column is table_of(Link).c.id and table is not table_of(Edge)
+    ]
+
+
+def _joined_to_links() -> list[Any]:
+    """Those of joining tables, in which a row is nothing but what it joins."""
+    return [
+        column
+        for column in _hanging_on_links()
+        if len(column.table.columns) == len(column.table.foreign_keys)
     ]
 
 
@@ -186,6 +201,7 @@ def _link_words(link: Link) -> str:
 
 follows(
     Following(
+        moves=(LinkSide.party_id,),
         joins=(moment_party.c.party_id,),
         settled=(Link.party_a_id, Link.party_b_id, Link.initiative_id),
         derived=(Edge.src, Edge.dst, Degree.party_id),

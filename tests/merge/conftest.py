@@ -16,6 +16,7 @@ from crm.core.db import Base, db
 from crm.exchange.models import SourceName, SourceRecord
 from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
+from crm.links.sides import record_side
 from crm.parties.models import Party, PartyAccess
 from crm.parties.operations import add_party
 from crm.people.operations import add_person, open_holding, open_role
@@ -70,6 +71,8 @@ def make_town() -> SimpleNamespace:
     own = link(tuin, school, begins_on=SPRING, note="Samen zaaien")
     double = link(dubbel, school, begins_on=AUTUMN, note="Samen oogsten")
     money = link(fonds, dubbel, "financiert", begins_on=SPRING)
+    for one, by in ((between, dubbel), (double, dubbel), (own, tuin)):
+        record_side(one, by, values={"level_experienced": 3}, actor=OPERATOR)
     talk = record_moment(
         values={"subject": "Water", "parties": [tuin, dubbel], "happened_at": NOON}, actor=OPERATOR
     )
