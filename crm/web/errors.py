@@ -78,6 +78,12 @@ TEXTS: dict[int, ErrorText] = {
     ),
 }
 
+STATUSES: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Stale, 409),
+    (Throttled, 429),
+)
 LINK_GONE = ErrorText(
     "Deze link werkt niet (meer)",
     "De link is verlopen, ingetrokken of al gebruikt. Of er mist een stukje van het adres.",
@@ -121,20 +127,14 @@ def _domain(error: DomainError) -> AnyResponse:
     db.session.rollback()
     if isinstance(error, LinkGone):
         return error_page(404, text=LINK_GONE)
-    if isinstance(error, NotFound):
-        onward = forwarded()
-        if onward is not None:
-            return onward
-        return error_page(404, sentence=str(error))
-    if isinstance(error, Forbidden):
-        return error_page(403, sentence=str(error))
-    if isinstance(error, Stale):
-        return error_page(409, sentence=str(error))
+    onward = forwarded() if isinstance(error, NotFound) else None
+    if onward is not None:
+        return onward
+    status = next((status for kind, status in STATUSES if isinstance(error, kind)), 400)
+    response = error_page(status, sentence=str(error))
     if isinstance(error, Throttled):
-        response = error_page(429, sentence=str(error))
         response.headers["Retry-After"] = str(error.seconds)
-        return response
-    return error_page(400, sentence=str(error))
+    return response
 
 
 def _csrf(_error: CSRFError) -> Response:
