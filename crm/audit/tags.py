@@ -70,6 +70,8 @@ TAGS: dict[str, str] = {
     "import.removed": "weggehaald: de inleesbeurt is ongedaan gemaakt",
     "profile.created": "indeling van een register bewaard",
     "profile.changed": "indeling van een register gewijzigd",
+    "mail.retried": "mail opnieuw verstuurd",
+    "mail.dropped": "mail van de lijst gehaald",
     "setting.changed": "instelling gewijzigd",
     "demo.made": "voorbeeldgemeente gemaakt",
 }

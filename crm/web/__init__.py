@@ -19,6 +19,7 @@ from crm.web import (
     first_evening,
     headers,
     health,
+    jobs,
     links,
     many_links,
     merging,
@@ -34,6 +35,7 @@ from crm.web import (
     sessions,
     sides,
     start,
+    upkeep,
     users,
 )
 
@@ -46,6 +48,7 @@ AREAS = (
     exchange,
     search,
     health,
+    jobs,
     links,
     many_links,
     merging,
@@ -60,6 +63,7 @@ AREAS = (
     sessions,
     sides,
     start,
+    upkeep,
     users,
 )
 

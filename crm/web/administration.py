@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.operations import change_setting
 from crm.accounts.queries import setting
+from crm.upkeep.health import latest_jobs
 from crm.web.access import access, viewer
 from crm.web.forms.administration import NameForm
 from crm.web.saving import page, saved
@@ -19,7 +20,11 @@ bp = Blueprint("administration", __name__, url_prefix="/beheer")
 @access("system.manage")
 def index() -> str:
     """How the system is doing, and what a beheerder can set."""
-    return render_template("administration/index.html", state=system_state(viewer=viewer()))
+    return render_template(
+        "administration/index.html",
+        state=system_state(viewer=viewer()),
+        jobs=latest_jobs(viewer=viewer()),
+    )
 
 
 @bp.route("/naam", methods=["GET", "POST"])

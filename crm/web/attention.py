@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from crm.accounts.models import User
 from crm.accounts.queries import list_users
 from crm.accounts.viewer import Viewer
+from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.links.models import ContactMoment
 from crm.links.queries import Silence, long_silent, own_follow_ups
@@ -96,6 +97,7 @@ class AdministratorStart:
     """The state of the system, what to do next, and what waits when she holds parties too."""
 
     state: SystemState
+    warnings: list[str]
     users: list[User]
     steps: list[Step]
     own: CivilServantStart | None
@@ -152,6 +154,7 @@ def administrator_start(*, viewer: Viewer) -> AdministratorStart:
     waiting = count_without_contact(viewer=viewer)
     return AdministratorStart(
         state=state,
+        warnings=state.health.warnings(now=utc_now()),
         users=list_users(),
         steps=_steps(state, waiting),
         own=civil_servant_start(viewer=viewer) if holds else None,

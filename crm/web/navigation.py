@@ -39,7 +39,12 @@ MORE: tuple[Entry, ...] = (
     Entry("Personen", "people.index", "person.read", ("people",)),
     Entry("Verbindingen", "links.index", "link.read", ("links", "many_links", "sides")),
     Entry("Uitwisseling", "exchange.index", "register.import", ("exchange",)),
-    Entry("Beheer", "administration.index", "system.manage", ("administration", "lists", "users")),
+    Entry(
+        "Beheer",
+        "administration.index",
+        "system.manage",
+        ("administration", "lists", "upkeep", "users"),
+    ),
 )
 
 

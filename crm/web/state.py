@@ -19,6 +19,7 @@ from crm.parties.queries import party_seen
 from crm.people.models import Person
 from crm.people.queries import visible_people
 from crm.upkeep.demo import is_demo
+from crm.upkeep.health import Health, system_health
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class SystemState:
     links: int
     accounts: int
     last_import: ImportRun | None
+    health: Health
 
 
 def system_state(*, viewer: Viewer) -> SystemState:
@@ -47,6 +49,7 @@ def system_state(*, viewer: Viewer) -> SystemState:
         links=_count(visible_links(viewer).where(Link.archived_at.is_(None))),
         accounts=db.session.scalar(select(func.count(User.id)).where(User.active)) or 0,
         last_import=db.session.scalar(select(ImportRun).order_by(ImportRun.id.desc()).limit(1)),
+        health=system_health(viewer=viewer),
     )
 
 

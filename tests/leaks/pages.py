@@ -41,6 +41,7 @@ TABLE_OF_BEGINNING = {
 }
 # Accounts and personal links, and what comes of an upload or import: no record is behind them.
 NO_RECORD = {
+    "jobs.show", "upkeep.drop", "upkeep.mail", "upkeep.retry",
     "account.end", "passwords.invitation", "passwords.reset", "users.change", "users.disable",
     "users.enable", "users.link", "users.second_factor_off", "exchange.confirm",
     "exchange.discard", "exchange.run", "exchange.show", "exchange.undo",
