@@ -254,8 +254,11 @@ def told(events: Iterable[Event], *, viewer: Viewer) -> list[Event]:
     withheld = addresses_withheld({event.subject_ref for event in events}, viewer=viewer)
     found: list[Event] = []
     for event in events:
+        if event.difference is None:
+            found.append(_copy(event, None))
+            continue
         kept = ADDRESS_LABELS if event.subject_ref in withheld else ()
-        difference = told_difference(event.difference or {}, names, kept=kept)
+        difference = told_difference(event.difference, names, kept=kept)
         if difference or not event.difference:
             found.append(_copy(event, difference))
     return found
@@ -283,7 +286,7 @@ def names_of(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     return names | {link.ref: link.sentence for link in db.session.scalars(links)}
 
 
-def _copy(event: Event, difference: dict[str, Any]) -> Event:
+def _copy(event: Event, difference: dict[str, Any] | None) -> Event:
     return Event(
         id=event.id,
         at=event.at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -17,6 +18,12 @@ def timeline(refs: Sequence[str], *, most: int = 100) -> list[Event]:
     """The events about records with these refs, newest first."""
     query = select(Event).where(Event.subject_ref.in_(refs)).order_by(Event.id.desc()).limit(most)
     return list(db.session.scalars(query))
+
+
+def events_since(ref: str, moment: datetime) -> list[Event]:
+    """Every event about a record from a moment on, newest first."""
+    query = select(Event).where(Event.subject_ref == ref, Event.at >= moment)
+    return list(db.session.scalars(query.order_by(Event.id.desc())))
 
 
 def all_events() -> Iterator[Row[Any]]:

@@ -38,6 +38,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM)
 
 
+def clock_text(instant: datetime) -> str:
+    """`14:05`, in the Netherlands."""
+    return f"{instant.astimezone(AMSTERDAM):%H:%M}"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Half-open [begins_on, ends_on): the last day shown is the day before `ends_on`."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from crm.accounts.viewer import Viewer
-from crm.audit.operations import record
+from crm.audit.operations import difference_between, record
 from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.core.errors import Refused
@@ -20,7 +20,7 @@ from crm.merge.models import PartyMerge
 from crm.merge.queries import find_obstacle
 from crm.parties.following import FOLLOWING, Pair, column_of
 from crm.parties.models import FormerParty, InitiativeProfile, Party
-from crm.parties.operations import reach_changed
+from crm.parties.operations import party_facts, reach_changed
 
 PARTY, PROFILE, FORMER = map(table_of, (Party, InitiativeProfile, FormerParty))
 # What became less hidden again would show what was written while it was hidden.
@@ -50,7 +50,7 @@ def merge_parties(
     _refuse_unfit(kept, dropped)
     for party, version in zip((kept, dropped), versions, strict=True):
         check_version(party, version)
-    stays = (contact_stays or kept).id
+    stays, before = (contact_stays or kept).id, party_facts(kept)
     pair = Pair(kept.id, dropped.id, Trace(), stays)
     merge = PartyMerge(
         actor_ref=actor.ref,
@@ -65,6 +65,7 @@ def merge_parties(
     db.session.expire_all()
     kept.touch(actor)
     told = {"samengevoegd met": [None, merge.dropped_ref]}
+    told |= difference_between(before, party_facts(kept))
     record("party.merged", kept, difference=told, actor=actor)
     db.session.flush()
     merge.steps, merge.kept_version = pair.trace.steps, kept.version
@@ -81,7 +82,7 @@ def undo_merge(merge: PartyMerge, *, actor: Viewer) -> Party:
     kept = _lock_for_undo(merge)
     if obstacle := find_obstacle(merge):
         raise Refused(obstacle)
-    unchanged = kept.version == merge.kept_version
+    unchanged, before = kept.version == merge.kept_version, party_facts(kept)
     try:
         with db.session.begin_nested():
             Trace(merge.steps if unchanged else _still_hidden(merge.steps, kept)).undo()
@@ -95,6 +96,7 @@ def undo_merge(merge: PartyMerge, *, actor: Viewer) -> Party:
     kept.touch(actor)
     merge.undone_at, merge.undone_by = utc_now(), actor.ref
     told = {"weer apart van": [None, merge.dropped_ref]}
+    told |= difference_between(before, party_facts(kept))
     record("party.unmerged", kept, difference=told, actor=actor)
     db.session.flush()
     return db.session.get_one(Party, dropped_id)

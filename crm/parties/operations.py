@@ -69,7 +69,7 @@ def add_party(*, values: Mapping[str, Any], actor: Viewer) -> Party:
     """Make a party from clean values (attributes of PARTY_FIELDS and PROFILE_FIELDS)."""
     party = Party(created_by=actor.ref, changed_by=actor.ref)
     _fill(party, values)
-    created(party, _all_values, "party.created", actor=actor)
+    created(party, party_facts, "party.created", actor=actor)
     return party
 
 
@@ -81,7 +81,7 @@ def change_party(
     changed(
         party,
         lambda: _fill(party, values),
-        _all_values,
+        party_facts,
         "party.changed",
         version=version,
         actor=actor,
@@ -143,7 +143,8 @@ def _fill_profile(party: Party, values: Mapping[str, Any]) -> None:
             setattr(party.profile, attribute, values[attribute])
 
 
-def _all_values(party: Party) -> dict[str, Any]:
+def party_facts(party: Party) -> dict[str, Any]:
+    """What is known of a party as the history tells it: plain values by label."""
     values = snapshot(party, PARTY_FIELDS)
     if party.profile is not None:
         values |= snapshot(party.profile, PROFILE_FIELDS)

@@ -35,10 +35,8 @@ from crm.agreements.queries import (
     list_agreements,
     seen_parties,
     seen_people,
-    told,
 )
 from crm.agreements.states import KINDS, MEANINGS, STATES, STOPPING, Status, next_states, why_fixed
-from crm.audit.queries import timeline as events_of
 from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import NotFound, Refused, Stale
 from crm.links.models import Link
@@ -47,6 +45,7 @@ from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, checked, chosen, page_number
 from crm.web.downloads import asked_form, download
+from crm.web.earlier_page import asked_earlier, earlier_page
 from crm.web.forms.agreements import (
     AgreementForm,
     AttachAgreementForm,
@@ -58,9 +57,9 @@ from crm.web.forms.agreements import (
 )
 from crm.web.forms.base import Form
 from crm.web.listings import AGREEMENTS
-from crm.web.overview import happenings
 from crm.web.saving import page, saved
 from crm.web.tabs import Tab
+from crm.web.timelines import timeline_of
 
 bp = Blueprint("agreements", __name__)
 AT = "/overeenkomsten/<uuid:ref>"
@@ -106,8 +105,13 @@ def new() -> Answer:
 @bp.get(AT)
 @access("agreement.read")
 def show(ref: object) -> str:
-    """An agreement: its text, its parties, its links, and what can happen next."""
-    return _show(_read(ref))
+    """An agreement: its text, its parties, its links, what can be next; or as on a day."""
+    agreement = _read(ref)
+    earlier = asked_earlier(agreement)
+    if earlier:
+        trail = [("Afspraken", url_for(".index"))]
+        return earlier_page(earlier, agreement.title, _address(agreement), trail=trail)
+    return _show(agreement)
 
 
 @bp.get(f"{AT}/tijdlijn")
@@ -118,7 +122,7 @@ def timeline(ref: object) -> str:
     return render_template(
         "agreements/timeline.html",
         agreement=agreement,
-        events=happenings(told(events_of([agreement.ref]), viewer=viewer())),
+        events=timeline_of(agreement, viewer=viewer()),
         tabs=_tabs(agreement, "agreements.timeline"),
     )
 

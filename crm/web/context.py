@@ -53,6 +53,8 @@ def init_app(app: Flask) -> None:
         period=dates.period_text,
         days=dates.days_text,
         dutch_day=dates.dutch_day,
+        clock=dates.clock_text,
+        sentence_case=lambda text: text[:1].upper() + text[1:],
         money=money_text,
         points=points_text,
         figure=figure_text,

@@ -6,8 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.operations import note_reading
-from crm.agreements.queries import agreements_on, attachable_agreements, told
-from crm.audit.queries import timeline
+from crm.agreements.queries import agreements_on, attachable_agreements
 from crm.core.db import HIDDEN_LEVEL
 from crm.links.kinds import CONFIRMED_HOW, DEPTHS, LEVELS, ORIGINS
 from crm.links.listing import LinkFilters, filtered_links, list_links, similar_links
@@ -20,13 +19,14 @@ from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number, viewer_on_day
 from crm.web.downloads import asked_form, download
+from crm.web.earlier_page import asked_earlier, earlier_page
 from crm.web.forms.agreements import AttachAgreementForm
 from crm.web.forms.links import LinkForm, NewLinkForm
 from crm.web.forms.people import LastDayForm
 from crm.web.listings import LINKS
-from crm.web.overview import happenings
 from crm.web.saving import page, saved
 from crm.web.sides import both_sides
+from crm.web.timelines import timeline_of
 
 bp = Blueprint("links", __name__, url_prefix="/verbindingen")
 STATES = {"huidig": "nu", "voorbij": "voorbij", "toekomstig": "nog niet begonnen", "alle": "alle"}
@@ -85,10 +85,14 @@ def new() -> Response | tuple[str, int]:
 @bp.get("/<uuid:ref>")
 @access("link.read")
 def show(ref: object) -> str:
-    """A link: who, how, since when, and the agreements it carries."""
+    """A link: who, how, since when, and the agreements it carries; or as it stood on a day."""
     link = get_link(str(ref), viewer=viewer())
     if link.level == HIDDEN_LEVEL:
         note_reading("link", link.ref, viewer=viewer())
+    earlier = asked_earlier(link)
+    if earlier:
+        trail = [("Verbindingen", url_for(".index"))]
+        return earlier_page(earlier, link.sentence, _address(link), trail=trail)
     return render_template(
         "links/show.html",
         link=link,
@@ -96,7 +100,7 @@ def show(ref: object) -> str:
         attach_form=AttachAgreementForm(
             attachable_agreements(link, viewer=viewer()), formdata=None
         ),
-        events=happenings(told(timeline([link.ref]), viewer=viewer())),
+        events=timeline_of(link, viewer=viewer()),
         sides=both_sides(link),
         hows=CONFIRMED_HOW,
         levels=LEVELS,

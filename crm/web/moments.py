@@ -15,8 +15,10 @@ from crm.parties.models import Party
 from crm.parties.queries import get_party
 from crm.people.queries import people_seen
 from crm.web.access import access, viewer
+from crm.web.earlier_page import asked_earlier, earlier_page, party_trail
 from crm.web.forms.links import MomentForm
 from crm.web.saving import page, saved
+from crm.web.timelines import timeline_of
 
 bp = Blueprint("moments", __name__, url_prefix="/partijen/<uuid:ref>/contact")
 
@@ -53,12 +55,21 @@ def new(ref: object) -> Response | tuple[str, int]:
 @bp.get("/<uuid:moment_ref>")
 @access("moment.read")
 def show(ref: object, moment_ref: object) -> str:
-    """One contact moment."""
+    """One contact moment, today or as it stood on a day."""
     party, moment = _moment(ref, moment_ref)
     if moment.level == HIDDEN_LEVEL:
         note_reading("contact_moment", moment.ref, viewer=viewer())
-    seen = people_seen(moment.people, viewer=viewer())
-    return render_template("moments/show.html", party=party, moment=moment, people=seen)
+    earlier = asked_earlier(moment)
+    if earlier:
+        here = url_for(".show", ref=party.ref, moment_ref=moment.ref)
+        return earlier_page(earlier, moment.subject, here, trail=party_trail(party))
+    return render_template(
+        "moments/show.html",
+        party=party,
+        moment=moment,
+        people=people_seen(moment.people, viewer=viewer()),
+        events=timeline_of(moment, viewer=viewer()),
+    )
 
 
 @bp.route("/<uuid:moment_ref>/wijzigen", methods=["GET", "POST"])

@@ -12,8 +12,10 @@ from crm.parties.queries import get_party, is_own
 from crm.resources.operations import add_offer, change_offer
 from crm.resources.queries import get_offer
 from crm.web.access import access, viewer
+from crm.web.earlier_page import asked_earlier, earlier_page, party_trail
 from crm.web.forms.links import OfferForm
 from crm.web.saving import page, saved
+from crm.web.timelines import timeline_of
 
 bp = Blueprint("offers", __name__, url_prefix="/partijen/<uuid:ref>/biedt-en-zoekt")
 
@@ -39,9 +41,13 @@ def new(ref: object) -> Response | tuple[str, int]:
 @bp.route("/<uuid:offer_ref>/wijzigen", methods=["GET", "POST"])
 @access("party.read")
 def edit(ref: object, offer_ref: object) -> Response | tuple[str, int]:
-    """Change it, or say what became of it."""
+    """Change it, or say what became of it; what changed before stands below."""
     party = _editable(ref)
     offer = get_offer(str(offer_ref), party=party, viewer=viewer())
+    earlier = asked_earlier(offer)
+    if earlier:
+        here = url_for(".edit", ref=party.ref, offer_ref=offer.ref)
+        return earlier_page(earlier, offer.title, here, trail=party_trail(party)), 200
     form = OfferForm(offer)
     if form.validate_on_submit():
         answer = saved(
@@ -57,7 +63,8 @@ def edit(ref: object, offer_ref: object) -> Response | tuple[str, int]:
         )
         if answer is not None:
             return answer
-    return page("offers/edit.html", form=form, party=party, offer=offer)
+    events = timeline_of(offer, viewer=viewer())
+    return page("offers/edit.html", form=form, party=party, offer=offer, events=events)
 
 
 def _editable(ref: object) -> Party:

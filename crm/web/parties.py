@@ -23,7 +23,7 @@ from crm.parties.queries import (
 )
 from crm.people.operations import add_first_contact
 from crm.search.queries import matching_parties
-from crm.web.access import access, viewer
+from crm.web.access import access, today, viewer
 from crm.web.asking import (
     asked_day,
     asked_parties,
@@ -34,12 +34,14 @@ from crm.web.asking import (
     viewer_on_day,
 )
 from crm.web.downloads import asked_form, download
+from crm.web.earlier import on_day
 from crm.web.forms.parties import OwnPartyForm, PartyForm
 from crm.web.listings import PARTIES
 from crm.web.lookalikes import to_look_at_first
 from crm.web.on_day import party_on_day
-from crm.web.overview import party_overview, party_tabs, party_timeline
+from crm.web.overview import party_overview, party_tabs
 from crm.web.saving import page, saved
+from crm.web.timelines import party_timeline
 
 bp = Blueprint("parties", __name__, url_prefix="/partijen")
 
@@ -103,6 +105,7 @@ def show(ref: object) -> str:
             "parties/on_day.html",
             party=party,
             found=party_on_day(party, viewer=who),
+            earlier=on_day(party, who.on, viewer=viewer()) if who.on < today() else None,
             tabs=party_tabs(party, "overzicht", viewer=who),
         )
     return render_template(

@@ -33,9 +33,11 @@ from crm.search.queries import matching_people
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, page_number
 from crm.web.downloads import asked_form, download
+from crm.web.earlier_page import asked_earlier, earlier_page
 from crm.web.forms.people import HoldingForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
 from crm.web.listings import PEOPLE
 from crm.web.saving import page, saved
+from crm.web.timelines import person_timeline
 
 bp = Blueprint("people", __name__)
 
@@ -76,15 +78,20 @@ def new() -> Response | tuple[str, int]:
 @bp.get("/personen/<uuid:ref>")
 @access("person.read")
 def show(ref: object) -> str:
-    """A person: how to reach them, roles and holdings, now and before."""
+    """A person: how to reach them, roles and holdings, now and before; or as on a day."""
     person = get_person(str(ref), viewer=viewer())
     if person.level == HIDDEN_LEVEL:
         note_reading("person", person.ref, viewer=viewer())
+    earlier = asked_earlier(person)
+    if earlier:
+        trail = [("Personen", url_for(".index"))]
+        return earlier_page(earlier, person.name, _address(person), trail=trail)
     return render_template(
         "people/show.html",
         person=person,
         roles=roles_of([person], viewer=viewer()),
         holdings=holdings_of_person(person, viewer=viewer()),
+        events=person_timeline(person, viewer=viewer()),
     )
 
 

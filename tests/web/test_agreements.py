@@ -204,7 +204,7 @@ class TestPage:
     def test_timeline(self, amina: FlaskClient, town: SimpleNamespace) -> None:
         amina.post(at(town, "fase"), data={"to": "concept"})
         html = words(amina.get(at(town, "tijdlijn")).text)
-        assert "van ‘verkenning’ naar ‘concept’" in html
+        assert "van ‘verkenning’ in ‘concept’" in html
         assert "Buurttuin De Vliet, Gemeente Vlietdam" in html
         assert town.tuin not in html
 
@@ -214,9 +214,9 @@ class TestPage:
         form = {"title": "2026-99-99", "ends_on": "31-12-2027", "visibility": "intern"}
         amina.post(at(town, "wijzigen"), data=form | {"kind": "convenant", "text": TEXT})
         html = words(amina.get(f"/partijen/{town.tuin}/tijdlijn").text)
-        assert "laatste dag: 31 december 2027" in html
-        assert "partijen: Buurttuin De Vliet, Gemeente Vlietdam" in html
-        assert "naar ‘2026-99-99’" in html
+        assert "Laatste dag ingevuld: 31 december 2027" in html
+        assert "Partijen: Buurttuin De Vliet, Gemeente Vlietdam" in html
+        assert "in ‘2026-99-99’" in html
         assert town.gemeente not in html
 
     def test_a_stale_save_shows_both_texts(

@@ -56,7 +56,7 @@ def test_from_the_party_to_the_merge_and_back(app: Flask, twice: SimpleNamespace
     assert "Vlietwijk" in kept
     timeline = amina.get(f"/partijen/{twice.tuin}/tijdlijn").text
     assert done.headers["Location"] in timeline
-    assert "samengevoegd met: ‘Tuin de Vliet’" in timeline
+    assert "Samengevoegd met: ‘Tuin de Vliet’" in timeline
     undone = amina.post(done.headers["Location"] + "/ongedaan", follow_redirects=True)
     assert "staat weer apart" in undone.text
     assert "<h1>Tuin de Vliet" in amina.get(f"/partijen/{twice.twin}").text

@@ -1,0 +1,220 @@
+"""Timelines: what happened to a record and what hangs on it, as far as the reader may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from crm.accounts.models import User
+from crm.accounts.viewer import Viewer
+from crm.agreements.models import Agreement
+from crm.agreements.queries import agreements_of, told
+from crm.audit.models import Event
+from crm.audit.queries import timeline
+from crm.audit.tags import TAGS
+from crm.core.db import HIDDEN_LEVEL, db, level_of
+from crm.links.queries import links_of, moments_of
+from crm.parties.models import Party
+from crm.parties.queries import former_refs
+from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.operations import holder_name
+from crm.people.queries import holdings_of_party, holdings_of_person, roles_at, roles_of
+from crm.resources.queries import offers_of
+from crm.taxonomy.models import Area
+from crm.web.sentences import DESTROYED, SEEN_BY, changes_told, filled_in
+
+SENSITIVE = "bestuurlijk gevoelig"
+JOINED = "samengevoegd met"
+SYSTEM = "het systeem"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a line of a timeline is about, when that is not the record of the page itself."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a timeline: when, who, what, about what, and what became different."""
+
+    at: datetime
+    who: str
+    what: str
+    changes: list[str]
+    about: About | None = None
+
+
+def timeline_of(
+    record: Any,
+    *,
+    viewer: Viewer,
+    hanging: Mapping[Any, About] | None = None,
+    former: Sequence[str] = (),
+) -> list[Happening]:
+    """What happened to a record and to what hangs on it, the newest first.
+
+    The caller gives only records that the viewer may see; `former` are the refs of records that
+    became part of this one.
+    """
+    around = dict(hanging or {})
+    records = [record, *around]
+    events = timeline([*(one.ref for one in records), *former])
+    seen = within_reach(events, records, viewer=viewer)
+    return happenings(
+        told(seen, viewer=viewer), about={one.ref: about for one, about in around.items()}
+    )
+
+
+def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
+    """What happened to a party, its people, links, agreements, offers and contact moments."""
+    hanging: dict[Any, About] = {}
+    for link in links_of(party, viewer=viewer):
+        hanging[link] = About(link.sentence, url_for("links.show", ref=link.ref))
+    for agreement in agreements_of(party, viewer=viewer):
+        hanging[agreement] = _about_agreement(agreement)
+    for offer in offers_of(party, viewer=viewer):
+        hanging[offer] = About(f"{offer.direction} {offer.title}")
+    for moment in moments_of(party, viewer=viewer):
+        url = url_for("moments.show", ref=party.ref, moment_ref=moment.ref)
+        hanging[moment] = About(moment.subject, url)
+    for role in roles_at(party, viewer=viewer):
+        url = url_for("people.show", ref=role.person.ref)
+        hanging[role] = About(f"{role.person.name}, {role.role_label}", url)
+    for holding in holdings_of_party(party, viewer=viewer):
+        hanging[holding] = About(f"{holder_name(holding)}, {holding.role_label}")
+    return timeline_of(party, viewer=viewer, hanging=hanging, former=former_refs(party))
+
+
+def person_timeline(person: Person, *, viewer: Viewer) -> list[Happening]:
+    """What happened to a person, and to the roles and holdings at parties."""
+    hanging: dict[Any, About] = {}
+    roles: list[ContactRole | AccountHolding] = [*roles_of([person], viewer=viewer)]
+    for held in [*roles, *holdings_of_person(person, viewer=viewer)]:
+        url = url_for("parties.show", ref=held.party.ref)
+        hanging[held] = About(f"{held.role_label} bij {held.party.name}", url)
+    return timeline_of(person, viewer=viewer, hanging=hanging)
+
+
+def _about_agreement(agreement: Agreement) -> About:
+    return About(agreement.title, url_for("agreements.show", ref=agreement.ref))
+
+
+# --- what may be known --------------------------------------------------------------------
+
+
+def within_reach(events: Sequence[Event], records: Iterable[Any], *, viewer: Viewer) -> list[Event]:
+    """The events, newest first, of times at which the viewer might have seen the record.
+
+    Who opens a record to more people opens what it is, not what was said in it before. What
+    became part of a record could be seen, at that moment, by who could see the record.
+    """
+    owners = {one.ref: one for one in records}
+    seen_by = {
+        ref: (one.visibility, one.sensitive)
+        for ref, one in owners.items()
+        if hasattr(one, "visibility")
+    }
+    found = []
+    for event in events:
+        ref, owner = event.subject_ref, owners.get(event.subject_ref)
+        if owner is None:
+            continue
+        if ref not in seen_by:
+            found.append(event)
+            continue
+        joined = (event.difference or {}).get(JOINED, (None, None))[1]
+        if joined:
+            owners[joined], seen_by[joined] = owner, seen_by[ref]
+        seen_by[ref] = visible_before(event, seen_by[ref])
+        if level_of(*seen_by[ref]) <= reach(owner, viewer):
+            found.append(event)
+    return found
+
+
+def visible_before(event: Any, after: tuple[str, bool]) -> tuple[str, bool]:
+    """Who might see the record before an event, from who might after it."""
+    difference = event.difference or {}
+    visibility = difference.get(SEEN_BY, (None,))[0] or after[0]
+    sensitive = bool(difference[SENSITIVE][0]) if SENSITIVE in difference else after[1]
+    return visibility, sensitive and visibility in ("intern", "vertrouwelijk")
+
+
+def reach(record: Any, viewer: Viewer) -> int:
+    """Up to which level the viewer may know what a record was.
+
+    Who sees a record above the own level has a relation to it.
+    """
+    if viewer.is_operator:
+        return HIDDEN_LEVEL
+    return max(viewer.level, record.level)
+
+
+# --- in words -----------------------------------------------------------------------------
+
+
+def happenings(
+    events: Sequence[Event], *, about: Mapping[str, About] | None = None
+) -> list[Happening]:
+    """Events that were told, in words, with the names of the accounts behind them."""
+    names, areas = _actors(events), area_names(event.difference for event in events)
+    return [
+        Happening(
+            event.at,
+            names.get(event.actor_ref or "", SYSTEM),
+            TAGS[event.tag],
+            _changes(event, areas),
+            (about or {}).get(event.subject_ref),
+        )
+        for event in events
+    ]
+
+
+def _changes(event: Event, areas: Mapping[str, str]) -> list[str]:
+    if event.difference is None:
+        return [DESTROYED]
+    difference = named_areas(event.difference, areas)
+    is_new = event.tag.endswith((".created", ".opened"))
+    words = filled_in if is_new else changes_told
+    return list(words(event.subject_kind, difference))
+
+
+def _actors(events: Iterable[Event]) -> dict[str, str]:
+    refs = {event.actor_ref for event in events if event.actor_ref}
+    return dict(db.session.execute(select(User.ref, User.name).where(User.ref.in_(refs))).all())
+
+
+AREA = "gebied"
+
+
+def area_names(differences: Iterable[Mapping[str, Any] | None]) -> dict[str, str]:
+    """The names of the areas that an import told by their code."""
+    codes = {
+        code
+        for difference in differences
+        for values in (difference or {}).get(AREA, ())
+        for code in values or ()
+        if isinstance(values, list)
+    }
+    query = select(Area.code, Area.name).where(Area.code.in_(codes))
+    return dict(db.session.execute(query).all()) if codes else {}
+
+
+def named_areas(difference: Mapping[str, Any], areas: Mapping[str, str]) -> dict[str, Any]:
+    """A difference with the names of areas."""
+    told_areas = {
+        label: [
+            [areas.get(one, one) for one in value] if isinstance(value, list) else value
+            for value in values
+        ]
+        for label, values in difference.items()
+        if label == AREA
+    }
+    return {**difference, **told_areas}
