@@ -33,7 +33,7 @@ run: $(RUNTIME)
 	    { $(FLASK) crm init && accounts=$$($(FLASK) crm user list); } || exit 1; \
 	if [ -z "$$accounts" ] && [ "$(DEMO)" != nee ]; then \
 	    echo "Ik maak de verzonnen gemeente Vlietdam. Dat duurt even."; \
-	    $(FLASK) crm demo && accounts=$$($(FLASK) crm user list) || exit 1; \
+	    $(FLASK) crm demo >/dev/null && accounts=$$($(FLASK) crm user list) || exit 1; \
 	elif [ -z "$$accounts" ]; then \
 	    printf 'E-mailadres van de eerste beheerder: '; \
 	    read -r email && $(FLASK) crm user add "$$email" --role beheerder || exit 1; \

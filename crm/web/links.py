@@ -71,15 +71,27 @@ def new() -> Response | tuple[str, int]:
     if request.method == "GET":
         for name, field in (("van", form.party_a), ("naar", form.party_b)):
             if asked_text(name):
-                field.data = get_party(asked_text(name), viewer=viewer()).name
+                field.party = get_party(asked_text(name), viewer=viewer())
+                field.data = field.party.name
+        if form.party_b.data:
+            form.begins_on.data = None  # they know each other already: since when, nobody said
     similar = _similar(form) if form.validate_on_submit() else []
     if similar:
-        return render_template("links/new.html", form=form, similar=similar), 422
+        return render_template("links/new.html", form=form, similar=similar, back=_back(form)), 422
     if form.is_submitted() and not form.errors:
         answer = saved(form, lambda: _add(form), to=_address, done="De verbinding is toegevoegd.")
         if answer is not None:
             return answer
-    return page("links/new.html", form=form)
+    return page("links/new.html", form=form, back=_back(form))
+
+
+def _back(form: NewLinkForm) -> str:
+    """The page of the party one came from, else the list."""
+    return (
+        url_for("parties.show", ref=form.party_a.party.ref)
+        if form.party_a.party
+        else url_for(".index")
+    )
 
 
 @bp.get("/<uuid:ref>")

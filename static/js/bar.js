@@ -1,5 +1,6 @@
 /* On every page: menus that close, search as you type, and the search one key away. */
 
+import { attachPick } from "./pick.js";
 import { attachSearch } from "./search.js";
 
 const TYPING = "input, textarea, select, [contenteditable]";
@@ -43,5 +44,6 @@ function focusSearch(event) {
 
 document.querySelectorAll("details[data-menu]").forEach(attachMenu);
 document.querySelectorAll("[data-search]").forEach(attachSearch);
+document.querySelectorAll("[data-pick]").forEach(attachPick);
 document.addEventListener("click", closeMenusBeside);
 document.addEventListener("keydown", focusSearch);

@@ -21,10 +21,10 @@ function ownAddress(address) {
   return url.origin === window.location.origin ? url.href : null;
 }
 
-class LookUp {
-  constructor(input) {
+export class LookUp {
+  constructor(input, address = input.form.action) {
     this.input = input;
-    this.address = input.form.action;
+    this.address = new URL(address, window.location.href).href;
     this.answers = new Map();
     this.hits = [];
     this.marked = -1;
