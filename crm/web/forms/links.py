@@ -227,7 +227,7 @@ def _stored_moment(moment: ContactMoment | None, viewer: Viewer) -> dict[str, An
     if moment is None:
         return {"visibility": ContactMoment.default_visibility, "happened_on": viewer.day}
     values = {name: getattr(moment, name) for name in vars(MomentForm) if hasattr(moment, name)}
-    values["people"] = [person.ref for person in moment.people]
+    values["people"] = [person.ref for person in people_seen(moment.people, viewer=viewer)]
     values["happened_on"] = moment.happened_at.astimezone(AMSTERDAM).date()
     return values
 
