@@ -46,6 +46,7 @@ _LESS_WHEN_SEEN = 0.3  # a word of a hundred names tells less than half of a rar
 _SAME = 0.97
 _LEAST_SURE = 0.75
 _LONG_ENOUGH = 8
+_LEAST_MISTYPED = 0.7
 _SURE_BESIDE = {"site": 0.6, "mail": 0.7, "telefoon": 0.8, "adres": 0.8}
 _RAISES = {"kvk": 1.0, "site": 0.65, "mail": 0.6, "telefoon": 0.56, "adres": 0.56}
 _NOT_A_SITE = ("facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com")
@@ -93,7 +94,7 @@ class Likeness:
 def likeness(one: Described, other: Described, weight: Weight = lambda word: 1.0) -> Likeness:
     """Compare two parties; `weight` says how much a word tells (rare words tell more)."""
     named = _names_alike(one.spelled, other.spelled, weight)
-    if fold(one.name) == fold(other.name):
+    if one.spelled.folded == other.spelled.folded:
         named = Likeness(1.0, True, ("gelijk",))
     mine, theirs = one.marks, other.marks
     shared = tuple(code for code in mine if theirs.get(code) == mine[code])
@@ -196,7 +197,8 @@ def _unmatched(words: Sequence[str], alike: Sequence[float], other: Sequence[str
     return [
         word
         for word, how in zip(words, alike, strict=True)
-        if how < _SAME and not any(is_mistyped(word, theirs) for theirs in other)
+        if how < _SAME
+        and not (how > _LEAST_MISTYPED and any(is_mistyped(word, theirs) for theirs in other))
     ]
 
 

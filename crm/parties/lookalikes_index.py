@@ -18,7 +18,7 @@ from crm.parties.lookalikes import Described
 from crm.parties.lookalikes_signs import signs_of
 from crm.parties.models import Party, PartySign
 
-CHUNK = 2000
+CHUNK = 10_000
 _ADDRESSES = ("email", "phone", "postcode", "house_number")
 _READ = (
     *(Party.id, Party.name, Party.kvk, Party.website, Party.email, Party.phone),

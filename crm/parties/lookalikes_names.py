@@ -32,6 +32,7 @@ class Spelled:
     the first letters of others.
     """
 
+    folded: str
     words: tuple[str, ...]
     initials: frozenset[str]
     acronyms: frozenset[str]
@@ -56,7 +57,7 @@ def spelled(name: str) -> Spelled:
     initials = _initials(long, [w for w in formal if w not in acronyms], everything)
     if len(long) > 1:  # `Samen is niet alleen (SINA)` says the same twice
         words = [word for word in words if word not in acronyms & initials]
-    return Spelled(tuple(words), initials, acronyms, _numbers(words))
+    return Spelled(fold(name), tuple(words), initials, acronyms, _numbers(words))
 
 
 def _letters_joined(words: list[str]) -> list[str]:

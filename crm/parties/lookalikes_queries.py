@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from math import log
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, literal_column, select, union_all
@@ -24,11 +23,11 @@ from crm.parties.lookalikes_signs import signs_of, word_sign
 from crm.parties.models import Party, PartySign
 
 MOST_LOOKALIKES = 5
-MOST_OF_SIGN = 200
+MOST_OF_SIGN = 60
 """So many parties are read of one sign: one that more have says little."""
 _SLOTS = 12
 _NO_SIGN = -1
-_MOST_COMPARED = 60
+_MOST_COMPARED = 40
 _MOST_WEIGHED = 16
 
 
@@ -80,7 +79,7 @@ def _near(party: Described, viewer: Viewer) -> tuple[list[int], dict[int, int]]:
     points: defaultdict[int, float] = defaultdict(float)
     for ids in having.values():
         for party_id in ids:
-            points[party_id] += 1 / (1 + log(len(ids)))
+            points[party_id] += 1 / len(ids)
     best = sorted(points, key=lambda id_: (-points[id_], id_))[:_MOST_COMPARED]
     return best, {sign: len(ids) for sign, ids in having.items()}
 
