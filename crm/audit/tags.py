@@ -9,6 +9,8 @@ TAGS: dict[str, str] = {
     "party.restored": "teruggezet uit het archief",
     "party.merged": "samengevoegd met een andere partij",
     "party.unmerged": "samenvoegen ongedaan gemaakt",
+    "lookalikes.told_apart": "twee partijen, niet dubbel",
+    "lookalikes.doubted": "toch mogelijk dubbel",
     "person.created": "toegevoegd",
     "person.changed": "gewijzigd",
     "person.archived": "gearchiveerd",

@@ -52,6 +52,8 @@ NAMED_BY = {
 # Tables that follow from a record and go with it.
 FOLLOWS = {
     *("affiliation", "degree", "edge", "party_access", "party_sign", "scheme_degree"),
+    "lookalike_due",
+    "lookalike_pair",
     "source_name",
 }
 CHANGED = "is daarna gewijzigd"

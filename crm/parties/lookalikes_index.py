@@ -10,13 +10,14 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, delete, event, inspect, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from crm.core.bulk import insert_rows
 from crm.core.db import HIDDEN_LEVEL, db, level_of
 from crm.parties.lookalikes import Described
 from crm.parties.lookalikes_signs import signs_of
-from crm.parties.models import Party, PartySign
+from crm.parties.models import LookalikeDue, LookalikePair, Party, PartySign
 
 CHUNK = 10_000
 _ADDRESSES = ("email", "phone", "postcode", "house_number")
@@ -38,7 +39,7 @@ def described(party: Any) -> Described:
 def sync_signs(party_ids: Iterable[int]) -> None:
     """Make the signs of these parties follow from the table again."""
     for ids in _chunks(party_ids):
-        db.session.execute(delete(PartySign).where(PartySign.party_id.in_(ids)))
+        _forget(ids, db.session.connection())
         _insert(db.session.execute(select(*_READ).where(Party.id.in_(ids))).all())
 
 
@@ -86,6 +87,20 @@ def _insert(parties: Sequence[Any]) -> None:
     rows = [{"sign": sign, "level": level, "party_id": id_} for sign, level, id_ in found]
     table: Any = PartySign.__table__
     insert_rows(table, rows)
+    due: Any = LookalikeDue.__table__
+    insert_rows(due, [{"party_id": id_} for id_ in sorted({id_ for _, _, id_ in found})])
+
+
+def _forget(ids: Sequence[int], connection: Connection) -> None:
+    """Take away what followed from these parties; what people said of them stays."""
+    nobody_judged = LookalikePair.told_apart_at.is_(None)
+    for gone in (
+        delete(PartySign).where(PartySign.party_id.in_(ids)),
+        delete(LookalikeDue).where(LookalikeDue.party_id.in_(ids)),
+        delete(LookalikePair).where(LookalikePair.party_a_id.in_(ids), nobody_judged),
+        delete(LookalikePair).where(LookalikePair.party_b_id.in_(ids), nobody_judged),
+    ):
+        connection.execute(gone)
 
 
 @event.listens_for(Session, "after_flush")
@@ -94,8 +109,7 @@ def _follow_flush(session: Session, _context: Any) -> None:
     new = [one for one in session.new if isinstance(one, Party)]
     changed = [one for one in session.dirty if isinstance(one, Party) and _is_other(one)]
     if changed:
-        ids = [one.id for one in changed]
-        session.connection().execute(delete(PartySign).where(PartySign.party_id.in_(ids)))
+        _forget([one.id for one in changed], session.connection())
     if new or changed:
         _insert(new + changed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -19,15 +19,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.db import (
     Base,
+    Instant,
     Model,
     Periodic,
     Record,
     fills_columns,
+    new_ref,
     record_constraints,
     sorted_text,
 )
 from crm.core.text import fold, phone_digits, search_stems, sort_key
 from crm.parties.kinds import KINDS, PHASE_LABELS, SECTORS, PartyKind, Phase
+from crm.parties.lookalikes import WHY
 from crm.taxonomy.models import Area, TargetGroup, Theme
 
 
@@ -193,6 +196,51 @@ class FormerParty(Model):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
 
     party: Mapped[Party] = relationship()
+
+
+class LookalikeDue(Model):
+    """A party whose signs are new: with whom it looks alike is still to be found."""
+
+    __tablename__ = "lookalike_due"
+
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey("party.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+
+
+class LookalikePair(Model):
+    """Two parties that may be one, the lower id first, and what somebody said about it.
+
+    A merge that is undone may give a party another id: no constraint holds the order.
+
+    `why` are codes of `lookalikes.WHY` with blanks between. Pairs nobody judged follow from the
+    parties and go when one of them changes; a judgement stays.
+    """
+
+    __tablename__ = "lookalike_pair"
+    __table_args__ = (
+        UniqueConstraint("party_a_id", "party_b_id"),
+        Index("ix_lookalike_pair_party_b_id", "party_b_id"),
+        Index("ix_lookalike_pair_listed", "told_apart_at", "is_sure", "score"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    party_a_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="CASCADE"))
+    party_b_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="CASCADE"))
+    score: Mapped[int]
+    is_sure: Mapped[bool]
+    why: Mapped[str] = mapped_column(String(100))
+    told_apart_at: Mapped[datetime | None] = mapped_column(Instant)
+    told_apart_by: Mapped[str | None] = mapped_column(String(36))
+
+    party_a: Mapped[Party] = relationship(foreign_keys=[party_a_id])
+    party_b: Mapped[Party] = relationship(foreign_keys=[party_b_id])
+
+    @property
+    def reasons(self) -> list[str]:
+        """The codes of why."""
+        return [code for code in self.why.split() if code in WHY]
 
 
 def searchable(party: Party) -> dict[str, str]:

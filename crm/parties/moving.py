@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 
 from crm.accounts.models import PersonalLink
 from crm.accounts.viewer import Viewer
@@ -13,6 +13,8 @@ from crm.parties.lookalikes_index import sync_signs
 from crm.parties.models import (
     FormerParty,
     InitiativeProfile,
+    LookalikeDue,
+    LookalikePair,
     Party,
     PartyAccess,
     PartySign,
@@ -33,6 +35,7 @@ def make_room(pair: Pair) -> None:
         pair.trace.change(table, row, {"parent_id": None})
     _move_profile(pair)
     _move_named(pair)
+    _move_judgements(pair)
 
 
 def _move_profile(pair: Pair) -> None:
@@ -54,6 +57,32 @@ def _move_named(pair: Pair) -> None:
             pair.trace.remove(table, table.c.id == row["id"])
         else:
             pair.trace.change(table, row, {"party_id": pair.kept})
+
+
+def _move_judgements(pair: Pair) -> None:
+    """Who is another than the one that goes is another than the one that stays.
+
+    Pairs that nobody judged are found anew.
+    """
+    table = table_of(LookalikePair)
+    of_either = _holds(pair.dropped) | _holds(pair.kept)
+    db.session.execute(delete(table).where(of_either, table.c.told_apart_at.is_(None)))
+    apart = {_other(row, pair.kept) for row in rows_of(table, _holds(pair.kept))}
+    for row in rows_of(table, _holds(pair.dropped)):
+        other = _other(row, pair.dropped)
+        pair.trace.remove(table, table.c.id == row["id"])
+        if other not in apart | {pair.kept}:
+            first, last = sorted((other, pair.kept))
+            pair.trace.add(table, [{**row, "party_a_id": first, "party_b_id": last}])
+
+
+def _holds(party_id: int) -> ColumnElement[bool]:
+    table = table_of(LookalikePair)
+    return (table.c.party_a_id == party_id) | (table.c.party_b_id == party_id)
+
+
+def _other(row: Row, party_id: int) -> int:
+    return int(row["party_a_id"] + row["party_b_id"] - party_id)
 
 
 def _named(row: Row) -> tuple[object, ...]:
@@ -81,8 +110,11 @@ follows(
         moves=(Party.parent_id, InitiativeProfile.part_of_id, FormerParty.party_id),
         joins=(party_theme.c.party_id, party_area.c.party_id, party_target_group.c.party_id),
         texts=(PersonalLink.subject_ref,),
-        settled=(InitiativeProfile.party_id, PartyAccess.party_id),
-        derived=(PartySign.party_id,),
+        settled=(
+            *(InitiativeProfile.party_id, PartyAccess.party_id),
+            *(LookalikePair.party_a_id, LookalikePair.party_b_id),
+        ),
+        derived=(PartySign.party_id, LookalikeDue.party_id),
         make_room=make_room,
         derive=sync_signs,
         tell=tell,

@@ -1,12 +1,27 @@
-"""Bestaat dit al? Before a party is added: those that it may be, with why."""
+"""Bestaat dit al? Before a party is added, and afterwards: the pairs that may be one."""
 
 from __future__ import annotations
 
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
 from crm.accounts.viewer import Viewer
+from crm.core.dates import utc_now
+from crm.core.jobs.operations import start_job
+from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_index import described
+from crm.parties.lookalikes_pairs import count_due, doubt_again, get_pair, list_pairs, tell_apart
 from crm.parties.lookalikes_queries import Lookalike, find_lookalikes
+from crm.parties.lookalikes_work import COMPARE
 from crm.parties.models import Party
+from crm.web.access import access, viewer
+from crm.web.asking import chosen, page_number
 from crm.web.forms.parties import PartyForm
+
+bp = Blueprint("lookalikes", __name__, url_prefix="/partijen/mogelijk-dubbel")
+COMPARED = frozenset(
+    {"name", "kvk", "website", "email", "phone", "postcode", "house_number", "withheld"}
+)
 
 
 def to_look_at_first(form: PartyForm, *, viewer: Viewer) -> list[Lookalike]:
@@ -14,7 +29,7 @@ def to_look_at_first(form: PartyForm, *, viewer: Viewer) -> list[Lookalike]:
 
     The form remembers which were shown: with another name other parties may look like it.
     """
-    values = {name: value for name, value in form.values.items() if name in _COMPARED}
+    values = {name: value for name, value in form.values.items() if name in COMPARED}
     found = find_lookalikes(described(Party(**values)), viewer=viewer)
     sure = {one.ref for one in found if one.likeness.is_sure}
     if sure <= set((form.seen.data or "").split()):
@@ -23,6 +38,40 @@ def to_look_at_first(form: PartyForm, *, viewer: Viewer) -> list[Lookalike]:
     return found
 
 
-_COMPARED = frozenset(
-    {"name", "kvk", "website", "email", "phone", "postcode", "house_number", "withheld"}
-)
+@bp.get("")
+@access("party.edit")
+def index() -> str:
+    """Pairs to work through, the surest first; or those that were told apart."""
+    told_apart = bool(chosen("oordeel", ["twee"]))
+    found = list_pairs(page=page_number(), told_apart=told_apart, viewer=viewer())
+    return render_template(
+        "lookalikes/index.html", found=found, told_apart=told_apart, due=count_due(), WHY=WHY
+    )
+
+
+@bp.post("/vergelijken")
+@access("party.edit")
+def compare() -> Response:
+    """Compare what is new now, instead of tonight; twice in one minute is once."""
+    minute = utc_now().strftime("%Y-%m-%d %H:%M")
+    start_job(COMPARE, once=f"{COMPARE} {minute}", actor=viewer())
+    flash("Wij vergelijken de nieuwe partijen. Ververs deze bladzijde over een minuut.", "goed")
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.post("/<uuid:pair_ref>/twee-partijen")
+@access("party.edit")
+def apart(pair_ref: object) -> Response:
+    """These are two parties: do not ask again."""
+    pair = tell_apart(get_pair(str(pair_ref), viewer=viewer()), actor=viewer())
+    flash(f"Onthouden: {pair.party_a.name} en {pair.party_b.name} zijn twee partijen.", "goed")
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.post("/<uuid:pair_ref>/toch-dubbel")
+@access("party.edit")
+def doubt(pair_ref: object) -> Response:
+    """Somebody was too quick: back on the list."""
+    doubt_again(get_pair(str(pair_ref), viewer=viewer()), actor=viewer())
+    flash("Dit tweetal staat weer op de lijst.", "goed")
+    return redirect(url_for(".index"), code=303)

@@ -11,6 +11,7 @@ from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import Forbidden, NotFound
 from crm.merge.queries import merges_of
 from crm.parties.lookalikes import WHY
+from crm.parties.lookalikes_pairs import find_pairs, has_pairs
 from crm.parties.lookalikes_queries import Lookalike
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
@@ -70,6 +71,7 @@ def index() -> Response | str:
     return render_template(
         "parties/index.html",
         parties=found,
+        has_pairs=may(viewer(), "party.edit") and has_pairs(viewer()),
         filters=filters,
         **party_choices(),
     )
@@ -174,6 +176,7 @@ def timeline(ref: object) -> str:
 
 def _add(form: PartyForm) -> Party:
     party = add_party(values=form.values, actor=viewer())
+    find_pairs([party], viewer=viewer())
     if form.contact_name.data:
         add_first_contact(
             party,

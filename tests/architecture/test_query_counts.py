@@ -49,7 +49,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
     lists = [
         "/partijen", "/personen", "/verbindingen", "/overeenkomsten", "/zoeken?q=rij",
         f"/partijen/{ref}", f"/partijen/{ref}/contact", f"/partijen/{ref}/tijdlijn",
-        "/partijen/toewijzen", "/verbindingen?op=2026-11-01&aard=publiek-civiel",
+        "/partijen/toewijzen", "/partijen/mogelijk-dubbel",
+        "/verbindingen?op=2026-11-01&aard=publiek-civiel",
         "/partijen?op=2026-11-01", f"/partijen/{ref}?op=2026-11-01",
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv",

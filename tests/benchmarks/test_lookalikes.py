@@ -10,7 +10,6 @@ import time
 from functools import partial
 from statistics import median
 
-import pytest
 from flask import Flask
 from pytest_benchmark.fixture import BenchmarkFixture
 from rapidfuzz import fuzz, process

@@ -31,6 +31,7 @@ TABLE_OF_ARGUMENT = {
     "role_ref": "contact_role",
     "holding_ref": "account_holding",
     "signatory_ref": "signatory",
+    "pair_ref": "lookalike_pair",
 }
 TABLE_OF_BEGINNING = {
     "partijen": "party",

@@ -25,7 +25,7 @@ from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties
-from crm.parties.models import FormerParty, InitiativeProfile, Party
+from crm.parties.models import FormerParty, InitiativeProfile, LookalikePair, Party
 from crm.parties.operations import add_party, change_party
 from crm.people.models import Person
 from crm.people.operations import add_person, open_holding, open_role
@@ -128,6 +128,7 @@ def plant_visible(planted: Planted) -> Town:
         actor=OPERATOR,
     )
     offer = {"direction": "zoekt", "kind": "geld", "title": "Gereedschap"}
+    planted.add(_pair(garden, fund))
     planted.add(add_offer(garden, values=offer, actor=OPERATOR), garden)
     amina = enter("amina")
     enter("bas")
@@ -310,6 +311,18 @@ def _agreements(town: Town, secret: str) -> list[Any]:
     return [*_added(agreement), signatory]
 
 
+def _pairs(town: Town, secret: str) -> list[Any]:
+    """A visible party that looks like a hidden one."""
+    values = {"name": f"Fonds Vliet {secret}", "kind": "fonds", **HIDDEN[secret]}
+    return [_pair(town.fund, add_party(values=values, actor=OPERATOR))]
+
+
+def _pair(one: Party, other: Party) -> LookalikePair:
+    pair = LookalikePair(party_a=one, party_b=other, score=90, is_sure=True, why="bevat")
+    [pair] = _added(pair)
+    return pair
+
+
 def _added(one: Any) -> list[Any]:
     db.session.add(one)
     db.session.flush()
@@ -325,4 +338,5 @@ MAKERS: dict[type[Any], Callable[[Town, str], list[Any]]] = {
     Scheme: _schemes,
     Grant: _grants,
     Agreement: _agreements,
+    LookalikePair: _pairs,
 }

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from crm.core.db import transaction
 from tests.cast import sign_in
-from tests.page import fill_in, send
+from tests.page import fill_in, forms_on, send
+from tests.web.conftest import party
 
 
 def test_a_party_that_is_there_is_shown_first(app: Flask, vlietdam: SimpleNamespace) -> None:
@@ -37,3 +42,73 @@ def test_another_name_is_asked_about_anew(app: Flask, vlietdam: SimpleNamespace)
 def test_what_is_hidden_stays_unsaid(app: Flask, vlietdam: SimpleNamespace) -> None:
     amina = sign_in(app, "amina")
     assert fill_in(amina, "/partijen/nieuw", name="Vlietse Zaak").status_code == 303
+
+
+class TestList:
+    """Mogelijk dubbel: pairs to work through."""
+
+    @pytest.fixture
+    def doubles(self, app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+        """Two pairs, one of which is hidden, that nobody compared yet."""
+        with app.app_context(), transaction():
+            twin = party("Stichting Buurttuin Vliet", "bewonersinitiatief").ref
+            party("Zaak Vlietse", "ondernemer", visibility="vertrouwelijk")
+        return SimpleNamespace(twin=twin, **vars(vlietdam))
+
+    def test_new_ones_are_compared_once_asked(self, app: Flask, doubles: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        before = amina.get("/partijen/mogelijk-dubbel").text
+        assert "nog niet vergeleken" in before
+        assert post(amina, "/vergelijken").status_code == 303
+        page = amina.get("/partijen/mogelijk-dubbel").text
+        assert "nog niet vergeleken" not in page
+        assert f'href="/partijen/{doubles.tuin}"' in page
+        assert f'href="/partijen/{doubles.twin}"' in page
+        assert "op rechtsvorm en kleine woorden na" in page
+        assert "Zaak" not in page
+        assert "1 tweetal" in page
+
+    def test_two_parties_stay_two(self, app: Flask, doubles: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        post(amina, "/vergelijken")
+        [(address, _)] = forms_on(amina.get("/partijen/mogelijk-dubbel").text)
+        assert amina.post(address).status_code == 303
+        page = amina.get("/partijen/mogelijk-dubbel").text
+        assert doubles.twin not in page
+        assert "lijken" in page
+        # a change of one of them brings new pairs, not this one
+        fill_in(amina, f"/partijen/{doubles.twin}/wijzigen", mission="Groen", kvk="12345678")
+        post(amina, "/vergelijken")
+        assert doubles.twin not in amina.get("/partijen/mogelijk-dubbel").text
+        apart = amina.get("/partijen/mogelijk-dubbel?oordeel=twee").text
+        assert doubles.twin in apart
+        [(back, _)] = forms_on(apart)
+        amina.post(back)
+        assert doubles.twin in amina.get("/partijen/mogelijk-dubbel").text
+
+    def test_a_pair_goes_when_its_name_does(self, app: Flask, doubles: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        post(amina, "/vergelijken")
+        fill_in(amina, f"/partijen/{doubles.twin}/wijzigen", name="Imkers Rietveld")
+        post(amina, "/vergelijken")
+        assert doubles.twin not in amina.get("/partijen/mogelijk-dubbel").text
+
+    def test_who_adds_one_after_all_finds_it_here(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        amina = sign_in(app, "amina")
+        asked = fill_in(amina, "/partijen/nieuw", name="Basisschool Kring")
+        assert "Mogelijk dubbel" not in asked.text
+        send(amina, "/partijen/nieuw", asked.text)
+        assert vlietdam.school in amina.get("/partijen/mogelijk-dubbel").text
+        assert "Mogelijk dubbel" in amina.get("/partijen").text
+
+    def test_only_for_the_town_hall(self, app: Flask, doubles: SimpleNamespace) -> None:
+        for name in ("bas", "dries"):
+            browser = sign_in(app, name)
+            assert browser.get("/partijen/mogelijk-dubbel").status_code == 403
+            assert "Mogelijk dubbel" not in browser.get("/partijen").text
+
+
+def post(browser: FlaskClient, address: str) -> TestResponse:
+    return browser.post(f"/partijen/mogelijk-dubbel{address}")

@@ -1,0 +1,126 @@
+"""Pairs of parties that may be one: found for parties that are new or changed, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import aliased, joinedload
+
+from crm.accounts.viewer import Viewer
+from crm.audit.operations import record
+from crm.core.dates import utc_now
+from crm.core.db import db, is_postgresql, new_ref
+from crm.core.errors import NotFound
+from crm.parties.lookalikes import Likeness
+from crm.parties.lookalikes_index import described
+from crm.parties.lookalikes_queries import find_lookalikes
+from crm.parties.models import LookalikeDue, LookalikePair, Party
+from crm.parties.queries import Page, paged, party_seen
+
+LEAST_LISTED = 0.8
+"""Pairs that are not sure are listed from this score on."""
+HUNDRED = 100
+
+
+def find_pairs(parties: Collection[Party], *, viewer: Viewer) -> None:
+    """Find with whom these parties look alike, and keep the pairs to be judged.
+
+    A pair is kept for the whole town hall, whoever `viewer` is, and shown to who sees both.
+    """
+    ids = [party.id for party in parties]
+    rows = [
+        _row(party.id, found.id, found.likeness)
+        for party in parties
+        for found in find_lookalikes(described(party), viewer=viewer, without={party.id})
+        if found.likeness.is_sure or found.likeness.score >= LEAST_LISTED
+    ]
+    if rows:
+        # somebody else may find the same pair, or have judged it before
+        insert: Any = insert_postgresql if is_postgresql() else insert_sqlite
+        db.session.execute(insert(LookalikePair).on_conflict_do_nothing(), rows)
+    db.session.execute(delete(LookalikeDue).where(LookalikeDue.party_id.in_(ids)))
+
+
+def due_parties(most: int) -> list[Party]:
+    """Parties that were not compared since they were made or changed, the first ones first."""
+    due = select(Party).join(LookalikeDue, LookalikeDue.party_id == Party.id)
+    mine = due.order_by(Party.id).limit(most).with_for_update(of=LookalikeDue, skip_locked=True)
+    return list(db.session.scalars(mine))
+
+
+def count_due() -> int:
+    """How many parties are still to be compared."""
+    return db.session.scalar(select(func.count()).select_from(LookalikeDue)) or 0
+
+
+def list_pairs(*, page: int, told_apart: bool = False, viewer: Viewer) -> Page[LookalikePair]:
+    """One page of pairs, the surest first; those that somebody told apart, the latest first."""
+    judged = LookalikePair.told_apart_at
+    query = _visible_pairs(viewer).where(judged.is_not(None) if told_apart else judged.is_(None))
+    order: tuple[Any, ...] = (LookalikePair.is_sure.desc(), LookalikePair.score.desc())
+    if told_apart:
+        order = (judged.desc(),)
+    parties = (joinedload(LookalikePair.party_a), joinedload(LookalikePair.party_b))
+    return paged(query.options(*parties).order_by(*order, LookalikePair.id), page)
+
+
+def has_pairs(viewer: Viewer) -> bool:
+    """Whether there is anything to judge or to compare."""
+    if db.session.scalar(_visible_pairs(viewer).limit(1)) is not None:
+        return True
+    return db.session.scalar(select(LookalikeDue.party_id).limit(1)) is not None
+
+
+def get_pair(ref: str, *, viewer: Viewer) -> LookalikePair:
+    """The pair with this ref; NotFound also when one of the two may not be seen."""
+    pair = db.session.scalar(_visible_pairs(viewer).where(LookalikePair.ref == ref))
+    if pair is None:
+        raise NotFound("Dit tweetal bestaat niet meer.")
+    return pair
+
+
+def tell_apart(pair: LookalikePair, *, actor: Viewer) -> LookalikePair:
+    """Remember that these are two parties."""
+    return _judge(pair, True, "lookalikes.told_apart", actor)
+
+
+def doubt_again(pair: LookalikePair, *, actor: Viewer) -> LookalikePair:
+    """Put the pair back on the list."""
+    return _judge(pair, False, "lookalikes.doubted", actor)
+
+
+def _judge(pair: LookalikePair, is_apart: bool, tag: str, actor: Viewer) -> LookalikePair:
+    if (pair.told_apart_at is not None) == is_apart:
+        return pair
+    pair.told_apart_at = utc_now() if is_apart else None
+    pair.told_apart_by = actor.ref if is_apart else None
+    parties = f"{pair.party_a.ref};{pair.party_b.ref}"
+    record(tag, pair, difference={"partijen": [parties, parties]}, actor=actor)
+    db.session.flush()
+    return pair
+
+
+def _visible_pairs(viewer: Viewer) -> Select[LookalikePair]:
+    one, other = aliased(Party), aliased(Party)
+    return (
+        select(LookalikePair)
+        .join(one, one.id == LookalikePair.party_a_id)
+        .join(other, other.id == LookalikePair.party_b_id)
+        .where(party_seen(viewer, one), party_seen(viewer, other))
+        .where(one.archived_at.is_(None), other.archived_at.is_(None))
+    )
+
+
+def _row(one: int, other: int, how: Likeness) -> dict[str, Any]:
+    return {
+        "ref": new_ref(),
+        "party_a_id": min(one, other),
+        "party_b_id": max(one, other),
+        "score": round(how.score * HUNDRED),
+        "is_sure": how.is_sure,
+        "why": " ".join(how.why),
+    }
