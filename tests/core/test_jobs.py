@@ -225,4 +225,4 @@ def test_a_real_worker_tells_what_was_broken_off_and_leaves_with_its_lock(tmp_pa
         assert not has_worker(tmp_path)
     with live_worker(environ) as worker:
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(SECONDS) == 0
+        assert worker.wait(SECONDS) in (0, -signal.SIGTERM), "the latter when it had just begun"

@@ -207,6 +207,7 @@ class TestNightly:
         for day in range(1, 30):
             (folder / f"nacht-2026-11-{day:02}.zip").touch()
         (folder / "van-mij.zip").touch()
+        (folder / ".nacht-2026-11-21.zip.4711").touch()
         for _ in "12":
             start_job(BACKUP, actor=OPERATOR)
         job = job_store().latest(BACKUP)

@@ -199,7 +199,6 @@ class Store:
     def _open(self) -> Iterator[sqlite3.Connection]:
         file = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
         try:
-            file.execute("PRAGMA journal_mode = WAL")
             file.execute("PRAGMA synchronous = NORMAL")
             file.execute(TABLE)
             with file:

@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
+from crm.accounts.models import User
 from crm.audit.models import Event
 from crm.core.dates import utc_now
-from crm.core.db import db, is_postgresql, transaction
+from crm.core.db import db, is_postgresql
 from crm.core.errors import Refused
-from crm.core.mail.models import Mail, MailState
 from crm.core.schema import known_revisions, newest_revision, revision_now
+from crm.parties.models import Party
 from crm.upkeep.backup import postgresql, sqlite
 from crm.upkeep.backup.archive import Description, describe, new_archive, sound_archive
 
 WORDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-MAYBE_SENT = (
-    "Deze mail stond klaar in een kopie die is teruggezet. Misschien is hij toen verstuurd."
-)
 OTHER_SYSTEM = (
     "In dit systeem staan al gegevens, en deze kopie komt uit een ander systeem. "
     "Er is niets veranderd. Wilt u ze toch vervangen? Geef dan --vervang mee."
@@ -69,27 +67,32 @@ def restore_backup(path: Path, *, folder: Path, keep: Path, replace: bool = Fals
     """
     with sound_archive(path) as (archive, description):
         _require_fit(description)
-        origin = _origin_here()
-        if origin not in ("", description.origin) and not replace:
+        is_used = _is_used()
+        if is_used and _origin_here() != description.origin and not replace:
             raise Refused(OTHER_SYSTEM)
-        if origin:
+        if is_used:
             make_backup(keep, folder=folder)
         if description.database == "sqlite":
             sqlite.read_content(archive, folder)
         else:
             rows = description.rows
             postgresql.read_content(archive, revision=description.revision, rows=rows)
-    _hold_mails_back()
-    return Restored(description, keep if origin else None)
+    return Restored(description, keep if is_used else None)
+
+
+def _is_used() -> bool:
+    """Whether anybody or anything is in the system; Refused when its schema is old."""
+    here = revision_now()
+    if here is None:
+        return False
+    if here != newest_revision():
+        raise Refused("De database is nog niet bij de tijd: draai eerst flask crm init.")
+    somebody, something = select(User.id).limit(1), select(Party.id).limit(1)
+    return db.session.scalar(somebody) is not None or db.session.scalar(something) is not None
 
 
 def _origin_here() -> str:
     """The hash of the first event; empty when nothing happened here yet."""
-    here = revision_now()
-    if here is None:
-        return ""
-    if here != newest_revision():
-        raise Refused("De database is nog niet bij de tijd: draai eerst flask crm init.")
     return db.session.scalar(select(Event.hash).order_by(Event.id).limit(1)) or ""
 
 
@@ -128,10 +131,3 @@ def _require_fit(description: Description) -> None:
         )
     if description.revision not in known_revisions():
         raise Refused("Deze kopie is van een nieuwere versie. Werk eerst de software bij.")
-
-
-def _hold_mails_back() -> None:
-    waiting = Mail.state.in_((MailState.WAITING, MailState.LEAVING))
-    held = {"state": MailState.UNSURE, "problem": MAYBE_SENT}
-    with transaction():
-        db.session.execute(update(Mail).where(waiting).values(held))

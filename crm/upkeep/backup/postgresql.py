@@ -18,6 +18,7 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.schema import migrate_on, newest_revision
 from crm.upkeep.backup.archive import DAMAGED
+from crm.upkeep.backup.old_mails import hold_mails_back
 
 FOLDER = "tabellen"
 VERSION_TABLE = "alembic_version"
@@ -80,6 +81,7 @@ def read_content(archive: zipfile.ZipFile, *, revision: str, rows: Mapping[str, 
                 _read_table(archive, cursor, table, columns[table], rows[table])
             _continue_numbering(cursor)
         migrate_on(connection)
+        hold_mails_back(connection)
 
 
 def _make_tables(connection: Connection, revision: str) -> None:

@@ -16,8 +16,10 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.schema import migrate_on
 from crm.upkeep.backup.archive import DAMAGED
+from crm.upkeep.backup.old_mails import hold_mails_back
 
 MEMBER = "bruggenbouwer.sqlite3"
+HALF = "kopie-"
 BUSY_SECONDS = 60
 
 
@@ -70,6 +72,7 @@ def _bring_up_to_date(copy: Path) -> None:
     try:
         with engine.connect() as connection:
             migrate_on(connection)
+            hold_mails_back(connection)
             connection.commit()
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -81,7 +84,7 @@ def _bring_up_to_date(copy: Path) -> None:
 def _inside(folder: Path) -> Iterator[Path]:
     """A place for a copy, on the disk of the instance, that goes afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="kopie-", dir=folder) as name:
+    with TemporaryDirectory(prefix=HALF, dir=folder) as name:
         yield Path(name) / MEMBER
 
 
