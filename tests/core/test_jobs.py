@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from crm import create_app
 from crm.core.dates import utc_now
 from crm.core.db import transaction
 from crm.core.errors import NotFound, Refused
@@ -32,11 +34,13 @@ from crm.core.jobs.operations import (
     take_up_again,
 )
 from crm.core.jobs.store import Job, State, Store
-from crm.core.jobs.worker import has_worker
+from crm.core.jobs.worker import FILE, has_worker
+from crm.upkeep.backup.nightly import BACKUP
 from tests.cast import OPERATOR
+from tests.conftest import let_go
 from tests.support.journeys import flask
 from tests.support.server import ROOT
-from tests.support.settings import environment
+from tests.support.settings import app_settings, environment
 from tests.support.worker import SECONDS, live_worker, wait_until
 
 
@@ -201,17 +205,20 @@ class TestAfterAKill:
         assert job(ref).sentence == BROKEN_OFF
 
 
-def test_a_real_worker_tells_what_was_broken_off_and_leaves_with_its_lock(tmp_path: Path) -> None:
+def test_a_real_worker_does_what_is_asked_and_takes_up_what_was_broken_off(tmp_path: Path) -> None:
+    """The page, a worker that was killed and the worker are three processes."""
     environ = environment(f"sqlite:///{tmp_path / 'w.sqlite3'}", tmp_path)
-    store = Store(tmp_path)
-    broken = store.ask("onbekend", {}, owner=None, once=None)
-    assert broken is not None
-    store.release(broken)
-    store.claim(broken)
     flask("crm", "init", environ=environ)
-    with live_worker(environ) as worker:
-        wait_until(lambda: store.in_state(State.FAILED) != [])
-        assert store.in_state(State.FAILED)[0].sentence == BROKEN_OFF
+    store = Store(tmp_path)
+    again, broken = killed_during(store, BACKUP), killed_during(store, "onbekend")
+    app = create_app(app_settings(environ["DATABASE_URL"], tmp_path) | {"JOBS_AT_ONCE": False})
+    with live_worker(environ) as worker, app.app_context():
+        asked = ask(BACKUP)
+        for ref in (again, asked):
+            wait_until(lambda ref=ref: is_done(store, ref))
+        told = store.find(broken)
+        assert told is not None
+        assert (told.state, told.sentence) == (State.FAILED, BROKEN_OFF)
         second = subprocess.run(
             [sys.executable, "-m", "flask", "crm", "work"],
             cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
@@ -223,6 +230,41 @@ def test_a_real_worker_tells_what_was_broken_off_and_leaves_with_its_lock(tmp_pa
         worker.kill()
         worker.wait()
         assert not has_worker(tmp_path)
+    let_go(app)
     with live_worker(environ) as worker:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(SECONDS) in (0, -signal.SIGTERM), "the latter when it had just begun"
+
+
+def killed_during(store: Store, name: str) -> str:
+    """A job that a worker had begun when it was killed."""
+    ref = store.ask(name, {}, owner=None, once=None)
+    assert ref is not None
+    store.release(ref)
+    store.claim(ref)
+    return ref
+
+
+def is_done(store: Store, ref: str) -> bool:
+    found = store.find(ref)
+    return found is not None and found.state is State.DONE
+
+
+def test_server_and_worker_live_and_stop_together(tmp_path: Path) -> None:
+    """As `make run` starts them: a worker that is killed is told of and comes back."""
+    environ = environment(f"sqlite:///{tmp_path / 'w.sqlite3'}", tmp_path)
+    flask("crm", "init", environ=environ)
+    with (tmp_path / "log").open("wb") as log:
+        both = subprocess.Popen(
+            [sys.executable, "run.py", "--bind", f"unix:{tmp_path / 's'}"],
+            cwd=ROOT, env={"PATH": "/usr/bin:/bin", **environ}, stderr=log,
+        )  # fmt: skip
+    wait_until(lambda: has_worker(tmp_path))
+    first = (tmp_path / FILE).read_text()
+    os.kill(int(first), signal.SIGKILL)
+    wait_until(lambda: has_worker(tmp_path) and (tmp_path / FILE).read_text() != first)
+    wait_until((tmp_path / "s").exists)
+    both.send_signal(signal.SIGINT)
+    assert both.wait(SECONDS) == 0
+    assert not has_worker(tmp_path)
+    assert "De werker is gestopt. Hij begint over 1 s opnieuw." in (tmp_path / "log").read_text()

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from crm.core.jobs.worker import has_worker
 from tests.support.server import ROOT
 
-SECONDS = 30
+SECONDS = 60
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -207,7 +208,11 @@ class TestNightly:
         for day in range(1, 30):
             (folder / f"nacht-2026-11-{day:02}.zip").touch()
         (folder / "van-mij.zip").touch()
-        (folder / ".nacht-2026-11-21.zip.4711").touch()
+        left = [folder / ".nacht-2026-11-21.zip.12ab.half", app.config["INSTANCE"] / "kopie-x"]
+        left[0].touch()
+        left[1].mkdir()
+        for one in left:
+            os.utime(one, (0, 0))
         for _ in "12":
             start_job(BACKUP, actor=OPERATOR)
         job = job_store().latest(BACKUP)
@@ -217,6 +222,7 @@ class TestNightly:
         assert kept[-1] == "van-mij.zip"
         assert kept[0] == f"nacht-2026-11-{TODAY.day - KEPT_DAYS + 1:02}.zip"
         check_backup(folder / f"nacht-{TODAY}.zip", folder=here)
+        assert not any(one.exists() for one in left), "a kill left these"
 
     def test_a_night_that_fails_says_why(self, app: Flask, here: Path) -> None:
         (app.config["INSTANCE"] / FOLDER).write_text("in the way")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from crm.core.errors import Refused
 FORMAT = 1
 DESCRIPTION = "reservekopie.json"
 SUM_LENGTH = 64  # a SHA-256 in hexadecimals
+UNFINISHED = ".half"
 CHUNK = 1 << 20
 DAMAGED = "Deze kopie is beschadigd of niet volledig. Er is niets veranderd. Neem een andere kopie."
 NO_COPY = "Dit bestand is geen reservekopie van Bruggenbouwer. Er is niets veranderd."
@@ -45,7 +47,7 @@ class Description:
 @contextmanager
 def new_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Write an archive beside `path`; it takes that name when it is whole and on the disk."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "w+b") as file:

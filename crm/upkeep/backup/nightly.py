@@ -11,6 +11,7 @@ from crm.core.dates import date_text, utc_now
 from crm.core.errors import Refused
 from crm.core.extensions import configuration
 from crm.core.jobs.kinds import Outcome, Running, job_kind
+from crm.upkeep.backup.archive import UNFINISHED
 from crm.upkeep.backup.operations import check_backup, make_backup
 from crm.upkeep.backup.sqlite import HALF
 from crm.upkeep.check import run_checks
@@ -19,7 +20,6 @@ BACKUP, CHECK = "reservekopie", "controle"
 FOLDER = "reservekopieen"
 KEPT_DAYS = 14
 A_DAY = timedelta(days=1)
-UNFINISHED = re.compile(r"\.nacht-.*\.zip\.\d+")
 NAME = re.compile(r"nacht-(\d{4}-\d{2}-\d{2})\.zip")
 
 
@@ -58,22 +58,23 @@ def backup_folder(instance: Path) -> Path:
 
 
 def tidy(folder: Path, *, day: date) -> None:
-    """Let go of nights before the last fourteen, and of what a kill left unfinished.
-
-    A file with another name is not ours.
-    """
+    """Let go of nights before the last fourteen; a file with another name is not ours."""
     oldest = day - timedelta(days=KEPT_DAYS - 1)
     for path in folder.iterdir():
         found = NAME.fullmatch(path.name)
-        if (found and date.fromisoformat(found[1]) < oldest) or UNFINISHED.fullmatch(path.name):
+        if found and date.fromisoformat(found[1]) < oldest:
             path.unlink()
 
 
 def sweep(instance: Path, *, now: datetime) -> None:
     """Let go of the half copies that a kill left behind; one of today may be in the making."""
-    for left in instance.glob(f"{HALF}*"):
-        if now.timestamp() - left.stat().st_mtime > A_DAY.total_seconds():
+    for left in (*instance.glob(f"{HALF}*"), *instance.glob(f"{FOLDER}/.*{UNFINISHED}")):
+        if now.timestamp() - left.stat().st_mtime < A_DAY.total_seconds():
+            continue
+        if left.is_dir():
             shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def size_text(size: int) -> str:
