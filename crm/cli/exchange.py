@@ -13,10 +13,10 @@ from crm.cli.common import WRONG_USE, Stop, guarded, operator, viewer_as
 from crm.core.db import transaction
 from crm.core.errors import Refused
 from crm.exchange.export import export_to
-from crm.exchange.operations import VISIBLE_TO, import_path, preview
-from crm.exchange.profiles import PROFILES
+from crm.exchange.operations import VISIBLE_TO, Wish, import_path, preview
 from crm.exchange.queries import get_run
 from crm.exchange.sources import EXCHANGE
+from crm.exchange.stored import all_profiles
 from crm.exchange.tables import Unreadable
 from crm.exchange.undo import BUILT_ON, look_at_undoing, undo_import
 
@@ -26,18 +26,28 @@ SHOWN_REFUSALS = 50
 
 @click.command("import", help="Lees een map, zip, werkmap of register in.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--profile", type=click.Choice([EXCHANGE, *PROFILES]), help="Wat het is.")
+@click.option("--profile", help="Wat het is: uitwisseling, of de naam van een indeling.")
 @click.option("--zichtbaarheid", type=click.Choice(VISIBLE_TO), help="Wie nieuwe gegevens ziet.")
+@click.option("--openbare-bron", is_flag=True, help="De bron is openbaar.")
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren; verander niets.")
 @click.option("--json", "as_json", is_flag=True, help="Eén JSON-document op stdout.")
 @guarded
 def import_command(
-    path: Path, profile: str | None, zichtbaarheid: str | None, dry_run: bool, as_json: bool
+    path: Path,
+    profile: str | None,
+    zichtbaarheid: str | None,
+    openbare_bron: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Read a file or folder in: all good rows, or nothing; refused rows are listed."""
+    known = [EXCHANGE, *all_profiles()]
+    if profile is not None and profile not in known:
+        raise Stop(f"Onbekende indeling. Kies uit: {', '.join(known)}.", WRONG_USE)
     run = preview if dry_run else import_path
+    wish = Wish(profile, visibility=zichtbaarheid, from_public_source=openbare_bron)
     try:
-        done = run(path, profile=profile, visibility=zichtbaarheid, viewer=operator())
+        done = run(path, wish, viewer=operator())
     except Unreadable as error:
         if as_json:
             _show_json(_nothing(profile, error, dry_run))

@@ -13,7 +13,8 @@ import click
 
 from crm.cli.common import guarded, operator
 from crm.core.text import tidy
-from crm.exchange.reading import DELIMITERS, Opener, column_key, find_encoding, read_text_table
+from crm.exchange.headers import column_key
+from crm.exchange.reading import DELIMITERS, Opener, find_encoding, read_text_table
 from crm.exchange.tables import Row
 from crm.parties.lookalikes import Described
 from crm.parties.lookalikes_queries import find_lookalikes

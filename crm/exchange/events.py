@@ -16,13 +16,11 @@ from crm.exchange.attributes import Mapping
 from crm.exchange.plan import Draft
 from crm.exchange.state import State
 
-# Roles, holdings and signatures are told on the record they belong to.
-_TOLD_ON = {
-    "rollen": ("party", "party_id", "role.opened", "role.changed"),
-    "accounthouders": ("party", "party_id", "holding.opened", "holding.changed"),
-    "ondertekenaars": (
-        *("agreement", "agreement_id", "agreement.signatory_added", "agreement.changed"),
-    ),
+# What the timeline calls these; they have no version of their own, nor raise one of another.
+_OPENED = {
+    "rollen": ("role.opened", "role.changed"),
+    "accounthouders": ("holding.opened", "holding.changed"),
+    "ondertekenaars": ("agreement.signatory_added", "agreement.changed"),
 }
 
 
@@ -37,13 +35,10 @@ class EventLog:
 
     def add(self, mapping: Mapping, draft: Draft) -> None:
         """Note that a draft was written."""
-        ref, table = draft.ref, str(mapping.model.__tablename__)
-        tag = f"{mapping.tag}.{'created' if draft.is_new else 'changed'}"
-        if mapping.name in _TOLD_ON:
-            table, attribute, opened, changed = _TOLD_ON[mapping.name]
-            ref = (draft.before | draft.pointers)[attribute] or ref
-            tag = opened if draft.is_new else changed
-        self._note(tag, table, ref, draft.difference)
+        tags = (f"{mapping.tag}.created", f"{mapping.tag}.changed")
+        opened, changed = _OPENED.get(mapping.name, tags)
+        tag = opened if draft.is_new else changed
+        self._note(tag, str(mapping.model.__tablename__), draft.ref, draft.difference)
 
     def removed(self, mapping: Mapping, ref: str) -> None:
         """Note that a record which an import made is gone, without what stood in it."""

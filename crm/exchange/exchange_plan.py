@@ -14,6 +14,7 @@ from crm.exchange.mapping import (
     MAPPINGS,
     TARGET_GROUPS,
 )
+from crm.exchange.memory import Memory
 from crm.exchange.plan import Draft, Plan
 from crm.exchange.row_drafts import WORDS, RowRefused
 from crm.exchange.rules import Rules
@@ -23,15 +24,28 @@ from crm.exchange.tables import Table
 
 
 def plan_exchange(
-    tables: Values[str, Table], *, state: State, visibility: str | None, viewer: Viewer
+    tables: Values[str, Table],
+    *,
+    state: State,
+    visibility: str | None,
+    viewer: Viewer,
+    plan: Plan | None = None,
+    memory: Memory | None = None,
+    same: Values[str, str] | None = None,
 ) -> Plan:
     """Compare exchange files with the database; nothing is written.
 
-    Raises Unreadable when a file lacks a column that it must have.
+    `memory` is that of a source of others, whose `plan` is filled; `same` maps references of the
+    files to the refs of parties that are meant by them. Raises Unreadable when a file
+    lacks a column that it must have.
     """
     for name, table in tables.items():
         refuse_missing(table, MAPPINGS[name].format.required)
     planner = _Planner(tables, state, visibility, viewer)
+    planner.result = plan or planner.result
+    planner.memory = memory
+    if memory is None:
+        planner.result.names |= planner.keys.stand_for("partijen", EXCHANGE, same or {})
     for name, mapping in MAPPINGS.items():
         if name in tables:
             FilePlanner(planner, mapping, tables[name]).plan()
@@ -53,6 +67,7 @@ class _Planner:
         self.rules = Rules(state, self.keys)
         self.now = utc_now()
         self.phases_left_out = 0
+        self.memory: Memory | None = None
         self._made: dict[str, list[Draft]] = {}
 
     def resolve(self, kind: str, key: str, column: str) -> str:

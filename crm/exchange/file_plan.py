@@ -134,6 +134,7 @@ class FilePlanner:
         for _, draft in drafts:
             self.result.add(draft)
             if self.mapping.name == "partijen" and draft.is_new:
+                self.result.keys.setdefault(draft.ref, draft.values["reference"] or draft.ref)
                 other = self.keys.same_name(draft.values["name"], draft.ref)
                 if other is not None:
                     self.result.maybe_double("partijen", draft.values["name"], other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Values
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.exchange.attributes import Mapping
 from crm.exchange.mapping import MAPPINGS
+from crm.exchange.models import SourceName
 from crm.exchange.register import name_key
 from crm.exchange.seen import seen_refs
 from crm.exchange.state import State
@@ -57,6 +59,19 @@ class Keys:
             return planned
         handle = self._state.index(kind).by_key.get(key)
         return handle if handle is not None and self.is_seen(kind, handle) else None
+
+    def stand_for(self, kind: str, profile: str, same: Values[str, str]) -> dict[str, str]:
+        """Let keys stand for records that have another one; returns those that are new.
+
+        Those that were told before are remembered by the profile.
+        """
+        query = select(SourceName.key, Party.ref).join(Party, Party.id == SourceName.party_id)
+        known = dict(db.session.execute(query.where(SourceName.profile == profile)).all())
+        new = {key: ref for key, ref in same.items() if key not in known}
+        for key, ref in (known | new).items():
+            if self.is_seen(kind, ref):
+                self.plan(kind, key, ref)
+        return new
 
     def plan(self, kind: str, key: str, handle: str) -> None:
         """From now on a key stands for a record that is to be made."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,18 @@ from crm.audit.operations import record
 from crm.core.db import VISIBILITIES, db, new_ref, transaction
 from crm.core.errors import Refused
 from crm.exchange.exchange_plan import plan_exchange
+from crm.exchange.list_plan import plan_list
 from crm.exchange.models import ImportRun
 from crm.exchange.plan import Plan
+from crm.exchange.profiles import ListProfile, Profile
+from crm.exchange.refused import refused_rows
 from crm.exchange.register import Register, read_register
 from crm.exchange.register_plan import plan_register
+from crm.exchange.seen import seen_parties
 from crm.exchange.sources import Source, open_source
 from crm.exchange.state import State, newest_event
-from crm.exchange.tables import Row
+from crm.exchange.stored import stored_profiles
+from crm.exchange.tables import Row, Table
 from crm.exchange.trace import keep_trace
 from crm.exchange.writing import prepare, write_plan
 
@@ -46,6 +53,8 @@ class Done:
     report: dict[str, Any]
     plan: Plan
     samples: list[Sample] = field(default_factory=list)
+    refused: dict[str, Any] = field(default_factory=dict)
+    found: str = ""
 
     @property
     def has_refusals(self) -> bool:
@@ -53,39 +62,86 @@ class Done:
         return bool(self.plan.refusals)
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How somebody wants a file read, by the name of a profile.
+
+    `from_public_source` says that the source is public, so that the import may be. `same` maps
+    what a source calls a party to the ref of one that is there, when somebody said so.
+    """
+
+    profile: str | None = None
+    visibility: str | None = None
+    from_public_source: bool = False
+    name: str = ""
+    same: Mapping[str, str] = field(default_factory=dict)
+
+
+Progress = Callable[[int, int, str], None]
+
+
+def untold(_done: int, _total: int, _unit: str) -> None:
+    """Nobody looks how far it is."""
+
+
 class Import:
     """One source that can be planned several times, when the database changes meanwhile."""
 
-    def __init__(self, source: Source, *, visibility: str | None, viewer: Viewer) -> None:
+    def __init__(
+        self, source: Source, wish: Wish, *, viewer: Viewer, progress: Progress = untold
+    ) -> None:
         self.source = source
-        self.visibility = visibility
+        self.visibility = wish.visibility
         self.viewer = viewer
+        self.same = seen_parties(wish.same, viewer)
+        self.progress = progress
         self._register: Register | None = None
-        refuse_private_source(source, visibility)
+        refuse_private_source(source, wish.visibility, wish.from_public_source)
 
     def plan(self) -> tuple[Plan, State]:
         """Compare the source with the database as it is now."""
         state, mark = State(), newest_event()
         if self.source.register is not None and self.source.profile is not None:
-            if self._register is None:
-                self._register = read_register(self.source.register, self.source.profile)
-            plan = plan_register(
-                self._register,
-                self.source.profile,
+            plan = self._plan_register(self.source.register, self.source.profile, state)
+        else:
+            plan = plan_exchange(
+                self.source.tables,
                 state=state,
                 visibility=self.visibility,
                 viewer=self.viewer,
-            )
-        else:
-            plan = plan_exchange(
-                self.source.tables, state=state, visibility=self.visibility, viewer=self.viewer
+                same=self.same,
             )
         plan.messages[:0] = [
-            f"Het bestand {name} kennen wij niet. Het is niet gelezen."
-            for name in self.source.unknown
+            *self.source.notes,
+            *(
+                f"Het bestand {name} kennen wij niet. Het is niet gelezen."
+                for name in self.source.unknown
+            ),
         ]
         plan.mark = mark
         return plan, state
+
+    def _plan_register(self, table: Table, profile: Profile, state: State) -> Plan:
+        """Read the register of others once; comparing may have to be done again."""
+        if isinstance(profile, ListProfile):
+            return plan_list(
+                table,
+                profile,
+                state=state,
+                visibility=self.visibility,
+                viewer=self.viewer,
+                same=self.same,
+            )
+        if self._register is None:
+            self._register = read_register(table, profile)
+        return plan_register(
+            self._register,
+            profile,
+            state=state,
+            visibility=self.visibility,
+            viewer=self.viewer,
+            same=self.same,
+        )
 
     def write(self, *, sha256: str) -> Done:
         """Write the plan, once nothing changed since it was made."""
@@ -109,6 +165,8 @@ class Import:
         raise AssertionError("the last attempt always writes")
 
     def _write(self, plan: Plan, state: State, sha256: str) -> Done:
+        size = sum(len(drafts) for drafts in plan.drafts.values())
+        self.progress(size, 0, "gegevens worden opgeslagen")
         write_plan(plan, state, actor=self.viewer)
         run = ImportRun(
             ref=new_ref(),
@@ -119,6 +177,7 @@ class Import:
         )
         report = plan.report(run=run.ref, is_trial=False)
         run.report = report
+        run.refused = refused_rows(self.source, plan.refusals)
         db.session.add(run)
         db.session.flush()
         keep_trace(run, plan)
@@ -129,45 +188,46 @@ class Import:
 
 
 def preview(
-    path: Path,
-    *,
-    profile: str | None = None,
-    visibility: str | None = None,
-    name: str = "",
-    viewer: Viewer,
+    path: Path, wish: Wish | None = None, *, viewer: Viewer, progress: Progress = untold
 ) -> Done:
     """What importing this would do; nothing is written. Raises Unreadable."""
-    with _opened(path, profile, name) as source:
-        plan, _ = Import(source, visibility=visibility, viewer=viewer).plan()
-        return Done(plan.report(run=None, is_trial=True), plan, _samples(source))
+    wish = wish or Wish()
+    with _opened(path, wish) as source:
+        source.follow(partial(_tell_rows, progress))
+        plan, _ = Import(source, wish, viewer=viewer, progress=progress).plan()
+        report = plan.report(run=None, is_trial=True)
+        refused = refused_rows(source, plan.refusals)
+        return Done(report, plan, _samples(source), refused, source.found)
 
 
-def look_at(path: Path, *, visibility: str | None, name: str = "") -> None:
+def look_at(path: Path, wish: Wish) -> None:
     """Refuse what cannot be planned at all, before anybody waits for a preview."""
-    with _opened(path, None, name) as source:
-        refuse_private_source(source, visibility)
+    with _opened(path, wish) as source:
+        refuse_private_source(source, wish.visibility, wish.from_public_source)
 
 
 def import_path(
-    path: Path,
-    *,
-    profile: str | None = None,
-    visibility: str | None = None,
-    name: str = "",
-    viewer: Viewer,
+    path: Path, wish: Wish | None = None, *, viewer: Viewer, progress: Progress = untold
 ) -> Done:
     """Import a folder or file, and commit it: all of it, or nothing. Raises Unreadable.
 
     It takes the write lock only for writing, so it opens its own transactions.
     """
-    with _opened(path, profile, name) as source:
-        work = Import(source, visibility=visibility, viewer=viewer)
+    wish = wish or Wish()
+    with _opened(path, wish) as source:
+        source.follow(partial(_tell_rows, progress))
+        work = Import(source, wish, viewer=viewer, progress=progress)
         return work.write(sha256=fingerprint(path))
 
 
-def refuse_private_source(source: Source, visibility: str | None) -> None:
+def _tell_rows(progress: Progress, done: int) -> None:
+    progress(done, 0, "rijen gelezen")
+
+
+def refuse_private_source(source: Source, visibility: str | None, is_public: bool) -> None:
     """Only what is public already may be shown to everybody by an import."""
-    if visibility == "openbaar" and not (source.profile and source.profile.is_public):
+    of_profile = source.profile is not None and source.profile.is_public
+    if visibility == "openbaar" and not (is_public or of_profile):
         raise Refused("Iedereen mag dit alleen zien als de bron openbaar is.", field="visibility")
 
 
@@ -183,8 +243,13 @@ def _samples(source: Source) -> list[Sample]:
     ]
 
 
-def _opened(path: Path, profile: str | None, name: str) -> AbstractContextManager[Source]:
-    return open_source(path, profile=profile, name=name)
+def _opened(path: Path, wish: Wish) -> AbstractContextManager[Source]:
+    return open_source(
+        path,
+        profile=wish.profile,
+        name=wish.name,
+        stored=stored_profiles(),
+    )
 
 
 def fingerprint(path: Path) -> str:

@@ -81,9 +81,26 @@ class Remembered:
     before: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A new party that may be there already: what the source calls it, and which one it may be."""
+
+    key: str
+    line: int
+    name: str
+    other_ref: str
+    other_name: str
+    other_place: str
+    why: str
+
+
 @dataclass(slots=True)
 class Plan:
-    """All that one import will do. `mark` is the last event that was there when it was made."""
+    """All that one import will do. `mark` is the last event that was there when it was made.
+
+    `names` are new names of a source, by key, with the party that each stands for; `keys` what
+    the source calls each new party, by its handle.
+    """
 
     profile: str
     mark: int = 0
@@ -95,6 +112,7 @@ class Plan:
     private: int = 0
     empty: int = 0
     names: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     remembered: list[Remembered] = field(default_factory=list)
 
     def add(self, draft: Draft, *, count_as: str = "") -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterator
 from contextlib import closing
 from typing import BinaryIO
 
+from crm.exchange.headers import HEADER_WITHIN, choose_header, count_known, guess_header
 from crm.exchange.tables import BadRow, Row, Table, Unreadable
 
 LARGEST_FILE = 100_000_000
 LONGEST_LINE = 100_000
-HEADER_WITHIN = 20
 DELIMITERS = (",", ";", "\t", "|")
 _PIECE = 1 << 16
 _MARKS = (
@@ -27,22 +27,21 @@ _CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\x1a")
 Opener = Callable[[], BinaryIO]
 
 
-def column_key(name: str) -> str:
-    """A column name made comparable: blanks around it and case do not matter."""
-    return unicodedata.normalize("NFC", name).strip().strip("\ufeff").casefold()
-
-
-def read_text_table(name: str, opener: Opener, known: Collection[str]) -> Table:
+def read_text_table(
+    name: str, opener: Opener, known: Container[str], *, loose: bool = False
+) -> Table:
     """Open a delimited text file.
 
     `known` holds the column keys that a header may have; the delimiter and the line of the
-    header are those that show most of them. Raises Unreadable.
+    header are those that show most of them. `loose` takes any table with a header, the best
+    guess when no column is known. Raises Unreadable.
     """
     encoding = find_encoding(name, opener)
     with closing(_open(opener, encoding)) as text:
         first_lines = [text.readline(LONGEST_LINE) for _ in range(HEADER_WITHIN)]
     delimiter = _find_delimiter(first_lines, known)
-    header_line, header = choose_header(name, _first_rows(first_lines, delimiter), known)
+    choose = guess_header if loose else choose_header
+    header_line, header = choose(name, _first_rows(first_lines, delimiter), known)
 
     def rows() -> Iterator[Row | BadRow]:
         with closing(_open(opener, encoding)) as text:
@@ -50,7 +49,7 @@ def read_text_table(name: str, opener: Opener, known: Collection[str]) -> Table:
                 if row.line > header_line:
                     yield row
 
-    return Table(name, header, header_line, rows)
+    return Table(name, header, header_line, rows, encoding=encoding, delimiter=delimiter)
 
 
 def find_encoding(name: str, opener: Opener) -> str:
@@ -114,22 +113,19 @@ def _open(opener: Opener, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(opener(), encoding=encoding, newline="")
 
 
-def _find_delimiter(lines: list[str], known: Collection[str]) -> str:
-    """The delimiter that shows most known columns; when none does, the one that splits most."""
+def _find_delimiter(lines: list[str], known: Container[str]) -> str:
+    """The delimiter that shows most known columns, else the one that splits most lines alike."""
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         return lines[0].strip()[-1]
 
-    def worth(delimiter: str) -> tuple[int, int]:
+    def worth(delimiter: str) -> tuple[int, int, int]:
         parsed = [row.cells for row in _first_rows(lines, delimiter)]
         shown = max((count_known(cells, known) for cells in parsed), default=0)
-        return shown, len(parsed[0]) if parsed else 0
+        widths = Counter(len(cells) for cells in parsed if len(cells) > 1)
+        width, times = max(widths.items(), key=lambda one: one[::-1], default=(0, 0))
+        return shown, times, width
 
     return max(DELIMITERS, key=worth)
-
-
-def count_known(cells: Collection[str], known: Collection[str]) -> int:
-    """How many cells are names of known columns."""
-    return sum(column_key(cell) in known for cell in cells)
 
 
 def _first_rows(lines: list[str], delimiter: str) -> list[Row]:
@@ -146,28 +142,6 @@ def _first_rows(lines: list[str], delimiter: str) -> list[Row]:
             continue
         if any(cell.strip() for cell in cells):
             rows.append(Row(line, tuple(cells)))
-
-
-def choose_header(
-    name: str, rows: list[Row], known: Collection[str]
-) -> tuple[int, tuple[str, ...]]:
-    """The line and the column keys of the header among the first rows. Raises Unreadable."""
-    if not rows:
-        raise Unreadable("geen_kop", "Dit bestand heeft geen kop met kolomnamen.", file=name)
-    best = max(rows, key=lambda row: count_known(row.cells, known))
-    if not count_known(best.cells, known):
-        raise Unreadable(
-            "onbekende_kolommen", "De kolommen in dit bestand zijn niet bekend.", file=name
-        )
-    header = [column_key(cell) for cell in best.cells]
-    while header and not header[-1]:
-        header.pop()
-    doubles = sorted({key for key in header if key and header.count(key) > 1})
-    if doubles:
-        raise Unreadable(
-            "dubbele_kolom", f"De kolom {doubles[0]} staat er twee keer in.", file=name
-        )
-    return best.line, tuple(header)
 
 
 def _rows(name: str, text: io.TextIOWrapper, delimiter: str) -> Iterator[Row | BadRow]:

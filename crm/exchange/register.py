@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from crm.core.text import tidy
 from crm.exchange.cells import BadCell, read_amount, read_day
+from crm.exchange.foreign import plain_day, read_foreign_amount
 from crm.exchange.profiles import RegisterProfile
 from crm.exchange.tables import BadRow, Refusal, Row, Table
 
@@ -46,7 +49,7 @@ class RegisterRow:
     asked: Decimal | None
     awarded: Decimal | None
     settled: Decimal | None
-    year: int
+    year: int | None
     as_of: date | None
 
 
@@ -67,6 +70,7 @@ def read_register(table: Table, profile: RegisterProfile) -> Register:
     }
     register = Register()
     first_lines: dict[str, int] = {}
+    made: Counter[str] = Counter()
 
     def refuse(line: int, column: str, code: str, reason: str) -> None:
         register.refusals.append(Refusal(table.name, line, column, code, reason))
@@ -79,6 +83,8 @@ def read_register(table: Table, profile: RegisterProfile) -> Register:
             continue
         reader = _RowReader(row, places, profile)
         dossier = reader.row()
+        if dossier is not None and not dossier.dossier:
+            dossier = replace(dossier, dossier=_made_number(dossier, made))
         if dossier is None:
             for column, code, reason in reader.problems:
                 refuse(row.line, column, code, reason)
@@ -96,6 +102,17 @@ def read_register(table: Table, profile: RegisterProfile) -> Register:
     return register
 
 
+def _made_number(row: RegisterRow, made: Counter[str]) -> str:
+    """A number for a dossier that has none: the same for the same applicant, scheme and work.
+
+    Rows that are alike in all of these are told apart by their order.
+    """
+    told = (name_key(row.applicant), scheme_key(row.scheme), tidy(row.project), str(row.year))
+    number = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    made[number] += 1
+    return f"zonder nummer {number}" + (f"-{made[number]}" if made[number] > 1 else "")
+
+
 class _RowReader:
     """Reads one row; what is wrong with it is in `problems` as (column, code, reason)."""
 
@@ -111,27 +128,28 @@ class _RowReader:
         is_anonymous = applicant.casefold() in self._profile.anonymous
         found = RegisterRow(
             line=self._row.line,
-            dossier=self._must("dossier"),
+            dossier=self._must("dossier") if "dossier" in self._profile.columns else "",
             applicant="" if is_anonymous else applicant,
             is_anonymous=is_anonymous,
-            scheme=self._must("scheme"),
+            scheme=self._scheme(),
             theme=self._text("theme"),
             unit=self._text("unit"),
             project=self._text("project"),
             periodicity=self._text("periodicity").lower(),
-            asked=self._value("asked", read_amount),
-            awarded=self._value("awarded", read_amount),
-            settled=self._value("settled", read_amount),
+            asked=self._value("asked", self._amount),
+            awarded=self._value("awarded", self._amount),
+            settled=self._value("settled", self._amount),
             year=self._year(),
-            as_of=self._value("as_of", _day_of),
+            as_of=self._value("as_of", self._day),
         )
         return None if self.problems else found
 
     def _cell(self, name: str) -> str:
-        return self._row.cells[self._places[name]]
+        place = self._places.get(name)
+        return self._row.cells[place] if place is not None else ""
 
     def _problem(self, name: str, code: str, reason: str) -> None:
-        self.problems.append((self._profile.columns[name], code, reason))
+        self.problems.append((self._profile.columns.get(name, ""), code, reason))
 
     def _text(self, name: str) -> str:
         text = tidy(self._cell(name))
@@ -156,12 +174,27 @@ class _RowReader:
             self._problem(name, error.code, error.reason)
             return None
 
-    def _year(self) -> int:
+    def _scheme(self) -> str:
+        if not self._profile.scheme_name:
+            return self._must("scheme")
+        return self._text("scheme") or self._profile.scheme_name
+
+    def _amount(self, text: str) -> Decimal | None:
+        if not self._profile.amounts:
+            return read_amount(text)
+        return read_foreign_amount(text, self._profile.amounts)
+
+    def _day(self, text: str) -> date | None:
+        return _day_of(plain_day(text, self._profile.days) if self._profile.days else text)
+
+    def _year(self) -> int | None:
         text = self._cell("year").strip()
         if _YEAR.fullmatch(text):
             return int(text)
+        if not text and "year" not in self._profile.required_fields:
+            return None
         self._problem("year", "jaar", "Dit is geen jaar, zoals 2017.")
-        return 0
+        return None
 
 
 def _day_of(text: str) -> date | None:

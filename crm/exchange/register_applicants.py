@@ -71,6 +71,8 @@ def _adopt(work: Work, names: Iterable[str]) -> None:
     for key in names:
         if key in work.known_names:
             work.parties[key] = work.known_names[key]
+        elif key in work.same:
+            work.parties[key] = work.plan.names[key] = work.same[key]
         else:
             unknown.append(key)
     if not unknown:
@@ -107,6 +109,7 @@ def _add(work: Work, key: str, said: _Said, others: dict[str, str]) -> None:
         },
     )
     work.parties[key] = work.plan.names[key] = draft.ref
+    work.plan.keys[draft.ref] = key
     if key in others:
         work.plan.maybe_double(PARTIES, name, others[key])
     _remember(work, key, draft.ref, name, said)

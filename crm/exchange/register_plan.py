@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crm.accounts.viewer import Viewer
 from crm.exchange.plan import Plan
 from crm.exchange.profiles import RegisterProfile
@@ -23,12 +25,15 @@ def plan_register(
     state: State,
     visibility: str | None,
     viewer: Viewer,
+    same: Mapping[str, str] | None = None,
 ) -> Plan:
     """Compare a register with the database; nothing is written.
 
-    A field changes only when the source says something else than at the last import.
+    A field changes only when the source says something else than at the last import. `same` maps
+    names to the refs of parties, when somebody said that those are meant.
     """
     work = Work(register, profile, state=state, visibility=visibility, viewer=viewer)
+    work.same = dict(same or {})
     for kind in (PARTIES, SCHEMES, GRANTS):
         work.plan.count(kind)
     for refusal in register.refusals:

@@ -49,6 +49,7 @@ class Work:
         self.units: dict[str, str] = {}
         self.parties: dict[str, str] = {}
         self.schemes: dict[str, str] = {}
+        self.same: dict[str, str] = {}
         self._last = {(one.kind, one.key): one for one in _said_by(profile)}
         names = select(SourceName.key, Party.ref).join(Party, Party.id == SourceName.party_id)
         rows = db.session.execute(names.where(SourceName.profile == profile.name))

@@ -10,6 +10,7 @@ from crm.exchange.attributes import PROFILE, ListOf, Mapping, Pointer
 from crm.exchange.drafting import changed_draft, new_draft
 from crm.exchange.keys import Keys, canonical, is_ref
 from crm.exchange.mapping import LINK_KINDS
+from crm.exchange.memory import Memory
 from crm.exchange.parsing import Parsed, Problem
 from crm.exchange.plan import Draft
 from crm.exchange.rules import Rules
@@ -45,6 +46,7 @@ class Shared(Protocol):
     visibility: str | None
     now: datetime
     phases_left_out: int
+    memory: Memory | None
 
     def resolve(self, kind: str, key: str, column: str) -> str:
         """The handle that a key stands for; raises RowRefused."""
@@ -67,6 +69,9 @@ class RowDrafts:
 
     def draft(self, row: Parsed, existing: Existing | None) -> Draft:
         """A new record, or what changes in an existing one; raises RowRefused."""
+        whole = row
+        if self.shared.memory is not None:
+            row = self.shared.memory.news(self.mapping, row, existing)
         values = {
             one.attribute: row.values[one.column]
             for one in self.mapping.all_fields
@@ -89,40 +94,67 @@ class RowDrafts:
         if values.get("happened_at", "") is None:
             del values["happened_at"]
         if existing is None:
-            if self.mapping.name == "contactmomenten":
-                values.setdefault("happened_at", self.shared.now)
-            key = row_key(self.mapping, row)
-            if self.mapping.has_reference:
-                values["reference"] = _reference_for(key)
-            ref = self.keys.own(self.mapping.name, key) if key else None
-            draft = new_draft(
-                self.mapping,
-                line=row.line,
-                ref=ref or new_ref(),
-                values=values,
-                pointers=pointers,
-                lists=lists,
-                visibility=self.shared.visibility,
-            )
+            draft = self._new(whole, values, pointers, lists)
         else:
-            if values.get("visibility", "") is None:
-                values["visibility"] = self.mapping.default_visibility
-            self._keep_ends(pointers, existing)
-            draft = changed_draft(
-                self.mapping,
-                existing,
-                line=row.line,
-                values=values,
-                pointers=pointers,
-                added=lists,
-                removed={
-                    column: existing.lists[column] - handles for column, handles in lists.items()
-                },
-                state=self.shared.state,
-            )
+            draft = self._changed(row, existing, values, pointers, lists)
         if problem := self.shared.rules.check(self.mapping, draft):
             raise RowRefused(problem.column, problem.code, problem.reason)
+        if self.shared.memory is not None:
+            self.shared.memory.keep(self.mapping, whole, draft.ref)
         return draft
+
+    def _new(
+        self,
+        row: Parsed,
+        values: dict[str, Any],
+        pointers: dict[str, str | None],
+        lists: dict[str, frozenset[str]],
+    ) -> Draft:
+        if self.mapping.name == "contactmomenten":
+            values.setdefault("happened_at", self.shared.now)
+        key = row_key(self.mapping, row)
+        if self.mapping.has_reference:
+            values["reference"] = _reference_for(key)
+        ref = self.keys.own(self.mapping.name, key) if key else None
+        return new_draft(
+            self.mapping,
+            line=row.line,
+            ref=ref or new_ref(),
+            values=values,
+            pointers=pointers,
+            lists=lists,
+            visibility=self.shared.visibility,
+        )
+
+    def _changed(
+        self,
+        row: Parsed,
+        existing: Existing,
+        values: dict[str, Any],
+        pointers: dict[str, str | None],
+        lists: dict[str, frozenset[str]],
+    ) -> Draft:
+        if values.get("visibility", "") is None:
+            values["visibility"] = self.mapping.default_visibility
+        self._keep_ends(pointers, existing)
+        return changed_draft(
+            self.mapping,
+            existing,
+            line=row.line,
+            values=values,
+            pointers=pointers,
+            added=lists,
+            removed=self._gone(existing, lists),
+            state=self.shared.state,
+        )
+
+    def _gone(
+        self, existing: Existing, lists: dict[str, frozenset[str]]
+    ) -> dict[str, frozenset[str]]:
+        """What our own format leaves out of a list goes; the register of others only adds."""
+        if self.shared.memory is not None:
+            return {}
+        return {column: existing.lists[column] - handles for column, handles in lists.items()}
 
     def _without_profile(self, values: dict[str, Any], existing: Existing | None) -> None:
         """Only initiatives have a phase and what goes with it."""

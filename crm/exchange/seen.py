@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -63,3 +63,12 @@ def seen_refs(kind: str, viewer: Viewer) -> frozenset[str] | None:
     query = _VISIBLE[kind](viewer)
     model = query.column_descriptions[0]["entity"]
     return frozenset(db.session.scalars(query.with_only_columns(model.ref)))
+
+
+def seen_parties(same: Mapping[str, str], viewer: Viewer) -> dict[str, str]:
+    """What somebody said of parties, as far as the viewer may know of those."""
+    if not same:
+        return {}
+    query = visible_parties(viewer).where(Party.ref.in_(set(same.values())))
+    refs = set(db.session.scalars(query.with_only_columns(Party.ref)))
+    return {key: ref for key, ref in same.items() if ref in refs}

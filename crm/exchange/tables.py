@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm.core.errors import Refused
+from crm.core.text import figure_text
+
+MOST_ROWS = 250_000
+TOLD_EVERY = 1000
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Windows-1252",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
+DELIMITERS = {",": "komma’s", ";": "puntkomma’s", "\t": "tabs", "|": "rechte strepen"}
+TOO_MANY = f"Dit bestand heeft meer dan {figure_text(MOST_ROWS)} rijen. Verdeel het over bestanden."
 
 
 class Unreadable(Refused):
@@ -58,17 +72,33 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file or sheet with a header; `rows()` reads it anew each time it is called."""
+    """One file or sheet with a header; `rows()` reads it anew each time it is called.
+
+    `encoding`, `delimiter` and `sheet` say what was found; they are empty where they do not fit.
+    """
 
     name: str
     header: tuple[str, ...]
     header_line: int
     read: Callable[[], Iterator[Row | BadRow]]
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+    @property
+    def told(self) -> str:
+        """How it was read, for people: sheet or encoding and delimiter, and the header's line."""
+        words = [f"blad ‘{self.sheet}’"] if self.sheet else []
+        words += [ENCODINGS.get(self.encoding, self.encoding)] if self.encoding else []
+        words += [DELIMITERS.get(self.delimiter, "")] if self.delimiter else []
+        return ", ".join([*words, f"kolomnamen op regel {self.header_line}"])
 
     def rows(self) -> Iterator[Row | BadRow]:
         """The rows below the header; rows of another width than the header are bad."""
         width = len(self.header)
-        for row in self.read():
+        for count, row in enumerate(self.read(), start=1):
+            if count > MOST_ROWS:
+                raise Unreadable("te_veel_rijen", TOO_MANY, file=self.name)
             if isinstance(row, Row) and len(row.cells) != width:
                 yield _wrong_width(row, width)
             else:
@@ -89,3 +119,15 @@ def _wrong_width(row: Row, width: int) -> Row | BadRow:
         "te_weinig_cellen",
         f"Deze regel heeft {len(row.cells)} cellen. De kop heeft er {width}.",
     )
+
+
+def followed(table: Table, tell: Callable[[int], None]) -> Table:
+    """The same table, that says now and then how many rows were read."""
+
+    def read() -> Iterator[Row | BadRow]:
+        for count, row in enumerate(table.read(), start=1):
+            if count % TOLD_EVERY == 0:
+                tell(count)
+            yield row
+
+    return replace(table, read=read)

@@ -1,8 +1,9 @@
-"""Uitwisseling: read a file in after a preview, and take everything out."""
+"""Uitwisseling: hand a file over, see what is in it, read it in; and take everything out."""
 
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -11,21 +12,29 @@ from flask import (
     flash,
     redirect,
     render_template,
+    request,
     send_file,
     url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.core.errors import Refused
-from crm.exchange.export import as_workbook, as_zip, export_tables
-from crm.exchange.operations import import_path, look_at, preview
-from crm.exchange.profiles import PROFILES
+from crm.core.jobs.operations import get_job, start_job
+from crm.core.jobs.store import Job
+from crm.core.jobs.worker import has_worker
+from crm.exchange.export import as_csv, as_workbook, as_zip, export_tables
+from crm.exchange.jobs import LOOK, READ_IN, look_at_upload, read_upload_in, uploads
+from crm.exchange.operations import look_at
 from crm.exchange.queries import get_run, latest_runs
+from crm.exchange.refused import as_files
+from crm.exchange.sources import SETTLED_BY_HAND
+from crm.exchange.stored import all_profiles
+from crm.exchange.template import template_workbook
 from crm.exchange.undo import look_at_undoing, undo_import
-from crm.exchange.uploads import Uploads
+from crm.exchange.uploads import Upload
 from crm.web.access import access, viewer
 from crm.web.forms.base import Form
-from crm.web.forms.exchange import VISIBLE_TO, UploadForm
+from crm.web.forms.exchange import VISIBLE_TO, UploadForm, chosen_same
 from crm.web.saving import page, saved
 
 bp = Blueprint("exchange", __name__, url_prefix="/uitwisseling")
@@ -49,10 +58,11 @@ KIND_WORDS = {
     "doelgroepen": "Doelgroepen",
 }
 MOST_ROWS = 100
-EXPORTS = {
-    "zip": ("application/zip", as_zip),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
-}
+MOST_CHOICES = 50
+SMALL = 600_000
+"""A file of at most so many bytes is read while one waits."""
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORTS = {"zip": ("application/zip", as_zip), "xlsx": (WORKBOOK, as_workbook)}
 
 
 @bp.get("")
@@ -72,67 +82,119 @@ def upload() -> AnyResponse | tuple[str, int]:
     given = form.file.data
     kept = None
     try:
-        kept = _uploads().keep(
+        kept = uploads().keep(
             given.stream,
             name=_plain_name(given.filename),
             visibility=form.visibility.data,
             owner=_owner(),
+            is_public=form.is_public.data,
         )
-        look_at(kept.path, visibility=kept.visibility, name=kept.name)
+        look_at(kept.path, kept.wish)
     except Refused as refusal:
+        if kept is not None and getattr(refusal, "code", "") in SETTLED_BY_HAND:
+            return redirect(url_for("settling.settle", token=kept.token), code=303)
         if kept is not None:
-            _uploads().drop(kept)
+            uploads().drop(kept)
         form.refuse(str(refusal), field=refusal.field or "file")
         return _start(form)
+    return look_again(kept)
+
+
+def look_again(kept: Upload) -> AnyResponse:
+    """See what is in a file: a large one is looked at by the worker."""
+    uploads().forget_seen(kept)
+    if _is_large(kept):
+        ref = start_job(LOOK, {"token": kept.token}, actor=viewer())
+        uploads().change(kept, job=ref)
+    else:
+        uploads().change(kept, job=None)
     return redirect(url_for("exchange.show", token=kept.token), code=303)
 
 
 @bp.get("/<uuid:token>")
 @access("register.import")
-def show(token: object) -> str | tuple[str, int]:
-    """The preview: what would be read in, and what would not."""
-    kept = _uploads().get(str(token), owner=_owner())
+def show(token: object) -> AnyResponse | str | tuple[str, int]:
+    """The preview: what would be read in, and what would not; or how far the work is."""
+    kept = uploads().get(str(token), owner=_owner())
+    if (job := _job(kept)) is not None and not job.is_over:
+        return render_template("exchange/busy.html", upload=kept, job=job)
+    if (run := kept.told.get("run")) is not None:
+        uploads().drop(kept)
+        return _done(run)
+    if job is not None and job.is_failed:
+        return _refused(kept, job.sentence)
     try:
-        done = preview(kept.path, visibility=kept.visibility, name=kept.name, viewer=viewer())
+        if uploads().seen(kept) is None:
+            look_at_upload(kept, viewer=viewer())
     except Refused as refusal:
-        return render_template("exchange/refused.html", upload=kept, reason=str(refusal)), 422
+        if getattr(refusal, "code", "") in SETTLED_BY_HAND:
+            return redirect(url_for("settling.settle", token=kept.token))
+        return _refused(kept, str(refusal))
+    return _preview(kept)
+
+
+def _preview(kept: Upload) -> str:
+    seen = uploads().seen(kept) or {}
     return render_template(
         "exchange/preview.html",
         upload=kept,
+        seen=seen,
+        report=seen["report"],
         visible_to=VISIBLE_TO[kept.visibility],
-        recognised_as=_recognised_as(done.report["profiel"]),
-        report=done.report,
-        samples=done.samples,
+        recognised_as=_recognised_as(seen["report"]["profiel"]),
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
+        most_choices=MOST_CHOICES,
+        form=Form(formdata=None),
     )
+
+
+@bp.post("/<uuid:token>/keuzes")
+@access("register.import", late_write=True)
+def choose(token: object) -> AnyResponse:
+    """Which of the possible doubles are the same party; the preview is made anew."""
+    kept = uploads().get(str(token), owner=_owner())
+    choices = (uploads().seen(kept) or {}).get("choices", [])
+    same = {**kept.told.get("same", {}), **chosen_same(request.form, choices)}
+    flash("Uw keuzes zijn bewaard.", "goed")
+    return look_again(uploads().change(kept, same=same))
 
 
 @bp.post("/<uuid:token>")
 @access("register.import", late_write=True)
 def confirm(token: object) -> AnyResponse | tuple[str, int]:
     """Read it in: all good rows, or nothing."""
-    kept = _uploads().get(str(token), owner=_owner())
-    who = viewer()
+    kept = uploads().get(str(token), owner=_owner())
+    if (job := _job(kept)) is not None and not job.is_over:
+        return redirect(url_for("exchange.show", token=kept.token), code=303)
+    if _is_large(kept):
+        ref = start_job(READ_IN, {"token": kept.token}, actor=viewer())
+        told = uploads().get(kept.token, owner=_owner())
+        uploads().change(told, job=ref)
+        return redirect(url_for("exchange.show", token=kept.token), code=303)
     try:
-        done = import_path(kept.path, visibility=kept.visibility, name=kept.name, viewer=who)
+        run = read_upload_in(kept, viewer=viewer())
     except Refused as refusal:
-        return render_template("exchange/refused.html", upload=kept, reason=str(refusal)), 422
-    _uploads().drop(kept)
-    if done.report["run"] is None:
-        flash("Alles in dit bestand stond er al. Er is niets veranderd.", "goed")
-        return redirect(url_for("exchange.index"), code=303)
-    flash("Het bestand is ingelezen.", "goed")
-    return redirect(url_for("exchange.run", ref=done.report["run"]), code=303)
+        return _refused(kept, str(refusal))
+    uploads().drop(kept)
+    return _done(run)
 
 
 @bp.post("/<uuid:token>/weg")
 @access("register.import", late_write=True)
 def discard(token: object) -> AnyResponse:
     """Do not read it in after all."""
-    _uploads().drop(_uploads().get(str(token), owner=_owner()))
+    uploads().drop(uploads().get(str(token), owner=_owner()))
     flash("Het bestand is weggegooid. Er is niets veranderd.", "goed")
     return redirect(url_for("exchange.index"), code=303)
+
+
+@bp.get("/<uuid:token>/geweigerd")
+@access("register.import")
+def refused_of_upload(token: object) -> Response:
+    """The rows that a preview refuses, to be mended."""
+    kept = uploads().get(str(token), owner=_owner())
+    return _refused_file((uploads().seen(kept) or {}).get("refused", {}))
 
 
 @bp.get("/verslagen/<uuid:ref>")
@@ -147,6 +209,13 @@ def run(ref: object) -> str:
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
     )
+
+
+@bp.get("/verslagen/<uuid:ref>/geweigerd")
+@access("register.import")
+def refused_of_run(ref: object) -> Response:
+    """The rows that an import refused, to be mended and handed over again."""
+    return _refused_file(get_run(str(ref), viewer=viewer()).refused)
 
 
 @bp.route("/verslagen/<uuid:ref>/ongedaan", methods=["GET", "POST"])
@@ -164,12 +233,11 @@ def undo(ref: object) -> AnyResponse | tuple[str, int]:
         )
         if answer is not None:
             return answer
-    undoing = look_at_undoing(found, viewer=viewer())
     return page(
         "exchange/undo.html",
         form=form,
         run=found,
-        undoing=undoing,
+        undoing=look_at_undoing(found, viewer=viewer()),
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
     )
@@ -181,21 +249,65 @@ def download(suffix: str) -> Response:
     """Everything the viewer may see, in the exchange format."""
     kind, pack = EXPORTS[suffix]
     body = pack(export_tables(viewer=viewer()))
-    name = f"bruggenbouwer-{viewer().day.isoformat()}.{suffix}"
-    return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)
+    return _file(body, kind, f"bruggenbouwer-{viewer().day.isoformat()}.{suffix}")
+
+
+@bp.get("/sjabloon.xlsx")
+@access("register.import")
+def template() -> Response:
+    """An empty workbook to fill in: a sheet per file, and what each column holds."""
+    return _file(template_workbook(), WORKBOOK, "bruggenbouwer-sjabloon.xlsx")
 
 
 def _start(form: UploadForm) -> tuple[str, int]:
-    runs = latest_runs()
-    return page("exchange/index.html", form=form, runs=runs, kind_words=KIND_WORDS)
+    return page(
+        "exchange/index.html",
+        form=form,
+        runs=latest_runs(),
+        waiting=uploads().waiting(owner=_owner()),
+        kind_words=KIND_WORDS,
+    )
+
+
+def _done(run: str | None) -> AnyResponse:
+    if not run:
+        flash("Alles in dit bestand stond er al. Er is niets veranderd.", "goed")
+        return redirect(url_for("exchange.index"), code=303)
+    flash("Het bestand is ingelezen.", "goed")
+    return redirect(url_for("exchange.run", ref=run), code=303)
+
+
+def _refused(kept: Upload, reason: str) -> tuple[str, int]:
+    return render_template("exchange/refused.html", upload=kept, reason=reason), 422
+
+
+def _job(kept: Upload) -> Job | None:
+    ref = kept.told.get("job")
+    return get_job(ref, actor=viewer()) if ref else None
+
+
+def _is_large(kept: Upload) -> bool:
+    """Whether the worker does it; without one there is nothing else than to wait."""
+    settings = current_app.config
+    is_there = settings["JOBS_AT_ONCE"] or has_worker(settings["INSTANCE"])
+    return is_there and kept.path.stat().st_size > SMALL
 
 
 def _recognised_as(profile: str) -> str:
-    return PROFILES[profile].title if profile in PROFILES else "ons eigen formaat"
+    found = all_profiles().get(profile)
+    return found.title if found else "ons eigen formaat"
 
 
-def _uploads() -> Uploads:
-    return Uploads(current_app.config["INSTANCE"] / "uploads")
+def _refused_file(refused: dict[str, Any]) -> Response:
+    """One file as CSV, several in a zip."""
+    files = as_files(refused)
+    if len(files) == 1:
+        return _file(as_csv(*files.values()), "text/csv; charset=utf-8", "geweigerde-regels.csv")
+    return _file(as_zip(files), "application/zip", "geweigerde-regels.zip")
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)
 
 
 def _owner() -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
-from crm.exchange.operations import import_path
+from crm.exchange.operations import Wish, import_path
 from crm.parties.models import Party
 from tests.support.settings import TODAY
 
@@ -27,7 +27,7 @@ def register(app: Flask) -> Callable[[str], dict[str, Any]]:
 
     def read(name: str, **options: Any) -> dict[str, Any]:
         with app.app_context():
-            return import_path(DATA / "register" / name, viewer=OPERATOR, **options).report
+            return import_path(DATA / "register" / name, Wish(**options), viewer=OPERATOR).report
 
     return read
 
@@ -44,9 +44,9 @@ def folder(app: Flask, tmp_path: Path) -> Callable[[Files], dict[str, Any]]:
         path.mkdir()
         for name, content in files.items():
             (path / name).write_text(content, encoding="utf-8")
-        options.setdefault("viewer", OPERATOR)
+        viewer = options.pop("viewer", OPERATOR)
         with app.app_context():
-            return import_path(path, **options).report
+            return import_path(path, Wish(**options), viewer=viewer).report
 
     return read
 

@@ -160,3 +160,48 @@ def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as refused, open_source(tmp_path):
         pass
     assert refused.value.code == "dubbel_bestand"
+
+
+def test_what_a_workbook_hides_or_counts_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "partijen.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "partijen"
+    book.active.append(["referentie", "naam", "soort"])
+    book.active.append(["p1", "=A2", "fonds"])
+    book.active.append(["p2", "b", "fonds"])
+    book.create_sheet("geheim").sheet_state = "hidden"
+    book.save(path)
+    with open_source(path) as source:
+        rows = list(source.tables["partijen"].rows())
+        assert [getattr(row, "code", "") for row in rows] == ["formule", ""]
+        assert "‘geheim’ is verborgen" in source.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({"xl/workbook.bin": b"x"}, "ander_werkblad"),
+        ({"content.xml": b"x", "mimetype": b"x"}, "ander_werkblad"),
+        ({"foto.png": b"x"}, "onbekende_bestanden"),
+        ({f"{n}.txt": b"x" for n in range(1100)}, "te_groot"),
+        ({"partijen.csv": b"0" * 90_000_000, **{f"{n}.csv": b"0" * 60_000_000 for n in range(4)}},
+         "te_groot"),
+    ],
+)  # fmt: skip
+def test_packed_files_that_we_do_not_read(
+    tmp_path: Path, parts: dict[str, bytes], code: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / "iets.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zip_:
+        for name, content in parts.items():
+            zip_.writestr(name, content)
+    assert why_refused(tmp_path, "iets.zip", (tmp_path / "iets.zip").read_bytes()) == code
+
+
+def test_a_million_rows_are_refused_plainly(tmp_path: Path) -> None:
+    path = tmp_path / "partijen.csv"
+    path.write_bytes(HEAD.encode() + b"p,a,f\n" * 300_000)
+    with open_source(path) as source, pytest.raises(Unreadable) as refused:
+        for _ in source.tables["partijen"].rows():
+            pass
+    assert refused.value.code == "te_veel_rijen"
+    assert "250.000 rijen" in str(refused.value)

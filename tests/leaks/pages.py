@@ -46,6 +46,8 @@ NO_RECORD = {
     "account.end", "passwords.invitation", "passwords.reset", "users.change", "users.disable",
     "users.enable", "users.link", "users.second_factor_off", "exchange.confirm",
     "exchange.discard", "exchange.run", "exchange.show", "exchange.undo",
+    "exchange.choose", "exchange.refused_of_run", "exchange.refused_of_upload",
+    "settling.settle",
 }  # fmt: skip
 CHOICES = {"suffix": ("zip", "xlsx")}
 # Where something is looked for, and the tables whose words are looked for there.

@@ -80,7 +80,7 @@ def test_a_register_is_looked_at_and_read_in(app: Flask, amina: FlaskClient, nam
     assert "iedereen" in page
     assert "Stichting De Brug" in page
     assert count(app, Party) == 0
-    assert len(kept(app)) == 2
+    assert len(kept(app)) == 3
     assert all(name not in path.name for path in kept(app))
 
     answer = amina.post(address)
@@ -124,7 +124,7 @@ def test_what_cannot_be_read_is_said_at_the_field(
     for content, sentence in (
         (b"", "Dit bestand is leeg."),
         (b"\x00\x01" * 500, "Dit is geen tekstbestand."),
-        (b"a,b\n1,2\n", "De kolommen in dit bestand zijn niet bekend."),
+        (b"\xd0\xcf\x11\xe0" + bytes(50), "Dit is een oud Excelbestand"),
     ):
         path.write_bytes(content)
         answer = hand_over(amina, path)
