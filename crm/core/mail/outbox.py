@@ -12,11 +12,11 @@ from sqlalchemy.engine import CursorResult
 
 from crm.core.dates import utc_now
 from crm.core.db import db, transaction, when_settled
-from crm.core.errors import NotFound, Refused
+from crm.core.errors import Refused
 from crm.core.extensions import configuration
 from crm.core.jobs.operations import at_once
 from crm.core.jobs.queue import queue_in
-from crm.core.mail.models import STUCK, Mail, MailState
+from crm.core.mail.models import Mail, MailState
 from crm.core.mail.server import Answer, Handed, MailServer, compose, hand_over
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
@@ -63,14 +63,6 @@ def queue_mail(
     return mail
 
 
-def get_mail(ref: str) -> Mail:
-    """A mail in the outbox, else NotFound."""
-    mail = db.session.scalar(select(Mail).where(Mail.ref == ref))
-    if mail is None:
-        raise NotFound
-    return mail
-
-
 def try_again(mail: Mail) -> Mail:
     """Let a mail that is stuck, or that was to be copied, leave after this transaction.
 
@@ -92,21 +84,6 @@ def drop_mail(mail: Mail) -> None:
         raise Refused("Deze mail is al verstuurd of onderweg.")
     db.session.delete(mail)
     db.session.flush()
-
-
-def stuck_mails(*, most: int = 50) -> list[Mail]:
-    """The mails that nothing happens to unless somebody looks, newest first."""
-    return _in_states(STUCK, most)
-
-
-def mails_to_copy(*, most: int = 50) -> list[Mail]:
-    """The mails that somebody has to send by hand, newest first."""
-    return _in_states((MailState.TO_COPY,), most)
-
-
-def _in_states(states: tuple[MailState, ...], most: int) -> list[Mail]:
-    query = select(Mail).where(Mail.state.in_(states)).order_by(Mail.id.desc()).limit(most)
-    return list(db.session.scalars(query))
 
 
 # --- by the worker ------------------------------------------------------------------------
