@@ -63,6 +63,9 @@ class FilePlanner:
             if self.keys.is_hidden(self.mapping.name, key):
                 self._refuse(row, "al_in_gebruik", "Deze referentie is al in gebruik.")
                 continue
+            if self.keys.was_merged(self.mapping.name, key):
+                self._pass_over(key)
+                continue
             handle = self.keys.own(self.mapping.name, key)
             if handle is None:
                 handle = _ref_for(self.mapping, key)
@@ -73,6 +76,13 @@ class FilePlanner:
                 continue
             kept.append(row)
         return kept
+
+    def _pass_over(self, key: str) -> None:
+        """What a file says of a party that was merged is no longer about a party of its own."""
+        self.result.count(self.mapping.name).same += 1
+        self.result.messages.append(
+            f"‘{key[:80]}’ is samengevoegd met een andere partij. Die regel verandert niets."
+        )
 
     def _refuse(self, row: Parsed, code: str, reason: str) -> None:
         problem = Problem(self.mapping.format.key[0], code, reason)

@@ -73,6 +73,10 @@ class Keys:
                 self.plan(kind, key, ref)
         return new
 
+    def was_merged(self, kind: str, key: str) -> bool:
+        """Whether a key is of a party that became part of another, and now stands for that one."""
+        return canonical(key) in self._state.index(kind).former
+
     def plan(self, kind: str, key: str, handle: str) -> None:
         """From now on a key stands for a record that is to be made."""
         self._planned.setdefault(kind, {})[canonical(key)] = handle

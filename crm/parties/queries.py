@@ -133,6 +133,20 @@ def find_party_that_was(key: str, *, viewer: Viewer) -> Party | None:
     return db.session.scalar(query.order_by((FormerParty.reference == key).desc()).limit(1))
 
 
+def find_party_once_called(name: str, *, viewer: Viewer) -> Party | None:
+    """The party that another one of exactly this name became part of, when there is one such."""
+    query = (
+        visible_parties(viewer)
+        .where(
+            Party.archived_at.is_(None),
+            Party.id.in_(select(FormerParty.party_id).where(FormerParty.name == name)),
+        )
+        .limit(2)
+    )
+    found = db.session.scalars(query).all()
+    return found[0] if len(found) == 1 else None
+
+
 def former_refs(party: Party) -> list[str]:
     """The refs of the parties that became part of this one, whose history is its history too."""
     query = select(FormerParty.ref).where(FormerParty.party_id == party.id)

@@ -46,12 +46,14 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         enter("amina")
         garden = add_row(0, None)
         ref = garden.ref
+        other_ref = add_party(values={"name": "Dubbel", "kind": "school"}, actor=OPERATOR).ref
     lists = [
         "/partijen", "/personen", "/verbindingen", "/overeenkomsten", "/zoeken?q=rij",
         f"/partijen/{ref}", f"/partijen/{ref}/contact", f"/partijen/{ref}/tijdlijn",
         "/partijen/toewijzen", "/partijen/mogelijk-dubbel",
         "/verbindingen?op=2026-11-01&aard=publiek-civiel",
         "/partijen?op=2026-11-01", f"/partijen/{ref}?op=2026-11-01",
+        f"/partijen/{other_ref}/samenvoegen?met={ref}",
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv",
     ]  # fmt: skip

@@ -7,7 +7,7 @@ and in the end every control of `flask crm check` is good.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,8 @@ from crm.links.operations import (
     restore_link,
 )
 from crm.links.queries import get_link_kind
+from crm.merge.models import PartyMerge
+from crm.merge.operations import merge_parties, undo_merge
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.people.models import AccountHolding, ContactRole, Person
@@ -96,8 +98,17 @@ class Town(RuleBasedStateMachine):
             enter("amina")
             enter("dries", own=garden)
 
-    def do(self, change: Callable[[], Any], *, raises_version: bool = True) -> None:
-        """Try a change in a transaction of its own, and count what it left behind."""
+    def do(
+        self,
+        change: Callable[[], Any],
+        *,
+        raises_version: bool = True,
+        moved: Sequence[int] = (),
+    ) -> None:
+        """Try a change in a transaction of its own, and count what it left behind.
+
+        `moved` are the versions of records that came back, less than 0 of those that went.
+        """
         with self.app.app_context():
             events, versions = traces()
             try:
@@ -108,7 +119,7 @@ class Town(RuleBasedStateMachine):
                 return
             more_events, more_versions = traces()[0] - events, traces()[1] - versions
             assert more_events in (0, 1)
-            assert more_versions == (more_events if raises_version else 0)
+            assert more_versions == (more_events if raises_version else 0) + sum(moved)
 
     @rule(values=seen_by, name=names, kind=kinds)
     def add_a_party(self, values: dict[str, Any], name: str, kind: str) -> None:
@@ -234,6 +245,33 @@ class Town(RuleBasedStateMachine):
     @rule(one=which, title=names)
     def change_an_offer(self, one: int, title: str) -> None:
         self.do(lambda: change_offer(pick(Offer, one), values={"title": title}, actor=OPERATOR))
+
+    @rule(one=which, other=which, stays=st.booleans(), answer=st.sampled_from(["deze", "andere"]))
+    def merge_two_parties(self, one: int, other: int, stays: bool, answer: str) -> None:
+        moved: list[int] = []
+
+        def change() -> None:
+            kept, dropped = pick(Party, one), pick(Party, other)
+            version = dropped.version
+            merge_parties(
+                kept,
+                dropped,
+                answers=dict.fromkeys(("naam", "soort", "onderdeel_van"), answer),
+                contact_stays=kept if stays else dropped,
+                actor=OPERATOR,
+            )
+            moved.append(-version)
+
+        self.do(change, moved=moved)
+
+    @precondition(lambda self: self.has(PartyMerge))
+    @rule(one=which)
+    def undo_a_merge(self, one: int) -> None:
+        moved: list[int] = []
+        self.do(
+            lambda: moved.append(undo_merge(pick(PartyMerge, one), actor=OPERATOR).version),
+            moved=moved,
+        )
 
     def has(self, table: Any) -> bool:
         """Whether there is any."""

@@ -12,7 +12,11 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.core.text import fold
 from crm.parties.models import Party
-from crm.parties.queries import find_party_that_was, visible_parties
+from crm.parties.queries import (
+    find_party_once_called,
+    find_party_that_was,
+    visible_parties,
+)
 from crm.search.queries import matching_parties
 from crm.web.forms.base import LineField
 
@@ -71,6 +75,8 @@ class PartyField(LineField):
         exact = list(db.session.scalars(ordered.where(Party.folded == fold(typed))))
         if len(exact) == 1:
             return exact[0]
+        if not exact and (found := find_party_once_called(typed, viewer=self.viewer)):
+            return found
         self.options = exact or list(db.session.scalars(ordered.where(matching_parties(typed))))
         return None
 
