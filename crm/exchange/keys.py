@@ -45,8 +45,8 @@ class Keys:
         self._area_names: dict[str, str] | None = None
 
     def find(self, kind: str, key: str) -> str | None:
-        """The handle of a record that is named: by its key, an area also by its name."""
-        handle = self.own(kind, key)
+        """The handle of a record that is named: by its key, now or before; an area by its name."""
+        handle = self.own(kind, key) or self._state.index(kind).once_called.get(canonical(key))
         if handle is None and kind == "gebieden":
             return self._areas_by_name().get(key)
         return handle

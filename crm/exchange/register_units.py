@@ -7,13 +7,15 @@ from crm.exchange.register_work import PARTIES, UNITS, Work, distinct, handles
 from crm.parties.kinds import sector_of
 from crm.parties.models import Party
 from crm.taxonomy.models import Area, Theme
+from crm.taxonomy.queries import former_names
 
 _UNIT = "onderdeel/"
 
 
 def plan_themes(work: Work) -> None:
     """Themes by name; the source's own way with capitals does not make another one."""
-    known = {name_key(name): ref for ref, name in handles(Theme.ref, Theme.name)}
+    known = {name_key(name): ref for name, ref in former_names("theme").items()}
+    known |= {name_key(name): ref for ref, name in handles(Theme.ref, Theme.name)}
     for name in distinct(row.theme for row in work.register.rows):
         if name_key(name) not in known:
             known[name_key(name)] = work.add_new("themas", {"name": name}).ref

@@ -15,8 +15,11 @@ from crm.exchange.mapping import LINK_KINDS, MAPPINGS, TARGET_GROUPS
 from crm.links.models import LinkKind
 from crm.parties.models import FormerParty, InitiativeProfile, Party
 from crm.taxonomy.models import TargetGroup
+from crm.taxonomy.queries import former_names
 
 CHUNK = 5000
+# Lists whose entries may be renamed and merged, by their table.
+RENAMED = {"themas": "theme", "gebieden": "area", TARGET_GROUPS: "target_group"}
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -34,7 +37,8 @@ def newest_event() -> int:
 class Index:
     """The handles of one kind of record: by the keys that files use, and by id.
 
-    The handle is the ref; of a link kind it is the code.
+    The handle is the ref; of a link kind it is the code. `once_called` says what became of an
+    entry of a list that was renamed or merged away, by the word for it then.
     """
 
     by_key: dict[str, str] = field(default_factory=dict)
@@ -42,6 +46,7 @@ class Index:
     ids: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     former: set[str] = field(default_factory=set)
+    once_called: dict[str, str] = field(default_factory=dict)
 
     def put(self, record_id: int, ref: str, key: str | None) -> None:
         """Take one record in; its own key goes before the ref of another."""
@@ -165,6 +170,8 @@ def _read_index(kind: str) -> Index:
     if kind == "partijen":
         for ref, former_ref, former_key in db.session.execute(_former_keys()):
             index.lead_on(ref, former_ref, former_key)
+    if kind in RENAMED:
+        index.once_called = former_names(RENAMED[kind])
     return index
 
 

@@ -22,13 +22,14 @@ from crm.links.nature import nature_of
 from crm.links.states import SHOWN, shown_status
 from crm.parties.models import Party
 from crm.people.models import Person
+from crm.taxonomy.models import Retirable
 
 
 def _one_of(column: str, values: dict[str, str]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
-class LinkKind(Model):
+class LinkKind(Retirable, Model):
     """A kind of link: a word each way, and which kinds of party it may join."""
 
     __tablename__ = "link_kind"
@@ -41,6 +42,11 @@ class LinkKind(Model):
     affiliation: Mapped[bool] = mapped_column(default=False)
     kinds_a: Mapped[str] = mapped_column(String(1000), default="")
     kinds_b: Mapped[str] = mapped_column(String(1000), default="")
+
+    @property
+    def ref(self) -> str:
+        """How the history knows it."""
+        return self.code
 
     def allows(self, kind_a: str, kind_b: str) -> bool:
         """Whether it may join these kinds of party, in this order."""

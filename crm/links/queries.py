@@ -124,6 +124,18 @@ def list_link_kinds() -> list[LinkKind]:
     return list(db.session.scalars(select(LinkKind).order_by(LinkKind.id)))
 
 
+def offered_link_kinds() -> list[LinkKind]:
+    """The kinds that may be chosen for a new link."""
+    return [kind for kind in list_link_kinds() if not kind.is_retired]
+
+
+def link_kind_uses(*, viewer: Viewer) -> dict[int, int]:
+    """How many links the viewer may see of each kind, by the kind's id."""
+    seen = visible_links(viewer).subquery()
+    query = select(seen.c.kind_id, func.count()).group_by(seen.c.kind_id)
+    return dict(db.session.execute(query).all())
+
+
 def get_link_kind(code: str) -> LinkKind:
     """The kind of link with this code."""
     kind = db.session.scalar(select(LinkKind).where(LinkKind.code == code))

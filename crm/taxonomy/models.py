@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.db import Model, new_ref, sorted_text
+from crm.core.db import Instant, Model, new_ref, sorted_text
 
 AREA_KINDS = {
     "land": "land",
@@ -19,7 +21,18 @@ AREA_KINDS = {
 }
 
 
-class Theme(Model):
+class Retirable:
+    """On a list: retired, it is no longer offered and stays where it is used."""
+
+    retired_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether it is no longer offered."""
+        return self.retired_at is not None
+
+
+class Theme(Retirable, Model):
     """A theme; the name is how files and filters know it."""
 
     __tablename__ = "theme"
@@ -34,7 +47,7 @@ class Theme(Model):
     parent: Mapped[Theme | None] = relationship(remote_side="Theme.id")
 
 
-class Area(Model):
+class Area(Retirable, Model):
     """An area; the code (of CBS, or the municipality's own) is how files and filters know it."""
 
     __tablename__ = "area"
@@ -51,7 +64,7 @@ class Area(Model):
     parent: Mapped[Area | None] = relationship(remote_side="Area.id")
 
 
-class TargetGroup(Model):
+class TargetGroup(Retirable, Model):
     """A group of people something is done for."""
 
     __tablename__ = "target_group"
@@ -60,3 +73,13 @@ class TargetGroup(Model):
     ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
     name: Mapped[str] = mapped_column(sorted_text(200), unique=True)
     sort_key: Mapped[str] = mapped_column(sorted_text(250), index=True)
+
+
+class FormerName(Model):
+    """What a theme, area (by its code) or target group was called before: files still do."""
+
+    __tablename__ = "former_name"
+
+    table_name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(sorted_text(200), primary_key=True)
+    subject_ref: Mapped[str] = mapped_column(String(36), index=True)

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.core.db import db
-from crm.taxonomy.models import Area, TargetGroup, Theme
+from crm.core.errors import NotFound
+from crm.taxonomy.models import Area, FormerName, TargetGroup, Theme
+
+Entry = TypeVar("Entry", bound=Theme | Area | TargetGroup)
 
 
 def list_themes() -> list[Theme]:
     """All themes by name."""
-    return list(db.session.scalars(select(Theme).order_by(Theme.sort_key, Theme.id)))
+    return list_items(Theme)
 
 
 def list_areas() -> list[Area]:
     """All areas by name."""
-    return list(db.session.scalars(select(Area).order_by(Area.sort_key, Area.id)))
+    return list_items(Area)
+
+
+def list_items(model: type[Entry]) -> list[Entry]:
+    """All entries of a list by name."""
+    return list(db.session.scalars(select(model).order_by(model.sort_key, model.id)))
+
+
+def get_item(model: type[Entry], ref: str) -> Entry:
+    """The entry of a list with this ref."""
+    item = db.session.scalar(select(model).where(model.ref == ref))
+    if item is None:
+        raise NotFound("Dit staat niet (meer) in de lijst.")
+    return item
+
+
+def offered(items: Iterable[Entry], *, used: Iterable[Entry] = ()) -> list[Entry]:
+    """What may be chosen: what is not retired, and what the record in hand already has."""
+    kept = {item.id for item in used}
+    return [item for item in items if not item.is_retired or item.id in kept]
 
 
 def theme_choices() -> list[tuple[str, str]]:
@@ -34,8 +58,7 @@ def area_choices() -> list[tuple[str, str]]:
 
 def list_target_groups() -> list[TargetGroup]:
     """All target groups by name."""
-    query = select(TargetGroup).order_by(TargetGroup.sort_key, TargetGroup.id)
-    return list(db.session.scalars(query))
+    return list_items(TargetGroup)
 
 
 def _below(tree: type[Theme] | type[Area], condition: object) -> Select[int]:
@@ -45,20 +68,57 @@ def _below(tree: type[Theme] | type[Area], condition: object) -> Select[int]:
 
 
 def themes_below(names: Iterable[str]) -> Select[int]:
-    """Ids of the themes with these names and everything beneath them."""
-    return _below(Theme, Theme.name.in_(list(names)))
+    """Ids of the themes with these names, of now or before, and everything beneath them."""
+    names = list(names)
+    return _below(Theme, Theme.name.in_(names) | Theme.ref.in_(_once_called(Theme, names)))
 
 
 def areas_below(codes: Iterable[str]) -> Select[int]:
-    """Ids of the areas with these codes and everything beneath them."""
-    return _below(Area, Area.code.in_(list(codes)))
+    """Ids of the areas with these codes, of now or before, and everything beneath them."""
+    codes = list(codes)
+    return _below(Area, Area.code.in_(codes) | Area.ref.in_(_once_called(Area, codes)))
 
 
 def known_themes(names: Iterable[str]) -> set[str]:
-    """Which of the names are themes."""
-    return set(db.session.scalars(select(Theme.name).where(Theme.name.in_(list(names)))))
+    """Which of the names are themes, or were."""
+    return _known(Theme, Theme.name, list(names))
 
 
 def known_areas(codes: Iterable[str]) -> set[str]:
-    """Which of the codes are areas."""
-    return set(db.session.scalars(select(Area.code).where(Area.code.in_(list(codes)))))
+    """Which of the codes are areas, or were."""
+    return _known(Area, Area.code, list(codes))
+
+
+def former_names(table: str) -> dict[str, str]:
+    """The refs that the entries of a list now have, by what they were called before."""
+    query = select(FormerName.name, FormerName.subject_ref).where(FormerName.table_name == table)
+    return dict(db.session.execute(query).all())
+
+
+def is_below(item: Theme | Area | TargetGroup, above: Theme | Area | TargetGroup) -> bool:
+    """Whether an entry is another or lies beneath it in the tree."""
+    if isinstance(above, TargetGroup):
+        return item is above
+    tree = type(above)
+    return item.id in set(db.session.scalars(_below(tree, tree.id == above.id)))
+
+
+def children_of(item: Area) -> list[Area]:
+    """The areas right beneath one."""
+    return list(db.session.scalars(select(Area).where(Area.parent_id == item.id)))
+
+
+def _once_called(model: type[Theme] | type[Area], names: list[str]) -> Select[str]:
+    return select(FormerName.subject_ref).where(
+        FormerName.table_name == model.__tablename__, FormerName.name.in_(names)
+    )
+
+
+def _known(
+    model: type[Theme] | type[Area], column: InstrumentedAttribute[str], names: list[str]
+) -> set[str]:
+    now = select(column).where(column.in_(names))
+    before = select(FormerName.name).where(
+        FormerName.table_name == model.__tablename__, FormerName.name.in_(names)
+    )
+    return set(db.session.scalars(now.union(before)))

@@ -25,7 +25,7 @@ from crm.people.operations import add_first_contact, give_parties, join_town_hal
 from crm.people.queries import person_of
 from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.operations import add_area, add_theme
-from crm.taxonomy.queries import list_areas, list_themes
+from crm.taxonomy.queries import list_areas, list_themes, offered
 from crm.web.access import access, viewer
 from crm.web.attention import CHANCES, is_first_evening
 from crm.web.first_picture import picture_of
@@ -63,7 +63,9 @@ def names() -> Response | str | tuple[str, int]:
     form = NamesForm()
     if form.validate_on_submit():
         pasted = understand(
-            form.text.data or "", areas=[area.name for area in list_areas()], known=_known_names()
+            form.text.data or "",
+            areas=[area.name for area in offered(list_areas())],
+            known=_known_names(),
         )
         if pasted.rows:
             preview = PreviewForm.of(pasted.rows, themes=_theme_names())
@@ -133,7 +135,7 @@ def _without_word(name: str) -> str:
 
 def _area(name: str, kind: str, parent: Area | None) -> Area:
     """The area with this name, else a new one with a code made of the name."""
-    areas = list_areas()
+    areas = offered(list_areas())
     for area in areas:
         if fold(area.name) == fold(name):
             return area
@@ -150,7 +152,7 @@ def _known_names() -> Mapping[str, str]:
 
 
 def _theme_names() -> list[str]:
-    return [theme.name for theme in list_themes()]
+    return [theme.name for theme in offered(list_themes())]
 
 
 def _is_first_list() -> bool:
@@ -160,9 +162,9 @@ def _is_first_list() -> bool:
 
 def _add_all(form: PreviewForm) -> list[Party]:
     """Each line as a party; initiatives go to the sole contactpersoon, if there is one."""
-    areas = {fold(area.name): area for area in list_areas()}
+    areas = {fold(area.name): area for area in offered(list_areas())}
     top = _whole(areas.values())
-    themes = {fold(theme.name): theme for theme in list_themes()}
+    themes = {fold(theme.name): theme for theme in offered(list_themes())}
     made = [_add_line(line, areas, top, themes) for line in form.taken]
     _give_to_sole_contact(made)
     return made

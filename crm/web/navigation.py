@@ -43,7 +43,7 @@ MORE: tuple[Entry, ...] = (
         "Beheer",
         "administration.index",
         "system.manage",
-        ("administration", "lists", "upkeep", "users"),
+        ("administration", "link_kinds", "lists", "upkeep", "users"),
     ),
 )
 

@@ -44,6 +44,7 @@ def queries(app: Flask) -> Iterator[list[str]]:
 def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) -> None:
     with app.app_context(), transaction():
         enter("amina")
+        enter("beheer")
         garden = add_row(0, None)
         ref = garden.ref
         other_ref = add_party(values={"name": "Dubbel", "kind": "school"}, actor=OPERATOR).ref
@@ -57,11 +58,13 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv",
     ]  # fmt: skip
-    amina = sign_in(app, "amina")
+    kept = ["/beheer/lijsten/themas", "/beheer/lijsten/gebieden", "/beheer/accounts"]
+    amina, beheer = sign_in(app, "amina"), sign_in(app, "beheer")
+    lists += kept
 
     def count(address: str) -> list[str]:
         queries.clear()
-        answer = amina.get(address)
+        answer = (beheer if address in kept else amina).get(address)
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         return list(queries)
 

@@ -17,9 +17,10 @@ NOT_WRITTEN = {"ref", "reference", "visibility", "created_by", "changed_by"}
 DERIVED = {"sort_key", "folded", "stems", "phone_reversed"}
 # Text that is no secret of a record: everybody in the network may read it, or nobody is shown it.
 NO_SECRETS = {
-    "account", "area", "event", "import_change", "import_profile", "import_run", "link_kind",
-    "mail", "personal_link", "reading", "recovery_code", "setting", "sign_in_attempt",
-    "sign_in_session", "source_name", "source_record", "target_group", "theme",
+    "account", "area", "event", "former_name", "import_change", "import_profile", "import_run",
+    "link_kind", "mail", "personal_link", "reading", "recovery_code", "setting",
+    "sign_in_attempt", "sign_in_session", "source_name", "source_record", "target_group",
+    "theme",
 }  # fmt: skip
 LETTERS = "bcdfghjklmnpqrstvwxz"
 WORD = 9

@@ -43,13 +43,14 @@ TABLE_OF_BEGINNING = {
 # Accounts and personal links, and what comes of an upload or import: no record is behind them.
 NO_RECORD = {
     "jobs.show", "upkeep.drop", "upkeep.mail", "upkeep.retry",
-    "account.end", "passwords.invitation", "passwords.reset", "users.change", "users.disable",
+    "account.end", "link_kinds.change", "link_kinds.retire", "lists.change", "lists.merge",
+    "lists.retire", "passwords.invitation", "passwords.reset", "users.change", "users.disable",
     "users.enable", "users.link", "users.second_factor_off", "exchange.confirm",
     "exchange.discard", "exchange.run", "exchange.show", "exchange.undo",
     "exchange.choose", "exchange.refused_of_run", "exchange.refused_of_upload",
     "settling.settle",
 }  # fmt: skip
-CHOICES = {"suffix": ("zip", "xlsx")}
+CHOICES = {"suffix": ("zip", "xlsx"), "list_name": ("themas", "gebieden", "doelgroepen")}
 # Where something is looked for, and the tables whose words are looked for there.
 SEARCHES: dict[str, tuple[str, ...]] = {
     "/zoeken": ("party", "initiative_profile", "person", "agreement", "offer", WITHHELD),

@@ -12,7 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import AMSTERDAM, utc_now
 from crm.links.kinds import CHANNELS, DEPTHS, LEVELS, STATUSES
 from crm.links.models import ContactMoment, Link, LinkKind
-from crm.links.queries import list_link_kinds
+from crm.links.queries import offered_link_kinds
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.people.queries import people_seen, roles_at
@@ -93,7 +93,7 @@ class NewLinkForm(LinkForm):
 
     def __init__(self, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.kinds = {kind.code: kind for kind in list_link_kinds()}
+        self.kinds = {kind.code: kind for kind in offered_link_kinds()}
         self.kind.choices = [(code, kind.name) for code, kind in self.kinds.items()]
         self.party_a.seen_by(viewer)
         self.party_b.seen_by(viewer)

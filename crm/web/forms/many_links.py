@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 from crm.accounts.viewer import Viewer
 from crm.core.text import fold, tidy
 from crm.links.models import LinkKind
-from crm.links.queries import list_link_kinds
+from crm.links.queries import offered_link_kinds
 from crm.parties.models import Party
 from crm.search.named import Named, named_parties
 from crm.web.forms.base import ChoiceField, DayField, Form, LineField, Required, TextField, at_most
@@ -33,7 +33,7 @@ class OneSideForm(Form):
 
     def __init__(self, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        kinds = list_link_kinds()
+        kinds = offered_link_kinds()
         self.viewer = viewer
         self.kinds = {kind.code: kind for kind in kinds}
         turned = {TURNED + kind.code: kind.inverse_name for kind in kinds if kind.directed}

@@ -12,7 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.parties.kinds import KINDS, PHASE_LABELS, PROFILED_KINDS
 from crm.parties.models import Party
 from crm.taxonomy.models import Area, TargetGroup, Theme
-from crm.taxonomy.queries import list_areas, list_target_groups, list_themes
+from crm.taxonomy.queries import list_areas, list_target_groups, list_themes, offered
 from crm.web.forms.base import (
     ChoiceField,
     DayField,
@@ -84,9 +84,10 @@ class PartyForm(Form):
 
     def __init__(self, party: Party | None = None, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(data=_stored(party), **kwargs)
-        self._themes = {theme.name: theme for theme in list_themes()}
-        self._areas = {area.code: area for area in list_areas()}
-        self._groups = {group.name: group for group in list_target_groups()}
+        themes, areas, groups = _chosen_before(party)
+        self._themes = {one.name: one for one in offered(list_themes(), used=themes)}
+        self._areas = {one.code: one for one in offered(list_areas(), used=areas)}
+        self._groups = {one.name: one for one in offered(list_target_groups(), used=groups)}
         self.themes.choices = [(name, name) for name in self._themes]
         self.areas.choices = [(code, area.name) for code, area in self._areas.items()]
         self.target_groups.choices = [(name, name) for name in self._groups]
@@ -158,3 +159,12 @@ def _stored(party: Party | None) -> dict[str, Any]:
         for name in ("phase", "ambition", "started_on", "continuity"):
             values[name] = getattr(party.profile, name)
     return values
+
+
+def _chosen_before(
+    party: Party | None,
+) -> tuple[list[Theme], list[Area], list[TargetGroup]]:
+    """What a party already has stays to be chosen, also when it is no longer offered."""
+    if party is None:
+        return [], [], []
+    return party.themes, party.areas, party.target_groups

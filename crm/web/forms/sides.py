@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from crm.accounts.viewer import Viewer
 from crm.links.kinds import CHANNELS, LEVELS
 from crm.links.models import Link, LinkKind, LinkSide
-from crm.links.queries import list_link_kinds
+from crm.links.queries import offered_link_kinds
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.people.queries import people_seen, roles_at
@@ -41,7 +41,7 @@ class ProposalForm(Form):
 
     def __init__(self, own: list[Party], *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        kinds = list_link_kinds()
+        kinds = offered_link_kinds()
         self.parties = {party.ref: party for party in own}
         self.kinds = {kind.code: kind for kind in kinds}
         turned = {TURNED + kind.code: kind.inverse_name for kind in kinds if kind.directed}

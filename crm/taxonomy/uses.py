@@ -1,0 +1,96 @@
+"""What uses an entry of a list: found by the foreign keys, so that none is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, delete, func, select, true, update
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import Base, db
+from crm.taxonomy.models import Area, TargetGroup, Theme
+
+Item = Theme | Area | TargetGroup
+# One and more of what uses an entry, by its table.
+WORDS = {
+    "theme": ("onderliggend thema", "onderliggende thema’s"),
+    "area": ("onderliggend gebied", "onderliggende gebieden"),
+    "party_theme": ("partij", "partijen"),
+    "party_area": ("partij", "partijen"),
+    "party_target_group": ("partij", "partijen"),
+    "offer_theme": ("aanbod of vraag van een partij", "keer aanbod of vraag van een partij"),
+    "offer_area": ("aanbod of vraag van een partij", "keer aanbod of vraag van een partij"),
+    "scheme_theme": ("regeling", "regelingen"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How often something uses an entry."""
+
+    table: str
+    count: int
+
+    @property
+    def text(self) -> str:
+        """`3 partijen`."""
+        one, many = WORDS[self.table]
+        return f"{self.count} {one if self.count == 1 else many}"
+
+
+def uses_by_id(model: type[Item], *, viewer: Viewer) -> dict[int, list[Use]]:
+    """What uses each entry of a list, as far as the viewer's level goes: a count tells too."""
+    found: dict[int, list[Use]] = {}
+    for column in references_to(model):
+        for item_id, count in _counts(column, viewer):
+            found.setdefault(item_id, []).append(Use(column.table.name, count))
+    return found
+
+
+def references_to(model: type[Item]) -> Iterator[Column[Any]]:
+    """Every column that points at a list, in the order of their tables' names."""
+    target = model.__table__
+    for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name):
+        for key in table.foreign_keys:
+            if key.column.table is target:
+                yield key.parent
+
+
+def move_uses(item: Item, target: Item) -> None:
+    """Whatever uses an entry uses the other from now on; who used both keeps one."""
+    for column in references_to(type(item)):
+        table, owner = column.table, _owner(column)
+        here = column == item.id
+        moved = update(table).where(here).values({column.name: target.id})
+        if owner is not None:
+            both = select(owner).where(column == target.id)
+            moved = moved.where(owner.not_in(both))
+        db.session.execute(moved)
+        if owner is not None:
+            db.session.execute(delete(table).where(here))
+
+
+def _counts(column: Column[Any], viewer: Viewer) -> list[tuple[int, int]]:
+    query = select(column, func.count()).where(column.is_not(None), _seen(column, viewer))
+    return [(item_id, count) for item_id, count in db.session.execute(query.group_by(column))]
+
+
+def _seen(column: Column[Any], viewer: Viewer) -> ColumnElement[bool]:
+    """Through the level of whoever uses it, where that has one."""
+    owner = _owner(column)
+    holder = next(iter(owner.foreign_keys)).column.table if owner is not None else None
+    if owner is None or holder is None or "level" not in holder.columns or viewer.is_operator:
+        return true()
+    return owner.in_(select(holder.c.id).where(holder.c.level <= viewer.level))
+
+
+def _owner(column: Column[Any]) -> Column[Any] | None:
+    """In a table of pairs the other column; None where the column is a record's own."""
+    table = column.table
+    assert isinstance(table, Table)
+    keys = list(table.primary_key.columns)
+    if column not in keys or len(keys) != 2:
+        return None
+    return next(key for key in keys if key is not column)
