@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +12,18 @@ from crm.core.db import Base, db
 from crm.taxonomy.models import Area, TargetGroup, Theme
 
 Item = Theme | Area | TargetGroup
-# One and more of what uses an entry, by its table.
+# One and more of what uses an entry, by its table, in the order in which they are told.
 WORDS = {
-    "theme": ("onderliggend thema", "onderliggende thema’s"),
-    "area": ("onderliggend gebied", "onderliggende gebieden"),
     "party_theme": ("partij", "partijen"),
     "party_area": ("partij", "partijen"),
     "party_target_group": ("partij", "partijen"),
-    "offer_theme": ("aanbod of vraag van een partij", "keer aanbod of vraag van een partij"),
-    "offer_area": ("aanbod of vraag van een partij", "keer aanbod of vraag van een partij"),
+    "offer_theme": ("keer geboden of gezocht", "keer geboden of gezocht"),
+    "offer_area": ("keer geboden of gezocht", "keer geboden of gezocht"),
     "scheme_theme": ("regeling", "regelingen"),
+    "theme": ("onderliggend thema", "onderliggende thema’s"),
+    "area": ("onderliggend gebied", "onderliggende gebieden"),
 }
+_ORDER = list(WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,16 @@ def uses_by_id(model: type[Item], *, viewer: Viewer) -> dict[int, list[Use]]:
     return found
 
 
-def references_to(model: type[Item]) -> Iterator[Column[Any]]:
-    """Every column that points at a list, in the order of their tables' names."""
+def references_to(model: type[Item]) -> list[Column[Any]]:
+    """Every column that points at a list, in the order of WORDS."""
     target = model.__table__
-    for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name):
-        for key in table.foreign_keys:
-            if key.column.table is target:
-                yield key.parent
+    found = [
+        key.parent
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table is target
+    ]
+    return sorted(found, key=lambda column: _ORDER.index(column.table.name))
 
 
 def move_uses(item: Item, target: Item) -> None:

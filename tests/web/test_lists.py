@@ -145,7 +145,7 @@ class TestMerging:
         address = f"{HOME}/themas/{lists.natuur}/samenvoegen?met={lists.groen}"
         page = beheer.get(address)
         assert "2 partijen" in page.text, "the hidden one does not count"
-        assert "1 aanbod of vraag" in page.text
+        assert "1 keer geboden of gezocht" in page.text
         assert events(app, "theme.merged") == 0
         assert send(beheer, address, page.text).status_code == 303
         assert names(app, lists.buurttuin) == ["Groen"], "who used both keeps one"
