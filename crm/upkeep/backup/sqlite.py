@@ -74,10 +74,10 @@ def _bring_up_to_date(copy: Path) -> None:
             migrate_on(connection)
             hold_mails_back(connection)
             connection.commit()
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         engine.dispose()
+    with closing(_opened(copy)) as there:
+        there.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
