@@ -52,6 +52,12 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
 }
 
 
+def visible_of_kinds(viewer: Viewer) -> dict[type[Any], Select[Any]]:
+    """The records of each kind that a viewer may know of: selects to build on, by their class."""
+    selects = (visible(viewer) for visible in _VISIBLE.values())
+    return {one.column_descriptions[0]["entity"]: one for one in selects}
+
+
 def seen_refs(kind: str, viewer: Viewer) -> frozenset[str] | None:
     """The refs of the records a viewer may know of; None when that is all of them.
 

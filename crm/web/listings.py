@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
+from crm.audit.models import Event
 from crm.exchange.lists import Row
 from crm.links.models import Link
 from crm.network.graph import Line
@@ -19,6 +20,7 @@ from crm.parties.models import Party
 from crm.people.models import Person
 from crm.people.queries import roles_of
 from crm.web.downloads import Listing
+from crm.web.log_entries import entries
 
 
 def _key(record: Party | Person | Link | Agreement) -> str:
@@ -162,4 +164,20 @@ NETWORK = Listing(
         *("met_wie", "naam_met_wie", "soort_met_wie", "sinds", "overeenkomst"),
     ),
     _network,
+)
+
+
+def _log(events: Sequence[Event], viewer: Viewer) -> Iterator[Row]:
+    for entry in entries(events, viewer=viewer):
+        told = entry.told
+        yield (
+            *(told.at, told.who, told.what, told.about.name if told.about else None),
+            *(entry.event.subject_kind, entry.event.subject_ref, ". ".join(told.changes)),
+        )
+
+
+LOG = Listing(
+    "logboek",
+    ("tijdstip", "wie", "wat", "waarover", "soort", "onderwerp", "wijziging"),
+    _log,
 )

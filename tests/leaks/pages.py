@@ -64,6 +64,7 @@ LISTS = {
     "agreements.index": "/overeenkomsten?", "opportunities.index": "/kansen?",
     "links.index": "/verbindingen?periode=alle&", "network.index": "/netwerk?toon=kansen&",
 }  # fmt: skip
+LOG = "/beheer/logboek?"
 WAITING = "/kansen?lijst=zonder-vaste-contactpersoon&"
 
 
@@ -92,7 +93,7 @@ def addresses(app: Flask, planted: Planted, *, method: str = "GET") -> list[Addr
 
 def downloads() -> list[Address]:
     """Every list as a file, in each form."""
-    lists = [*LISTS.items(), ("opportunities.index", WAITING)]
+    lists = [*LISTS.items(), ("opportunities.index", WAITING), ("log.index", LOG)]
     return [
         Address(endpoint, f"{path}vorm={form}")
         for endpoint, path in lists
