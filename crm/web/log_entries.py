@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from crm.accounts.models import User
 from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
-from crm.agreements.queries import names_of, told
+from crm.agreements.queries import ADDRESS_LABELS, names_of, told
 from crm.audit.models import Event
 from crm.audit.tags import TAGS
 from crm.core.dates import end_of
@@ -168,12 +168,27 @@ def entries(events: Sequence[Event], *, viewer: Viewer) -> list[Entry]:
     Of a time when the viewer might not yet see the record only the fact is told.
     """
     known = {event.id: event for event in told(_reached(events, viewer), viewer=viewer)}
+    _withhold(known.values())
     shown = [known.get(event.id) or _bare(event) for event in events]
     about = _about(events, viewer)
     return [
         Entry(event, happening)
         for event, happening in zip(events, happenings(shown, about=about), strict=True)
     ]
+
+
+def _withhold(events: Iterable[Event]) -> None:
+    """Addresses that a party keeps to itself stand on its own pages alone, for everybody."""
+    withheld = select(Party.ref).where(Party.withheld)
+    refs = {event.subject_ref for event in events}
+    hidden = set(db.session.scalars(withheld.where(Party.ref.in_(refs))))
+    for event in events:
+        if event.subject_ref in hidden and event.difference:
+            event.difference = {
+                label: values
+                for label, values in event.difference.items()
+                if label not in ADDRESS_LABELS
+            }
 
 
 def _bare(event: Event) -> Event:
