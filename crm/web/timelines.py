@@ -30,6 +30,10 @@ from crm.web.sentences import DESTROYED, SEEN_BY, changes_told, filled_in
 
 SENSITIVE = "bestuurlijk gevoelig"
 JOINED = "samengevoegd met"
+# What the line above already says of something new.
+NAMES = frozenset(
+    {"persoon", "partij", "wie", "rol", "verbinding", "onderwerp", "titel", "wat", "biedt of zoekt"}
+)
 SYSTEM = "het systeem"
 
 
@@ -170,18 +174,20 @@ def happenings(
             event.at,
             names.get(event.actor_ref or "", SYSTEM),
             TAGS[event.tag],
-            _changes(event, areas),
+            _changes(event, areas, is_named=event.subject_ref in (about or {})),
             (about or {}).get(event.subject_ref),
         )
         for event in events
     ]
 
 
-def _changes(event: Event, areas: Mapping[str, str]) -> list[str]:
+def _changes(event: Event, areas: Mapping[str, str], *, is_named: bool) -> list[str]:
     if event.difference is None:
         return [DESTROYED]
     difference = named_areas(event.difference, areas)
     is_new = event.tag.endswith((".created", ".opened"))
+    if is_new and is_named:
+        difference = {word: both for word, both in difference.items() if word not in NAMES}
     words = filled_in if is_new else changes_told
     return list(words(event.subject_kind, difference))
 
