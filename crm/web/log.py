@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from crm.accounts.queries import list_users
 from crm.audit.models import Event
 from crm.parties.models import Party
-from crm.parties.queries import every, paged
+from crm.parties.queries import every
 from crm.people.models import Person
 from crm.search.queries import matching_parties, matching_people
 from crm.web.access import access, viewer
@@ -19,7 +19,7 @@ from crm.web.asking import AskedWrongly, asked_text, chosen, page_number
 from crm.web.downloads import asked_form, download
 from crm.web.forms.base import parse_day
 from crm.web.listings import LOG
-from crm.web.log_entries import GROUPS, MOST_COUNTED, SYSTEM, LogFilters, entries, filtered_events
+from crm.web.log_entries import GROUPS, SYSTEM, LogFilters, filtered_events, log_page
 
 bp = Blueprint("log", __name__, url_prefix="/beheer/logboek")
 
@@ -42,11 +42,9 @@ def index() -> Response | str:
     form = asked_form()
     if form:
         return download(LOG, every(query), form=form)
-    found = paged(query, page_number(), count_to=MOST_COUNTED)
     return render_template(
         "administration/log.html",
-        found=found,
-        entries=entries(found.rows, viewer=viewer()),
+        found=log_page(query, page_number(), viewer=viewer()),
         filters=filters,
         text=text,
         accounts=accounts,

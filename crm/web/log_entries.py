@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from flask import url_for
@@ -19,10 +20,11 @@ from crm.audit.models import Event
 from crm.audit.tags import TAGS
 from crm.core.dates import end_of
 from crm.core.db import Base, Record, db
+from crm.core.errors import NotFound
 from crm.exchange.seen import visible_of_kinds
 from crm.links.models import ContactMoment, Link
 from crm.parties.models import Party
-from crm.parties.queries import party_seen
+from crm.parties.queries import PAGE_SIZE, Page, every, party_seen
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.queries import person_seen
 from crm.resources.models import Grant, Offer, Scheme
@@ -30,7 +32,7 @@ from crm.taxonomy.models import Area, Theme
 from crm.web.timelines import About, Happening, happenings, within_reach
 
 SYSTEM = "systeem"
-MOST_COUNTED = 1000
+MOST_PAGES, TOGETHER = 40, 100
 # What the log can be narrowed to: the first half of a tag, and the word for it.
 GROUPS = {
     "party": "partijen",
@@ -162,19 +164,38 @@ class Entry:
     told: Happening
 
 
+def log_page(query: Select[Event], page: int, *, viewer: Viewer) -> Page[Entry]:
+    """One page of the log. How many lines there are is not counted: an event may be about
+    nothing but what is hidden, and then its place says nothing either."""
+    if page > MOST_PAGES:
+        raise NotFound("Zo ver bladert het logboek niet. Kies een dag of een onderwerp.")
+    start = (page - 1) * PAGE_SIZE
+    found = list(islice(_every_entry(query, viewer), start, start + PAGE_SIZE + 1))
+    if not found and page > 1:
+        raise NotFound(f"Dit logboek heeft geen bladzijde {page}.")
+    has_more = len(found) > PAGE_SIZE and page < MOST_PAGES
+    return Page(found[:PAGE_SIZE], page, page + has_more, len(found), uncounted=True)
+
+
+def _every_entry(query: Select[Event], viewer: Viewer) -> Iterator[Entry]:
+    events = every(query)
+    while some := list(islice(events, TOGETHER)):
+        yield from entries(some, viewer=viewer)
+
+
 def entries(events: Sequence[Event], *, viewer: Viewer) -> list[Entry]:
     """Events that the viewer may know of, in words; a constant number of queries.
 
-    Of a time when the viewer might not yet see the record only the fact is told.
+    Of a time when the viewer might not yet see the record only the fact is told. What is about
+    nothing but something hidden is left out.
     """
-    known = {event.id: event for event in told(_reached(events, viewer), viewer=viewer)}
+    reached = {event.id: event for event in _reached(events, viewer)}
+    known = {event.id: event for event in told(reached.values(), viewer=viewer)}
     _withhold(known.values())
-    shown = [known.get(event.id) or _bare(event) for event in events]
-    about = _about(events, viewer)
-    return [
-        Entry(event, happening)
-        for event, happening in zip(events, happenings(shown, about=about), strict=True)
-    ]
+    shown = [event for event in events if event.id in known or event.id not in reached]
+    about = _about(shown, viewer)
+    in_words = happenings([known.get(event.id) or _bare(event) for event in shown], about=about)
+    return [Entry(event, happening) for event, happening in zip(shown, in_words, strict=True)]
 
 
 def _withhold(events: Iterable[Event]) -> None:
