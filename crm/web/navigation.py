@@ -30,7 +30,7 @@ class MenuItem:
 
 
 MAIN: tuple[Entry, ...] = (
-    Entry("Wie is wie", "parties.index", "party.read", ("parties", "offers")),
+    Entry("Wie is wie", "parties.index", "party.read", ("parties", "lookalikes", "offers")),
     Entry("Kansen", "opportunities.index", "opportunity.read", ("opportunities",)),
     Entry("Netwerk", "network.index", "network.read", ("network",)),
     Entry("Afspraken", "agreements.index", "agreement.read", ("agreements",)),
