@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "person.read": SIGNED_IN,
     "link.read": SIGNED_IN,
     "moment.read": SIGNED_IN,
+    "quiet.read": TOWN_HALL,
     "agreement.read": SIGNED_IN,
     "opportunity.read": SIGNED_IN,
     "search": SIGNED_IN,

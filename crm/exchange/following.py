@@ -7,6 +7,7 @@ from sqlalchemy import select
 from crm.core.db import db
 from crm.exchange.plan import Draft, Plan
 from crm.exchange.state import State, chunks
+from crm.links.contacts import rebuild_contacts
 from crm.links.edges import sync_links
 from crm.parties.lookalikes_index import SIGNED, sync_signs
 from crm.parties.operations import reach_changed
@@ -16,6 +17,9 @@ from crm.resources.affiliations import sync_affiliations
 from crm.resources.models import Grant
 
 _SIGNED = frozenset(SIGNED)
+# Contact with a party follows from these kinds, and from these values of a party.
+_SPOKEN = ("contactmomenten", "verbindingen", "verbindingskanten")
+_RHYTHM = frozenset({"contact_every", "kind", "phase"})
 _LEVEL = frozenset({"visibility", "sensitive", "archived_at"})
 
 
@@ -30,6 +34,10 @@ def follow(plan: Plan, state: State) -> None:
     links = _written(plan, "verbindingen")
     if links:
         sync_links(_ids(state, "verbindingen", {one.ref for one in links}))
+    if any(_written(plan, kind) for kind in _SPOKEN) or any(
+        not _RHYTHM.isdisjoint(one.values) for one in _written(plan, "partijen")
+    ):
+        rebuild_contacts()
     receivers = _receivers(plan, state)
     if receivers:
         sync_affiliations(receivers)

@@ -101,7 +101,7 @@ _ALL = (
             *("sociale_media", "email", "telefoon", "kvk", "rechtsvorm", "postcode"),
             *("huisnummer", "straat", "plaats", "fase", "ambitie", "begonnen_op:d", "borging"),
             *("gepauzeerd_vanuit", "gestopt_omdat", "onderdeel_van", "geheimhouding:?", "bron"),
-            "gecontroleerd_op:d",
+            *("gecontroleerd_op:d", "contactritme:n"),
         ),
     ),
     Format(

@@ -74,6 +74,7 @@ _ALL = (
             Field("geheimhouding", "withheld", False),
             *texts(bron="source"),
             Field("gecontroleerd_op", "verified_on", None),
+            Field("contactritme", "contact_every", None),
         ),
         (Pointer("onderdeel_van", "parent_id", "partijen"),),
         (

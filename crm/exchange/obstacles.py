@@ -51,10 +51,8 @@ NAMED_BY = {
 }
 # Tables that follow from a record and go with it.
 FOLLOWS = {
-    *("affiliation", "degree", "edge", "party_access", "party_sign", "scheme_degree"),
-    "lookalike_due",
-    "lookalike_pair",
-    "source_name",
+    *("affiliation", "degree", "edge", "party_access", "party_contact", "party_sign"),
+    *("lookalike_due", "lookalike_pair", "scheme_degree", "source_name"),
 }
 CHANGED = "is daarna gewijzigd"
 GONE = "bestaat niet meer"

@@ -29,6 +29,7 @@ READERS: dict[Kind, Callable[[str], Any]] = {
     Kind.YES_NO: read_yes_no,
 }
 RANGES = {
+    "contact_every": (0, 3650),
     "level_agreed": (1, 5),
     "level_experienced": (1, 5),
     "strength": (1, 5),

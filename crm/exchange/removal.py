@@ -14,8 +14,9 @@ from crm.exchange.models import SourceName
 from crm.exchange.state import chunks
 from crm.exchange.trace import Trace
 from crm.exchange.writing import Writer
+from crm.links.contacts import rebuild_contacts
 from crm.links.edges import recount
-from crm.links.models import Degree, Edge
+from crm.links.models import Degree, Edge, PartyContact
 from crm.parties.models import InitiativeProfile, PartyAccess
 from crm.people.models import Person
 from crm.people.operations import sync_access
@@ -50,6 +51,7 @@ class Remover:
             self._remove(mapping, ids)
         delete_rows(TargetGroup.__table__.c.id, self._ids[TARGET_GROUPS])
         sync_access(people)
+        rebuild_contacts()
 
     def _remove(self, mapping: Mapping, ids: dict[int, str]) -> None:
         table = mapping.model.__table__
@@ -98,6 +100,7 @@ _OF_PARTY = (
     InitiativeProfile.__table__.c.party_id,
     PartyAccess.__table__.c.party_id,
     Degree.__table__.c.party_id,
+    PartyContact.__table__.c.party_id,
     Edge.__table__.c.src,
     Edge.__table__.c.dst,
     Affiliation.__table__.c.party_id,

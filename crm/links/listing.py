@@ -20,7 +20,8 @@ from crm.links.queries import (
     visible_links,
     with_parties,
 )
-from crm.links.states import ENDED
+from crm.links.quiet import link_sleeps
+from crm.links.states import ENDED, SLEEPING
 from crm.parties.models import Party
 from crm.parties.queries import Page, paged
 
@@ -106,6 +107,8 @@ def _has_status(status: str, viewer: Viewer) -> ColumnElement[bool]:
     over = in_state("voorbij", viewer)
     if status == ENDED:
         return over
+    if status == SLEEPING:
+        return link_sleeps(viewer)
     return and_(Link.status == status, or_(Link.ends_on.is_(None), not_(over)))
 
 

@@ -19,6 +19,7 @@ from crm.core.dates import utc_now
 from crm.core.db import Base, Instant, Model, Periodic, Record, new_ref, record_constraints
 from crm.links.kinds import CHANNELS, CONFIRMED_HOW, DEPTHS, ORIGINS, STATUSES
 from crm.links.nature import nature_of
+from crm.links.rhythm import Marks, band_on
 from crm.links.states import SHOWN, shown_status
 from crm.parties.models import Party
 from crm.people.models import Person
@@ -193,6 +194,28 @@ class Degree(Model):
     )
     level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     n: Mapped[int]
+
+
+class PartyContact(Model):
+    """The last real contact with a party, and from when it is fading and quiet.
+
+    Follows from contact moments, sides of links and rhythms; parties that nobody may derive
+    anything from have no row. `last_on` is None for who has a rhythm and was never spoken to.
+    """
+
+    __tablename__ = "party_contact"
+    __table_args__ = (Index("ix_party_contact_fades_on", "fades_on"),)
+
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey("party.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    last_on: Mapped[date | None]
+    fades_on: Mapped[date | None]
+    quiet_on: Mapped[date | None]
+
+    def band(self, day: date) -> str:
+        """`op_tijd`, `wordt_stil` or `stil`."""
+        return band_on(day, Marks(self.fades_on, self.quiet_on))
 
 
 moment_party = Table(

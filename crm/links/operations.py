@@ -13,6 +13,7 @@ from crm.audit.changing import changed, created, put_away
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.text import tidy
+from crm.links.contacts import sync_contacts
 from crm.links.edges import sync_links
 from crm.links.kinds import START_SET
 from crm.links.models import ContactMoment, Link, LinkKind
@@ -115,7 +116,7 @@ def change_link(
                 setattr(link, attribute, values[attribute])
 
     if changed(link, fill, LINK_FIELDS, tag, version=version, refusals=REFUSALS, actor=actor):
-        sync_links([link.id])
+        _follow(link)
     return link
 
 
@@ -142,15 +143,20 @@ def keep_link(
 def archive_link(link: Link, *, version: int | None = None, actor: Viewer) -> Link:
     """Put a link away that should not have been there."""
     put_away(link, "link.archived", version=version, actor=actor)
-    sync_links([link.id])
+    _follow(link)
     return link
 
 
 def restore_link(link: Link, *, version: int | None = None, actor: Viewer) -> Link:
     """Bring a link back from the archive; refused when another took its place."""
     put_away(link, "link.restored", version=version, back=True, refusals=REFUSALS, actor=actor)
-    sync_links([link.id])
+    _follow(link)
     return link
+
+
+def _follow(link: Link) -> None:
+    sync_links([link.id])
+    sync_contacts([link.party_a_id, link.party_b_id])
 
 
 def record_moment(*, values: Mapping[str, Any], actor: Viewer) -> ContactMoment:
@@ -158,6 +164,7 @@ def record_moment(*, values: Mapping[str, Any], actor: Viewer) -> ContactMoment:
     moment = ContactMoment(created_by=actor.ref, changed_by=actor.ref)
     _fill_moment(moment, values)
     created(moment, MOMENT_FIELDS, "moment.created", refusals=MOMENT_REFUSALS, actor=actor)
+    sync_contacts(party.id for party in moment.parties)
     return moment
 
 
@@ -170,6 +177,7 @@ def change_moment(
     actor: Viewer,
 ) -> ContactMoment:
     """Change a contact moment; Stale when somebody saved it since `version`."""
+    before = {party.id for party in moment.parties}
     changed(
         moment,
         lambda: _fill_moment(moment, values),
@@ -179,6 +187,7 @@ def change_moment(
         refusals=MOMENT_REFUSALS,
         actor=actor,
     )
+    sync_contacts(before | {party.id for party in moment.parties})
     return moment
 
 
@@ -194,6 +203,7 @@ def archive_moment(
 ) -> ContactMoment:
     """Put a contact moment away."""
     put_away(moment, "moment.archived", version=version, actor=actor)
+    sync_contacts(party.id for party in moment.parties)
     return moment
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, true
@@ -19,8 +17,7 @@ from crm.links.models import (
     LinkKind,
     moment_party,
 )
-from crm.parties.kinds import Phase
-from crm.parties.models import InitiativeProfile, Party
+from crm.parties.models import Party
 from crm.parties.queries import PARTY, has_access, party_seen
 from crm.people.queries import held_parties
 
@@ -253,42 +250,3 @@ def own_follow_ups(*, viewer: Viewer, most: int) -> list[ContactMoment]:
         .limit(most)
     )
     return list(db.session.scalars(query))
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A party somebody holds, and the last contact with it; None when there was none."""
-
-    party: Party
-    last_at: datetime | None
-
-
-def long_silent(*, since: datetime, viewer: Viewer) -> list[Silence]:
-    """Parties that who looks holds without contact since then, the longest silent first."""
-    last = (
-        select(func.max(ContactMoment.happened_at))
-        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
-        .where(
-            moment_party.c.party_id == Party.id,
-            ContactMoment.archived_at.is_(None),
-            moment_seen(viewer),
-        )
-        .correlate(Party)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        held_parties(viewer)
-        .add_columns(last.label("last_at"))
-        .where(or_(last.is_(None), last < since), not_(_stopped()))
-        .order_by(Party.sort_key, Party.id)
-    )
-    found = [Silence(party, last_at) for party, last_at in rows]
-    return sorted(found, key=lambda one: (one.last_at is not None, one.last_at or since))
-
-
-def _stopped() -> ColumnElement[bool]:
-    return (
-        select(InitiativeProfile.party_id)
-        .where(InitiativeProfile.party_id == Party.id, InitiativeProfile.phase == Phase.STOPPED)
-        .exists()
-    )

@@ -16,6 +16,7 @@ from crm.audit.operations import difference_between, record, snapshot
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.saving import check_version, flush_or_refuse
+from crm.links.contacts import sync_contacts
 from crm.links.edges import sync_links
 from crm.links.kinds import ITSELF
 from crm.links.models import Link, LinkKind, LinkSide
@@ -99,6 +100,7 @@ def record_side(
     tag = "link.confirmed" if is_new else "link.side_changed"
     record(tag, link, difference={"namens": [None, party.ref], **difference}, actor=actor)
     sync_links([link.id])
+    sync_contacts([link.party_a_id, link.party_b_id])
     return link
 
 
@@ -110,6 +112,7 @@ def decline_link(link: Link, *, version: int | None = None, actor: Viewer) -> Li
         )
     put_away(link, "link.declined", version=version, actor=actor)
     sync_links([link.id])
+    sync_contacts([link.party_a_id, link.party_b_id])
     return link
 
 

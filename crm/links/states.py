@@ -7,9 +7,13 @@ from datetime import date
 from crm.core.dates import Period
 from crm.links.kinds import STATUSES
 
-ENDED = "beeindigd"
+ENDED, SLEEPING = "beeindigd", "slapend"
 SHOWN: dict[str, str] = {**STATUSES, ENDED: "beëindigd"}
-"""The word of every status that can be shown; the last ones are never stored."""
+SHOWN_TO_TOWN_HALL: dict[str, str] = {**SHOWN, SLEEPING: "slapend"}
+"""The word of every status that can be shown; the last ones are never stored.
+
+Who sleeps follows from contact moments, which are for the town hall.
+"""
 
 
 def shown_status(stored: str, period: Period, day: date) -> str:

@@ -94,6 +94,7 @@ class Party(Record, Model):
     source: Mapped[str] = mapped_column(String(200), default="")
     verified_on: Mapped[date | None]
     withheld: Mapped[bool] = mapped_column(default=False)
+    contact_every: Mapped[int | None] = mapped_column(SmallInteger)
 
     parent: Mapped[Party | None] = relationship(remote_side="Party.id")
     profile: Mapped[InitiativeProfile | None] = relationship(

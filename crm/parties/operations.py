@@ -39,6 +39,7 @@ PARTY_FIELDS: dict[str, str] = {
     "source": "bron",
     "verified_on": "gecontroleerd op",
     "withheld": "geheimhouding",
+    "contact_every": "contactritme in dagen",
     "visibility": "wie mag dit zien",
     "sensitive": "bestuurlijk gevoelig",
 }
@@ -48,7 +49,8 @@ PROFILE_FIELDS: dict[str, str] = {
     "started_on": "begonnen op",
     "continuity": "wie gaat door",
 }
-# What must follow when parties become more or less hidden: links and grants register here,
+# What must follow when parties become more or less hidden, or another kind, phase or rhythm of
+# contact is chosen: links and grants register here,
 # because they stand above parties and cannot be called from below.
 _reach_changed: list[Callable[[list[int]], None]] = []
 
@@ -70,6 +72,8 @@ def add_party(*, values: Mapping[str, Any], actor: Viewer) -> Party:
     party = Party(created_by=actor.ref, changed_by=actor.ref)
     _fill(party, values)
     created(party, party_facts, "party.created", actor=actor)
+    if party.contact_every:
+        reach_changed([party.id])
     return party
 
 
@@ -77,7 +81,7 @@ def change_party(
     party: Party, *, values: Mapping[str, Any], version: int | None = None, actor: Viewer
 ) -> Party:
     """Change a party; Stale when somebody saved it since `version`."""
-    level = party.level
+    before = _standing(party)
     changed(
         party,
         lambda: _fill(party, values),
@@ -86,7 +90,7 @@ def change_party(
         version=version,
         actor=actor,
     )
-    if level != level_of(party.visibility, party.sensitive):
+    if before != _standing(party):
         reach_changed([party.id])
     return party
 
@@ -103,6 +107,13 @@ def restore_party(party: Party, *, version: int | None = None, actor: Viewer) ->
     put_away(party, "party.restored", version=version, back=True, actor=actor)
     reach_changed([party.id])
     return party
+
+
+def _standing(party: Party) -> tuple[Any, ...]:
+    """What tables that follow from a party look at."""
+    phase = party.profile.phase if party.profile is not None else None
+    level = level_of(party.visibility, party.sensitive)
+    return level, party.kind, party.contact_every, phase
 
 
 def _fill(party: Party, values: Mapping[str, Any]) -> None:

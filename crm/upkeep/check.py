@@ -15,8 +15,9 @@ from crm.audit.queries import all_events
 from crm.core.dates import Period
 from crm.core.db import Base, Record, db
 from crm.core.schema import is_up_to_date
+from crm.links.contacts import expected_contacts
 from crm.links.edges import expected_degrees, expected_edges
-from crm.links.models import Degree, Edge, Link
+from crm.links.models import Degree, Edge, Link, PartyContact
 from crm.parties.lookalikes_index import sign_faults
 from crm.parties.models import Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT
@@ -148,6 +149,14 @@ def _edges() -> Iterable[str]:
         yield parties.get(row[0], f"party {row[0]}")
 
 
+def _contacts() -> Iterable[str]:
+    """Who was spoken to last, and who is quiet, follows from what counts as contact."""
+    refs = dict(db.session.execute(select(Party.id, Party.ref)).all())
+    stored = _rows(select(*PartyContact.__table__.columns))
+    wrong = {row[0] for row in stored ^ {tuple(row) for row in expected_contacts()}}
+    return [ref for party_id, ref in refs.items() if party_id in wrong]
+
+
 def _rows(query: Select[*tuple[Any, ...]]) -> set[tuple[Any, ...]]:
     """Rows as plain values: a boolean comes back as a number from one of the databases."""
     return {
@@ -206,6 +215,7 @@ CONTROLS: tuple[tuple[int, str, Callable[[], Iterable[str]]], ...] = (
     (10, "de keten van gebeurtenissen sluit", _chain),
     (11, "elke wijziging: één gebeurtenis, één versie hoger", _events),
     (12, "wat is afgeleid is zo streng als zijn bronnen", _edges),
+    (12, "laatste contact volgt uit wat is vastgelegd", _contacts),
     (13, "geen verwijzing naar iets dat er niet is", _orphans),
     (14, "de zoekindex klopt met de tabellen", index_faults),
     (14, "de kenmerken voor ‘Bestaat dit al?’ kloppen", sign_faults),

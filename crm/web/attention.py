@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -15,7 +14,8 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.links.models import ContactMoment
-from crm.links.queries import Silence, long_silent, own_follow_ups
+from crm.links.queries import own_follow_ups
+from crm.links.quiet import Silence, count_fading, long_silent
 from crm.links.sides import Proposal, count_proposals, proposals_of
 from crm.opportunities.queries import (
     NetworkOpportunity,
@@ -40,7 +40,6 @@ from crm.web.telling import NetworkTold, network_told
 
 CHANCES = 5
 MOST = 5
-SILENT_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class CivilServantStart:
     chances: list[NetworkOpportunity]
     knows_initiatives: bool
     proposals: int
+    fading: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +111,16 @@ def is_first_evening() -> bool:
 def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
     """Chances are those of the held parties; who holds none gets those of the network."""
     held = _count(held_parties(viewer))
-    midnight = datetime.combine(viewer.day, time(), UTC)
     return CivilServantStart(
         held=held,
         follow_ups=own_follow_ups(viewer=viewer, most=10),
-        silent=long_silent(since=midnight - SILENT_AFTER, viewer=viewer),
+        silent=long_silent(viewer=viewer),
         waiting=without_contact(viewer=viewer, top=MOST),
         waiting_in_all=count_without_contact(viewer=viewer),
         chances=_chances(viewer, of_held=bool(held)),
         knows_initiatives=_knows_initiatives(viewer),
         proposals=count_proposals(viewer=viewer),
+        fading=count_fading(viewer=viewer),
     )
 
 

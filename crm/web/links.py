@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.operations import note_reading
+from crm.accounts.permissions import may
 from crm.agreements.queries import agreements_on, attachable_agreements
 from crm.core.db import HIDDEN_LEVEL
 from crm.links.kinds import CONFIRMED_HOW, DEPTHS, LEVELS, ORIGINS
@@ -14,7 +15,8 @@ from crm.links.models import Link
 from crm.links.nature import NATURES
 from crm.links.operations import add_link, archive_link, change_link, end_link, restore_link
 from crm.links.queries import get_link, list_link_kinds
-from crm.links.states import ENDED, SHOWN
+from crm.links.quiet import sleeping_links
+from crm.links.states import ENDED, SHOWN, SHOWN_TO_TOWN_HALL
 from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number, viewer_on_day
@@ -38,7 +40,8 @@ def index() -> Response | str:
     """The list of links, narrowed by kind, status, nature and period; on any day."""
     kinds = list_link_kinds()
     party_ref = asked_text("partij")
-    statuses = chosen("status", SHOWN)
+    known = SHOWN_TO_TOWN_HALL if may(viewer(), "quiet.read") else SHOWN
+    statuses = chosen("status", known)
     filters = LinkFilters(
         kinds=chosen("soort", [kind.code for kind in kinds]),
         statuses=statuses,
@@ -56,9 +59,10 @@ def index() -> Response | str:
         links=found,
         filters=filters,
         kinds=[(kind.code, kind.name) for kind in kinds],
-        statuses=list(SHOWN.items()),
+        statuses=list(known.items()),
         natures=[(nature, nature) for nature in NATURES],
         on=who.on,
+        sleeping=_sleeping(found.rows) if who.on is None else set(),
         states=list(STATES.items()),
     )
 
@@ -114,6 +118,7 @@ def show(ref: object) -> str:
         ),
         events=timeline_of(link, viewer=viewer()),
         sides=both_sides(link),
+        sleeping=_sleeping([link]),
         hows=CONFIRMED_HOW,
         levels=LEVELS,
         depths=DEPTHS,
@@ -177,6 +182,12 @@ def restore(ref: object) -> Response:
     link = restore_link(get_link(str(ref), viewer=viewer()), actor=viewer())
     flash("De verbinding is teruggezet.", "goed")
     return redirect(_address(link), code=303)
+
+
+def _sleeping(links: list[Link]) -> set[int]:
+    """Who sleeps is for the town hall: it follows from contact moments."""
+    may_know = may(viewer(), "quiet.read")
+    return sleeping_links(links, viewer=viewer()) if may_know else set()
 
 
 def _similar(form: NewLinkForm) -> list[Link]:

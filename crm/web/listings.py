@@ -12,7 +12,10 @@ from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
 from crm.audit.models import Event
 from crm.exchange.lists import Row
+from crm.links.contacts import rhythms
 from crm.links.models import Link
+from crm.links.quiet import contacts_of
+from crm.links.rhythm import BANDS, days_for
 from crm.network.graph import Line
 from crm.opportunities.queries import NetworkOpportunity, Waiting
 from crm.parties.kinds import kind_label
@@ -96,6 +99,22 @@ LINKS = Listing(
         *("status", "toelichting", "bron", "herkomst", "aard"),
     ),
     _links,
+)
+
+
+def _fading(parties: Sequence[Party], viewer: Viewer) -> Iterator[Row]:
+    contacts, known = contacts_of(parties), rhythms()
+    for party in parties:
+        contact = contacts[party.id]
+        days = days_for(party.kind, party.contact_every, known)
+        stand = BANDS[contact.band(viewer.day)]
+        yield (_key(party), party.name, party.kind, contact.last_on, days, stand)
+
+
+FADING_PARTIES = Listing(
+    "dreigt-weg-te-zakken",
+    ("referentie", "naam", "soort", "laatste_contact", "contactritme", "stand"),
+    _fading,
 )
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
+from crm.links.quiet import has_fading
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu; `areas` are the blueprints it is lit for."""
+    """One entry of the menu; `areas` are the blueprints it is lit for.
+
+    With `is_needed` it is there only when there is something in it.
+    """
 
     label: str
     endpoint: str
     permission: str
     areas: tuple[str, ...]
+    is_needed: Callable[..., bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ MAIN: tuple[Entry, ...] = (
 MORE: tuple[Entry, ...] = (
     Entry("Personen", "people.index", "person.read", ("people",)),
     Entry("Verbindingen", "links.index", "link.read", ("links", "many_links", "sides")),
+    Entry("Dreigt weg te zakken", "quiet.index", "quiet.read", ("quiet",), has_fading),
     Entry("Uitwisseling", "exchange.index", "register.import", ("exchange",)),
     Entry(
         "Beheer",
@@ -54,5 +62,13 @@ def menu(entries: tuple[Entry, ...], *, viewer: Viewer) -> list[MenuItem]:
     return [
         MenuItem(entry.label, url_for(entry.endpoint), area in entry.areas)
         for entry in entries
-        if may(viewer, entry.permission)
+        if may(viewer, entry.permission) and _is_needed(entry, viewer)
     ]
+
+
+def _is_needed(entry: Entry, viewer: Viewer) -> bool:
+    """Without a database the page that says so must not fail on its own menu."""
+    try:
+        return entry.is_needed is None or entry.is_needed(viewer=viewer)
+    except SQLAlchemyError:
+        return False

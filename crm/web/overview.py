@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import agreements_of
-from crm.links.models import ContactMoment, Link
+from crm.links.contacts import rhythms
+from crm.links.models import ContactMoment, Link, PartyContact
 from crm.links.queries import count_links_of, links_of, moments_of, open_follow_ups
+from crm.links.quiet import contacts_of, sleeping_links
+from crm.links.rhythm import days_for, rhythm_text
 from crm.opportunities.queries import Opportunity, opportunities_for
 from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole
@@ -31,6 +35,9 @@ class Overview:
     holdings: list[AccountHolding]
     former_holdings: list[AccountHolding]
     last_moment: ContactMoment | None
+    contact: PartyContact | None
+    rhythm: str
+    sleeping: set[int]
     follow_ups: list[ContactMoment]
     chances: list[Opportunity]
     links: list[Link]
@@ -47,15 +54,20 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
     holdings = holdings_of_party(party, viewer=viewer)
     day = viewer.day
     links_now, links_past = count_links_of(party, viewer=viewer)
+    links = links_of(party, viewer=viewer, state="niet voorbij", most=LINKS)
+    knows_quiet = may(viewer, "quiet.read")
     return Overview(
         contacts=[role for role in roles if role.period.holds(day)],
         former=[role for role in roles if role.period.state(day) == "voorbij"],
         holdings=[holding for holding in holdings if holding.period.holds(day)],
         former_holdings=[h for h in holdings if h.period.state(day) == "voorbij"],
         last_moment=next(iter(moments_of(party, viewer=viewer, most=1)), None),
+        contact=contacts_of([party]).get(party.id) if knows_quiet else None,
+        rhythm=rhythm_text(days_for(party.kind, party.contact_every, rhythms())),
+        sleeping=sleeping_links(links, viewer=viewer) if knows_quiet else set(),
         follow_ups=open_follow_ups(party, viewer=viewer),
         chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
-        links=links_of(party, viewer=viewer, state="niet voorbij", most=LINKS),
+        links=links,
         links_now=links_now,
         links_past=links_past,
         offers=offers_of(party, viewer=viewer),

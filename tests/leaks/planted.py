@@ -19,6 +19,7 @@ from crm.agreements.operations import Signing, add_agreement
 from crm.audit.operations import record
 from crm.core.dates import Period, utc_now
 from crm.core.db import db
+from crm.links.contacts import rebuild_contacts
 from crm.links.edges import rebuild_edges
 from crm.links.models import ContactMoment, Link, moment_person
 from crm.links.operations import add_link, record_moment
@@ -174,6 +175,7 @@ def _remember(planted: Planted, one: Any, town: Town, secret: str, words: dict[s
 def _settle() -> None:
     db.session.flush()
     rebuild_edges()
+    rebuild_contacts()
     rebuild_affiliations()
 
 

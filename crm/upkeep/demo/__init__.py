@@ -18,6 +18,7 @@ from crm.accounts.viewer import Viewer
 from crm.audit.operations import record
 from crm.core.db import db
 from crm.core.errors import Refused
+from crm.links.contacts import rebuild_contacts
 from crm.links.edges import rebuild_edges
 from crm.links.operations import seed_link_kinds
 from crm.parties.models import Party
@@ -67,6 +68,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     record("demo.made", users["Beheer Vlietdam"], actor=actor).at = writer.now
     db.session.flush()
     rebuild_edges()
+    rebuild_contacts()
     rebuild_affiliations()
     sync_access(writer.people.values())
 

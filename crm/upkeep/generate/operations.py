@@ -13,6 +13,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db, new_ref
 from crm.core.errors import Refused
 from crm.core.text import sort_key
+from crm.links.contacts import rebuild_contacts
 from crm.links.edges import rebuild_edges
 from crm.links.models import ContactMoment, Link, LinkKind, moment_party
 from crm.links.operations import seed_link_kinds
@@ -84,6 +85,7 @@ class _Writer:
         self.moments(parties)
         sync_signs(parties)
         rebuild_edges()
+        rebuild_contacts()
         rebuild_affiliations()
 
     def put(self, model: Any, rows: Iterable[dict[str, Any]]) -> None:

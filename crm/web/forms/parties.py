@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional, Regexp, ValidationError
 
 from crm.accounts.viewer import Viewer
+from crm.links.rhythm import RHYTHMS, rhythm_text
 from crm.parties.kinds import KINDS, PHASE_LABELS, PROFILED_KINDS
 from crm.parties.models import Party
 from crm.taxonomy.models import Area, TargetGroup, Theme
@@ -77,6 +78,7 @@ class PartyForm(Form):
     house_number = LineField("Huisnummer", [at_most(20)])
     postcode = LineField("Postcode", [at_most(7)])
     withheld = BooleanField("Adres en telefoonnummer geheimhouden")
+    contact_every = ChoiceField("Hoe vaak wilt u contact?", default="")
     source = LineField("Waar komt dit vandaan?", [at_most(200)])
     verified_on = DayField("Profiel gecontroleerd op")
     seen = HiddenField()
@@ -91,6 +93,7 @@ class PartyForm(Form):
         self.themes.choices = [(name, name) for name in self._themes]
         self.areas.choices = [(code, area.name) for code, area in self._areas.items()]
         self.target_groups.choices = [(name, name) for name in self._groups]
+        self.contact_every.choices = _rhythm_choices(party)
         if party is not None:
             self.about(party)
             del self.contact_name, self.contact_phone, self.contact_email, self.seen
@@ -110,6 +113,8 @@ class PartyForm(Form):
         values["themes"] = self._listed(self._themes, self.themes.data)
         values["areas"] = self._listed(self._areas, self.areas.data)
         values["target_groups"] = self._listed(self._groups, self.target_groups.data)
+        every = self.contact_every.data
+        values["contact_every"] = int(every) if every else None
         if self.kind.data not in PROFILED_KINDS:
             for attribute in ("phase", "ambition", "started_on", "continuity"):
                 values.pop(attribute, None)
@@ -128,6 +133,7 @@ class OwnPartyForm(PartyForm):
     def __init__(self, party: Party, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(party, viewer=viewer, **kwargs)
         del self.kind, self.visibility, self.sensitive, self.source, self.verified_on
+        del self.contact_every
 
     def validate_visibility(self, field: SelectField) -> None:
         """It is not on this form."""
@@ -142,6 +148,14 @@ class OwnPartyForm(PartyForm):
         return values
 
 
+def _rhythm_choices(party: Party | None) -> dict[str, str]:
+    """The usual rhythms, and an unusual one that came from a file."""
+    words = {str(days): words for days, words in RHYTHMS.items()}
+    if party is not None and party.contact_every is not None:
+        words.setdefault(str(party.contact_every), rhythm_text(party.contact_every))
+    return {"": "zoals anderen van deze soort", **words}
+
+
 def _stored(party: Party | None) -> dict[str, Any]:
     if party is None:
         return {
@@ -151,6 +165,8 @@ def _stored(party: Party | None) -> dict[str, Any]:
         }
     names = [name for name in vars(PartyForm) if hasattr(party, name)]
     values = {name: getattr(party, name) for name in names}
+    every = party.contact_every
+    values["contact_every"] = "" if every is None else str(every)
     values["themes"] = [theme.name for theme in party.themes]
     values["areas"] = [area.code for area in party.areas]
     values["target_groups"] = [group.name for group in party.target_groups]
