@@ -20,7 +20,15 @@ from crm.core.dates import date_text, dutch_day, period_text, utc_now
 from crm.core.db import db
 from crm.core.trace import rows_of, table_of
 from crm.links.edges import recount
-from crm.links.models import Degree, Edge, Link, LinkKind, LinkSide, moment_party
+from crm.links.models import (
+    Degree,
+    Edge,
+    Link,
+    LinkKind,
+    LinkSide,
+    PartyContact,
+    moment_party,
+)
 from crm.links.queries import moments_of, visible_links
 from crm.parties.following import Following, Lost, Pair, Told, follows
 from crm.parties.models import Party
@@ -204,7 +212,7 @@ follows(
         moves=(LinkSide.party_id,),
         joins=(moment_party.c.party_id,),
         settled=(Link.party_a_id, Link.party_b_id, Link.initiative_id),
-        derived=(Edge.src, Edge.dst, Degree.party_id),
+        derived=(Edge.src, Edge.dst, Degree.party_id, PartyContact.party_id),
         make_room=make_room,
         derive=derive,
         tell=tell,

@@ -38,6 +38,7 @@ PARTY_CHOICES = (
     Choice("adres", "Adres", ("street", "house_number", "postcode", "place")),
     Choice("onderdeel_van", "Onderdeel van", ("parent_id",)),
     Choice("bron", "Waar komt dit vandaan?", ("source",), room=200),
+    Choice("contactritme", "Contactritme in dagen", ("contact_every",)),
     Choice("gecontroleerd", "Profiel gecontroleerd op", ("verified_on",)),
 )
 PROFILE_CHOICES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -55,6 +55,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/verbindingen?op=2026-11-01&aard=publiek-civiel",
         "/partijen?op=2026-11-01", f"/partijen/{ref}?op=2026-11-01",
         f"/partijen/{other_ref}/samenvoegen?met={ref}",
+        "/verbindingen/dreigt-weg-te-zakken",
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv",
     ]  # fmt: skip
@@ -106,6 +107,11 @@ def add_row(number: int, garden: Party | None) -> Party:
     kind = get_link_kind("werkt_samen_met")
     since = {"begins_on": TODAY - timedelta(days=number + 1)}
     link = add_link(party, other, kind, values=since, actor=OPERATOR)
+    long_ago = datetime.combine(TODAY - timedelta(days=400), time(12), UTC)
+    record_moment(
+        values={"subject": f"Lang geleden {number}", "parties": [party], "happened_at": long_ago},
+        actor=OPERATOR,
+    )
     record_moment(
         values={"subject": f"Gesprek {number}", "parties": [centre], "people": [person],
                 "follow_up": "Bellen", "follow_up_on": TODAY},
