@@ -11,7 +11,6 @@ import click
 from crm.cli.common import REFUSED, guarded
 from crm.core.db import transaction
 from crm.core.schema import migrate
-from crm.links.contacts import rebuild_contacts
 from crm.links.operations import seed_link_kinds
 from crm.parties.lookalikes_index import complete_signs
 from crm.upkeep.check import run_checks
@@ -24,7 +23,6 @@ def init() -> None:
     with transaction():
         seed_link_kinds()
         complete_signs()
-        rebuild_contacts()
     click.echo("De database is bij de tijd.", err=True)
 
 
