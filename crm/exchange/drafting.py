@@ -47,11 +47,6 @@ def new_draft(
             filled["visibility"] = chosen
         if mapping.has_reference:
             filled.setdefault("reference", None)
-    difference = {
-        label(one.column): [None, plain(filled[one.attribute])]
-        for one in mapping.all_fields
-        if one.attribute in values and filled[one.attribute] not in (None, "", False)
-    }
     return Draft(
         kind=mapping.name,
         line=line,
@@ -59,9 +54,22 @@ def new_draft(
         values=filled,
         pointers=dict.fromkeys(one.attribute for one in mapping.pointers) | dict(pointers),
         added={column: frozenset(handles) for column, handles in lists.items() if handles},
-        difference=difference,
         after=filled,
     )
+
+
+def filled_in(mapping: columns.Mapping, draft: Draft) -> dict[str, list[Any]]:
+    """What the event of a new record tells: what is not as it would have been by itself.
+
+    Made when the event is, since a hundred thousand of them would fill the memory.
+    """
+    own = {"visibility": mapping.default_visibility}
+    return {
+        label(one.column): [None, plain(value)]
+        for one in mapping.all_fields
+        if (value := draft.values[one.attribute]) not in (None, "", False)
+        and value != own.get(one.attribute, one.default)
+    }
 
 
 def changed_draft(

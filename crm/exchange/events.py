@@ -13,8 +13,9 @@ from crm.audit.models import Event
 from crm.audit.tags import TAGS
 from crm.core.bulk import insert_rows
 from crm.exchange.attributes import Mapping
+from crm.exchange.drafting import filled_in
 from crm.exchange.plan import Draft
-from crm.exchange.state import State
+from crm.exchange.state import BATCH, State
 
 # What the timeline calls these; they have no version of their own, nor raise one of another.
 _OPENED = {
@@ -25,7 +26,7 @@ _OPENED = {
 
 
 class EventLog:
-    """Collects events and adds them in one statement."""
+    """Collects events and adds them, many in one statement."""
 
     def __init__(self, state: State, actor: Viewer, at: datetime) -> None:
         self._state = state
@@ -38,7 +39,8 @@ class EventLog:
         tags = (f"{mapping.tag}.created", f"{mapping.tag}.changed")
         opened, changed = _OPENED.get(mapping.name, tags)
         tag = opened if draft.is_new else changed
-        self._note(tag, str(mapping.model.__tablename__), draft.ref, draft.difference)
+        told = filled_in(mapping, draft) if draft.is_new else draft.difference
+        self._note(tag, str(mapping.model.__tablename__), draft.ref, told)
 
     def removed(self, mapping: Mapping, ref: str) -> None:
         """Note that a record which an import made is gone, without what stood in it."""
@@ -57,7 +59,10 @@ class EventLog:
                 "difference": difference,
             }
         )
+        if len(self._rows) >= BATCH:
+            self.write()
 
     def write(self) -> None:
-        """Add all events."""
+        """Add all events that were noted."""
         insert_rows(cast(Table, Event.__table__), list(chained(self._rows)))
+        self._rows.clear()

@@ -200,10 +200,11 @@ def preview(
         return Done(report, plan, _samples(source), refused, source.found)
 
 
-def look_at(path: Path, wish: Wish) -> None:
-    """Refuse what cannot be planned at all, before anybody waits for a preview."""
+def look_at(path: Path, wish: Wish) -> str:
+    """Refuse what cannot be planned at all, before anybody waits; the name of the profile."""
     with _opened(path, wish) as source:
         refuse_private_source(source, wish.visibility, wish.from_public_source)
+        return source.profile_name
 
 
 def import_path(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, null, select
@@ -18,8 +19,16 @@ from crm.taxonomy.models import TargetGroup
 from crm.taxonomy.queries import former_names
 
 CHUNK = 5000
+BATCH = 20_000
 # Lists whose entries may be renamed and merged, by their table.
 RENAMED = {"themas": "theme", "gebieden": "area", TARGET_GROUPS: "target_group"}
+
+
+def batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Values in lists that are short enough to keep in memory as rows."""
+    rest = iter(values)
+    while some := list(islice(rest, BATCH)):
+        yield some
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any, cast
 
 from sqlalchemy import Date, Table, select
@@ -18,7 +19,7 @@ from crm.exchange.attributes import PROFILE, Mapping
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.models import ImportChange, ImportRun
 from crm.exchange.plan import Draft, Plan
-from crm.exchange.state import chunks
+from crm.exchange.state import batches, chunks
 from crm.parties.models import InitiativeProfile, Party
 
 NAME = "source_name"
@@ -49,11 +50,12 @@ class Trace:
 
 def keep_trace(run: ImportRun, plan: Plan) -> None:
     """Write down what the plan, which is written by now, made and changed."""
-    rows = [
-        {"run_id": run.id, "kind": kind, "key": key, "version": version, "before": before}
-        for kind, key, version, before in (*_of_records(plan), *_of_memories(plan))
-    ]
-    insert_rows(cast(Table, ImportChange.__table__), rows)
+    for lines in batches(chain(_of_records(plan), _of_memories(plan))):
+        rows = [
+            {"run_id": run.id, "kind": kind, "key": key, "version": version, "before": before}
+            for kind, key, version, before in lines
+        ]
+        insert_rows(cast(Table, ImportChange.__table__), rows)
 
 
 Line = tuple[str, str, int | None, dict[str, Any] | None]

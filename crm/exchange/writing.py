@@ -19,7 +19,7 @@ from crm.exchange.following import follow
 from crm.exchange.mapping import MAPPINGS, TARGET_GROUPS
 from crm.exchange.models import SourceName, SourceRecord
 from crm.exchange.plan import Draft, Plan
-from crm.exchange.state import State, chunks
+from crm.exchange.state import State, batches, chunks
 from crm.links.models import LinkKind
 from crm.parties.kinds import PROFILED_KINDS
 from crm.parties.models import InitiativeProfile, Party
@@ -97,7 +97,8 @@ class Writer:
     def write(self, mapping: Mapping, drafts: Sequence[Draft]) -> None:
         """Write the drafts of one kind: rows, lists between tables, events."""
         new = [one for one in drafts if one.is_new]
-        _insert(mapping.model, [self._new_row(mapping, one) for one in new])
+        for some in batches(new):
+            _insert(mapping.model, [self._new_row(mapping, one) for one in some])
         self._learn_ids(mapping.name, mapping.model, new)
         self._update(mapping, [one for one in drafts if not one.is_new])
         self._point_among_themselves(mapping, drafts)

@@ -25,6 +25,7 @@ from crm.core.jobs.worker import has_worker
 from crm.exchange.export import as_csv, as_workbook, as_zip, export_tables
 from crm.exchange.jobs import LOOK, READ_IN, look_at_upload, read_upload_in, uploads
 from crm.exchange.operations import look_at
+from crm.exchange.profiles import CBS_AREAS
 from crm.exchange.queries import get_run, latest_runs
 from crm.exchange.refused import as_files
 from crm.exchange.sources import SETTLED_BY_HAND
@@ -89,7 +90,7 @@ def upload() -> AnyResponse | tuple[str, int]:
             owner=_owner(),
             is_public=form.is_public.data,
         )
-        look_at(kept.path, kept.wish)
+        profile = look_at(kept.path, kept.wish)
     except Refused as refusal:
         if kept is not None and getattr(refusal, "code", "") in SETTLED_BY_HAND:
             return redirect(url_for("settling.settle", token=kept.token), code=303)
@@ -97,6 +98,9 @@ def upload() -> AnyResponse | tuple[str, int]:
             uploads().drop(kept)
         form.refuse(str(refusal), field=refusal.field or "file")
         return _start(form)
+    if profile == CBS_AREAS.name:
+        # all of the country is too much for the lists of one town: ask which part is wanted
+        return redirect(url_for("settling.settle", token=kept.token), code=303)
     return look_again(kept)
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.accounts.queries import setting
 from crm.core.db import transaction
 from crm.core.errors import Refused
+from crm.core.text import fold
 from crm.exchange.guessing import Column, guess
 from crm.exchange.jobs import uploads
 from crm.exchange.sources import open_table
@@ -39,9 +40,10 @@ def settle(token: object) -> AnyResponse | tuple[str, int]:
     try:
         with open_table(kept.path, KnownNames(), name=kept.name) as table:
             columns, first = _columns(table)
+            own = _own_code(table)
     except Refused as refusal:
         return render_template("exchange/refused.html", upload=kept, reason=str(refusal)), 422
-    form = _form(kept, columns)
+    form = _form(kept, columns, own)
     if form.validate_on_submit():
         answer = _keep(kept, form)
         if answer is not None:
@@ -68,7 +70,18 @@ def _columns(table: Table) -> tuple[list[Column], list[tuple[str, ...]]]:
     return columns, rows[:SHOWN]
 
 
-def _form(kept: Upload, columns: list[Column]) -> SettleForm:
+def _own_code(table: Table) -> str:
+    """The code of our own municipality in a list of areas: nobody needs all of the country."""
+    own = fold(setting("network_name"))
+    if not own or not {"code", "naam"} <= set(table.header):
+        return ""
+    code, name = table.header.index("code"), table.header.index("naam")
+    rows = (row.cells for row in table.rows() if isinstance(row, Row))
+    towns = (row for row in rows if row[code].startswith("GM"))
+    return next((row[code] for row in towns if fold(row[name]) == own), "")
+
+
+def _form(kept: Upload, columns: list[Column], own: str) -> SettleForm:
     """Filled with what was settled before, else with what we guess."""
     before = find_settings(kept.told.get("profile"))
     target = request.args.get("soort", "")
@@ -78,6 +91,7 @@ def _form(kept: Upload, columns: list[Column]) -> SettleForm:
     known: dict[str, Any] = {
         "municipality": setting("network_name"),
         "is_public": kept.told.get("is_public"),
+        "only": own,
     }
     if before and before["target"] == guessed.target:
         named = {name: before[name] for name in before.keys() - {"target", "columns"}}
