@@ -9,6 +9,7 @@ from typing import Any
 
 MOST_YEARS = 12
 MOST_KINDS = 5
+MOST_STEPS = 6
 OTHER, EARLIER, UNKNOWN = "andere", "eerder", "onbekend"
 
 
@@ -72,6 +73,13 @@ def _years(rows: list[tuple[int | None, str, int]], first: int, last: int) -> li
     return [*before, *(years if known else []), *without]
 
 
+def _step(table: YearTable) -> int:
+    """From one number on the axis to the next: whole, and round."""
+    most = max((sum(row) for row in table.counts), default=0)
+    steps = (first * 10**power for power in range(7) for first in (1, 2, 5))
+    return next(step for step in steps if most / step <= MOST_STEPS)
+
+
 def figure(table: YearTable) -> dict[str, Any]:
     """The table as a figure of plotly in plain values: bars on each other, one colour a kind."""
     from plotly import graph_objects as go
@@ -82,9 +90,9 @@ def figure(table: YearTable) -> dict[str, Any]:
     ]
     layout = go.Layout(
         barmode="stack",
-        xaxis={"type": "category", "title": {"text": "jaar waarin de verbinding begon"}},
-        yaxis={"title": {"text": "verbindingen"}, "rangemode": "tozero", "tickformat": "d"},
-        legend={"orientation": "h", "y": -0.28, "traceorder": "normal"},
+        xaxis={"type": "category", "tickangle": 0},
+        yaxis={"rangemode": "tozero", "tickformat": ",d", "dtick": _step(table)},
+        legend={"orientation": "h", "y": -0.12, "yanchor": "top", "traceorder": "normal"},
         bargap=0.35,
     )
     figure = go.Figure(data=bars, layout=layout)

@@ -84,6 +84,11 @@ class Picture:
         return self.wide.strokes
 
     @property
+    def names_all(self) -> bool:
+        """Whether there is room for every name, on both papers."""
+        return all(spot.name.is_shown for spot in (*self.wide.spots, *self.narrow.spots))
+
+    @property
     def shapes(self) -> set[str]:
         """The shapes that occur."""
         return {spot.node.shape for spot in self.spots}

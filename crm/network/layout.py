@@ -163,7 +163,8 @@ def _stretched(places: Array, rooms: Sequence[Room], frame: Frame) -> Array:
 
     sides = np.maximum(places.max(0) - places.min(0), 1e-6)
     paper = frame.air * sum(room.area for room in rooms)
-    slope = min(max(sides[0] / sides[1], 0.4), 2.4)
+    flattest, steepest = (0.8, 0.3) if frame.is_upright else (2.4, 1.4)
+    slope = min(max(sides[0] / sides[1], steepest), flattest)
     wide = min(frame.room, sqrt(paper * slope))
     stretch = np.array([wide, paper / wide]) / sides
     stretch = np.minimum(stretch, MOST_STRETCHED * stretch.min())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import ColumnElement, extract, func, select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
@@ -23,7 +23,8 @@ from crm.parties.queries import AT_ONCE, PAGE_SIZE, Page, PartyFilters
 
 MOST_DRAWN = 300
 """Above so many parties a picture says nothing: choose a part of the network."""
-MOST_ALONE = 40
+MOST_ALONE = 24
+"""So many parties without a link are named; of more only their number is told."""
 EVERYBODY = PartyFilters()
 
 
@@ -47,8 +48,8 @@ class Alone(NamedTuple):
 class Network:
     """A network, or the part that filters leave: drawn when it is small enough.
 
-    `parties` counts all of them, `alone` names the first of those without a link, `alone_in_all`
-    counts them. When there is no picture, `page` holds the lines of one page.
+    `parties` counts all of them, `alone_in_all` those without a link; when they are few, `alone`
+    names them. When there is no picture, `page` holds the lines of one page.
     """
 
     parties: int
@@ -56,6 +57,11 @@ class Network:
     alone_in_all: int
     picture: Picture | None = None
     page: Page[Line] | None = None
+
+    @property
+    def linked(self) -> int:
+        """How many parties have a link."""
+        return self.parties - self.alone_in_all
 
     @property
     def is_too_large(self) -> bool:
@@ -133,23 +139,26 @@ def network(
     page: int = 1,
 ) -> Network:
     """The network up to the viewer's level on the viewer's day."""
-    parties = tables.known_parties(filters, viewer)
+    parties, linked = tables.known_parties(filters, viewer), tables.linked(filters, viewer)
     is_chosen = tables.is_narrowed(filters)
-    total = tables.counted(parties)
-    alone = total - tables.count_linked(filters, viewer)
-    unlinked = tables.unlinked(filters, viewer)
-    first = tuple(Alone(*row) for row in db.session.execute(unlinked.limit(MOST_ALONE)))
-    if total > MOST_DRAWN:
+    total, joined = tables.counted(parties), tables.counted(linked)
+    alone = total - joined
+    first = _named_alone(filters, viewer) if alone <= MOST_ALONE else ()
+    if joined > MOST_DRAWN:
         return Network(total, first, alone, page=_paged(filters, page, viewer))
     _only_page(page)
-    nodes = tables.nodes_of(set(db.session.scalars(parties)))
+    ids = set(db.session.scalars(parties if total <= MOST_DRAWN else linked))
+    hoped_ends = {end for chance in chances for end in (chance.one, chance.other)}
+    nodes = tables.nodes_of(ids.union(_known_ids(hoped_ends, viewer, filters)))
     ties = tables.ties_between(nodes, viewer)
     schemes, grants = _schemes(nodes, viewer) if with_schemes else ({}, [])
     hoped = [_hope(chance) for chance in chances]
     all_ties = [*ties, *grants, *hoped]
-    ends = {end for tie in all_ties for end in (tie.one, tie.other)}
-    shown = [node for node in (*nodes.values(), *schemes.values()) if node.ref in ends]
-    graph = build(shown, all_ties)
+    drawable = {node.ref: node for node in (*nodes.values(), *schemes.values())}
+    inside = [tie for tie in all_ties if {tie.one, tie.other} <= drawable.keys()]
+    ends = {end for tie in inside for end in (tie.one, tie.other)}
+    shown = [node for ref, node in drawable.items() if ref in ends]
+    graph = build(shown, inside)
     told = network_told(graph, alone=alone, chosen=is_chosen)
     picture = drawn(graph, sentences=told.sentences, named=told.named)
     return Network(total, first, alone, picture)
@@ -174,6 +183,15 @@ def links_per_year(filters: PartyFilters, *, viewer: Viewer) -> YearTable:
     return year_table(known, last=viewer.shown_day.year)
 
 
+def without_link(filters: PartyFilters, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a party has no link to another of those that the filters leave."""
+    return tables.is_unlinked(filters, viewer)
+
+
+def _named_alone(filters: PartyFilters, viewer: Viewer) -> tuple[Alone, ...]:
+    return tuple(Alone(*row) for row in db.session.execute(tables.unlinked(filters, viewer)))
+
+
 def _schemes(nodes: dict[int, Node], viewer: Viewer) -> tuple[dict[int, Node], list[Tie]]:
     """The schemes that connect at least two of the parties, as long as they fit."""
     schemes, grants = tables.grants_between(nodes, viewer, fewest=2)
@@ -184,8 +202,8 @@ def _hope(chance: Chance) -> Tie:
     return Tie(chance.one, chance.other, chance.why, chance.why, sort=CHANCE)
 
 
-def _known_ids(refs: Iterable[str], viewer: Viewer) -> list[int]:
-    known = tables.known_parties(EVERYBODY, viewer)
+def _known_ids(refs: Iterable[str], viewer: Viewer, filters: PartyFilters = EVERYBODY) -> list[int]:
+    known = tables.known_parties(filters, viewer)
     return list(db.session.scalars(known.where(Party.ref.in_(list(refs)))))
 
 

@@ -216,10 +216,10 @@ def count_pairs(filters: PartyFilters, viewer: Viewer, *, of_party: int | None =
     return counted(query.where(Edge.src < Edge.dst, inside(Edge.src, filters, viewer)).distinct())
 
 
-def count_linked(filters: PartyFilters, viewer: Viewer) -> int:
-    """How many parties have a link to another of those that the filters leave."""
+def linked(filters: PartyFilters, viewer: Viewer) -> Select[int]:
+    """The ids of the parties with a link to another of those that the filters leave."""
     ends = (inside(Edge.src, filters, viewer), inside(Edge.dst, filters, viewer))
-    return counted(select(Edge.src).where(edge_seen(viewer), *ends).distinct())
+    return select(Edge.src).where(edge_seen(viewer), *ends).distinct()
 
 
 def counted(query: Any) -> int:
@@ -227,14 +227,19 @@ def counted(query: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def unlinked(filters: PartyFilters, viewer: Viewer) -> Select[str, str, str]:
-    """The parties without a link to another of those that the filters leave, by name."""
-    linked = select(Edge.src).where(
+def is_unlinked(filters: PartyFilters, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a picture may hold a party, but without a link to another that the filters leave."""
+    links = select(Edge.src).where(
         Edge.src == Party.id, edge_seen(viewer), inside(Edge.dst, filters, viewer)
     )
+    return and_(Party.id.in_(known_parties(filters, viewer)), ~links.exists())
+
+
+def unlinked(filters: PartyFilters, viewer: Viewer) -> Select[str, str, str]:
+    """The parties without a link to another of those that the filters leave, by name."""
     return (
         select(Party.ref, Party.name, Party.kind)
-        .where(Party.id.in_(known_parties(filters, viewer)), ~linked.exists())
+        .where(is_unlinked(filters, viewer))
         .order_by(Party.sort_key, Party.ref)
     )
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template
 
 from crm.accounts.viewer import Viewer
 from crm.network.charts import figure
+from crm.network.choices import Choice, area_choices_left, theme_choices_left
 from crm.network.queries import (
     Chance,
     Network,
@@ -49,9 +50,11 @@ def index() -> Response | str:
         lines = drawn.lines if drawn else every_line(filters, who)
         return download(NETWORK, lines, form=form)
     years = links_per_year(filters, viewer=who)
+    found = _network(filters, extras, who)
     return render_template(
         "network/index.html",
-        network=_network(filters, extras, who),
+        network=found,
+        offered=_offered(filters, who) if found.is_too_large else [],
         on=who.on,
         filters=filters,
         extras=extras,
@@ -110,6 +113,16 @@ def _network(filters: PartyFilters, extras: tuple[str, ...], who: Viewer) -> Net
         if found.picture is None or found.picture.spots or not found.parties:
             return found
     return drawn(network_opportunities(viewer=who, filters=filters)[:CHANCES])
+
+
+def _offered(filters: PartyFilters, who: Viewer) -> list[tuple[str, str, list[Choice]]]:
+    """What makes a network smaller: the filters that are not used yet, with their values."""
+    unused = (
+        ("thema", "Thema’s", filters.themes, theme_choices_left),
+        ("gebied", "Gebieden", filters.areas, area_choices_left),
+    )
+    found = [(name, word, left(filters, who)) for name, word, used, left in unused if not used]
+    return [(name, word, choices) for name, word, choices in found if choices]
 
 
 def _chances_of(party: Party, filters: PartyFilters) -> list[Chance]:

@@ -10,6 +10,7 @@ from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import Forbidden, NotFound
 from crm.merge.queries import merges_of
+from crm.network.queries import without_link
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_pairs import find_pairs, has_pairs
 from crm.parties.lookalikes_queries import Lookalike
@@ -58,11 +59,12 @@ def index() -> Response | str:
             raise NotFound("Er is geen partij met deze referentie.")
         return redirect(url_for(".show", ref=party.ref))
     text = asked_text()
+    is_unlinked = bool(chosen("verbinding", ["geen"]))
+    extra = [matching_parties(text)] if text else []
+    if is_unlinked:
+        extra.append(without_link(asked_parties(), viewer_on_day()))
     filters = asked_parties(
-        text=text,
-        archived=bool(chosen("archief", ["ja"])),
-        on=asked_day(),
-        extra=[matching_parties(text)] if text else [],
+        text=text, archived=bool(chosen("archief", ["ja"])), on=asked_day(), extra=extra
     )
     form = asked_form()
     if form:
@@ -73,6 +75,7 @@ def index() -> Response | str:
         parties=found,
         has_pairs=may(viewer(), "party.edit") and has_pairs(viewer()),
         filters=filters,
+        is_unlinked=is_unlinked,
         **party_choices(),
     )
 

@@ -164,11 +164,42 @@ class TestNetwork:
     ) -> None:
         monkeypatch.setattr(queries, "MOST_DRAWN", 2)
         html = amina.get("/netwerk").text
-        assert "Kies een thema of gebied" in html
+        assert "4 partijen met een verbinding: te veel" in html
+        assert "Kies een thema of een gebied." in html
+        assert 'href="?thema=Groen">Groen (2)</a>' in html
         assert '<svg class="network' not in html
         assert rows(html) == 3
         assert amina.get("/netwerk?pagina=2").status_code == 404
         assert amina.get("/netwerk?pagina=0").status_code == 400
+
+    def test_what_was_not_chosen_yet_is_asked_for(
+        self, amina: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "MOST_DRAWN", 1)
+        html = amina.get("/netwerk?thema=Groen").text
+        assert "Kies minder thema’s of gebieden" in html
+        assert "?thema=Groen&amp;thema=" not in html
+
+    def test_who_is_linked_is_drawn_however_many_are_not(
+        self, app: Flask, amina: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "MOST_DRAWN", 4)
+        monkeypatch.setattr(queries, "MOST_ALONE", 2)
+        with app.app_context(), transaction():
+            town = Town()
+            for number in range(5):
+                town.party(f"Los {number}")
+        html = amina.get("/netwerk").text
+        assert len(Drawing(html).pairs) == 3
+        assert "Los 3" not in html
+        assert "bekijk deze 6 partijen" in html
+        alone = amina.get("/partijen?verbinding=geen").text
+        assert "6 partijen" in alone
+        assert "Los 3" in alone
+        assert "Fietsmaatjes" in alone
+        assert "Kerk De Ark" not in alone
+        assert "Geheime Zaak" not in alone
+        assert amina.get("/partijen?verbinding=iets").status_code == 400
 
     def test_chances_are_the_picture_when_nobody_is_linked(
         self, app: Flask, amina: FlaskClient
