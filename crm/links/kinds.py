@@ -10,9 +10,14 @@ LEVELS = {
     1: "informeren",
     2: "raadplegen",
     3: "adviseren",
-    4: "co-creatie",
-    5: "zelfontwikkeling",
+    4: "co-creatie (samen bedenken en maken)",
+    5: "zelfontwikkeling (bewoners doen het zelf)",
 }
+MEANINGS = {
+    "trekt": "Wie een initiatief trekt, neemt het voortouw.",
+    "alliantie_met": "Een alliantie: zij trekken voor langere tijd samen op.",
+}
+"""What the word for a kind of link means, where it is not plain."""
 DEPTHS = {
     "onbekend": "onbekend",
     "ontmoet": "hebben elkaar ontmoet",

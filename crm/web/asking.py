@@ -18,6 +18,7 @@ from crm.web.access import viewer
 from crm.web.forms.base import parse_day
 
 MOST_TEXT = 200
+NEUTER = frozenset({"thema", "gebied", "niveau", "archief"})
 YEARS = range(1900, 2101)
 
 
@@ -55,8 +56,15 @@ def checked(name: str, find: Callable[[Iterable[str]], set[str]]) -> tuple[str, 
     values = tuple(dict.fromkeys(value for value in request.args.getlist(name) if value))
     unknown = sorted(set(values) - find(values)) if values else []
     if unknown:
-        raise AskedWrongly(f"‘{unknown[0][:80]}’ is geen {name} die wij kennen. Kies opnieuw.")
+        raise AskedWrongly(
+            f"‘{unknown[0][:80]}’ is geen {name} {_that(name)} wij kennen. Kies opnieuw."
+        )
     return values
+
+
+def _that(name: str) -> str:
+    """`een thema dat`, `een soort die`."""
+    return "dat" if name in NEUTER else "die"
 
 
 def asked_day() -> date | None:

@@ -9,7 +9,7 @@ from crm.accounts.operations import note_reading
 from crm.accounts.permissions import may
 from crm.agreements.queries import agreements_on, attachable_agreements
 from crm.core.db import HIDDEN_LEVEL
-from crm.links.kinds import CONFIRMED_HOW, DEPTHS, LEVELS, ORIGINS
+from crm.links.kinds import CONFIRMED_HOW, DEPTHS, LEVELS, MEANINGS, ORIGINS
 from crm.links.listing import LinkFilters, filtered_links, list_links, similar_links
 from crm.links.models import Link
 from crm.links.nature import NATURES
@@ -121,6 +121,7 @@ def show(ref: object) -> str:
         sleeping=_sleeping([link]),
         hows=CONFIRMED_HOW,
         levels=LEVELS,
+        meanings=MEANINGS,
         depths=DEPTHS,
         origins=ORIGINS,
     )

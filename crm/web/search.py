@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
+from crm.core.text import fold, words
 from crm.search.queries import MOST_SUGGESTED, Hit, search
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text
@@ -20,7 +21,7 @@ def index() -> Response:
     """Parties and people that match `?q=`: a page, or at most ten as JSON."""
     text = asked_text()
     if _wants_json():
-        answer = jsonify(suggestions(search(text, viewer=viewer()).hits))
+        answer = jsonify(suggestions(search(text, viewer=viewer()).hits, text))
     else:
         found = search(text, viewer=viewer(), most=MOST_ON_A_PAGE, with_contacts=True)
         answer = make_response(
@@ -35,14 +36,16 @@ def address_of(hit: Hit) -> str:
     return url_for("people.show" if hit.is_person else "parties.show", ref=hit.ref)
 
 
-def suggestions(hits: Iterable[Hit]) -> list[dict[str, str]]:
+def suggestions(hits: Iterable[Hit], text: str = "") -> list[dict[str, str]]:
     """What the look-up shows: after a person of one party also that party, for who calls.
 
-    That party carries in `bij` the ref of the person.
+    That party carries in `bij` the ref of the person. Whose name says nothing of the text carries
+    in `waarom` what does, when that is known.
     """
     found: dict[str, dict[str, str]] = {}
     for hit in hits:
-        found.setdefault(hit.ref, _suggestion(hit))
+        why = why_found(hit, text)
+        found.setdefault(hit.ref, {**_suggestion(hit), **({"waarom": why} if why else {})})
         if hit.is_person and len(hit.others) == 1:
             [party] = hit.others
             found.setdefault(party.ref, {**_suggestion(party), "bij": hit.ref})
@@ -51,6 +54,23 @@ def suggestions(hits: Iterable[Hit]) -> list[dict[str, str]]:
 
 def _suggestion(hit: Hit) -> dict[str, str]:
     return {"ref": hit.ref, "soort": hit.kind, "naam": hit.name, "adres": address_of(hit)}
+
+
+def why_found(hit: Hit, text: str) -> str:
+    """What of a hit holds the text when its name does not: its place, function or party."""
+    asked_for = words(text)
+    if not asked_for or _holds(hit.name, asked_for):
+        return ""
+    if _holds(hit.detail, asked_for):
+        return hit.detail
+    named = next((one.name for one in hit.others if _holds(one.name, asked_for)), "")
+    return f"bij {named}" if named else ""
+
+
+def _holds(said: str, asked_for: Iterable[str]) -> bool:
+    """Whether a text holds any of the words."""
+    folded = fold(said)
+    return any(word in folded for word in asked_for)
 
 
 def _wants_json() -> bool:

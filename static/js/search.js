@@ -6,6 +6,7 @@
 const WAIT_MS = 120;
 const MOST_KEPT = 50;
 const FEWEST_SIGNS = 2;
+const MOST_SHOWN = 10;
 
 const plain = (text) =>
   text
@@ -113,14 +114,19 @@ export class LookUp {
 
   show(text, hits) {
     this.shownFor = text;
-    this.hits = hits.map(({ ref, naam, soort, adres, bij }) => {
-      return { ref, name: naam, kind: soort, address: adres, partyOf: bij };
+    this.hits = hits.map(({ ref, naam, soort, adres, bij, waarom }) => {
+      return { ref, name: naam, kind: soort, address: adres, partyOf: bij, why: waarom };
     });
     this.found = hits.length;
     if (!hits.length && this.input.dataset.add) {
       const url = new URL(this.input.dataset.add, window.location.href);
       url.searchParams.set("naam", text);
       this.hits = [{ name: `Voeg ‘${text}’ toe`, kind: "niets gevonden", address: url.href }];
+    }
+    if (hits.length >= MOST_SHOWN) {
+      const url = new URL(this.address);
+      url.searchParams.set("q", text);
+      this.hits.push({ name: `Toon alles met ‘${text}’`, kind: "", address: url.href, isAll: true });
     }
     this.list.replaceChildren(...this.hits.map((hit, index) => this.option(hit, index)));
     this.mark(-1);
@@ -142,6 +148,13 @@ export class LookUp {
     kind.className = "look-up__kind";
     kind.textContent = hit.kind.replaceAll("_", " ");
     option.append(name, " ", kind);
+    option.classList.toggle("look-up__option--all", Boolean(hit.isAll));
+    if (hit.why) {
+      const why = document.createElement("span");
+      why.className = "look-up__why";
+      why.textContent = hit.why;
+      option.append(" ", why);
+    }
     return option;
   }
 
@@ -197,7 +210,7 @@ export class LookUp {
   best() {
     if (!this.found) return null;
     const text = plain(this.text);
-    const own = this.hits.filter((hit) => !hit.partyOf);
+    const own = this.hits.filter((hit) => !hit.partyOf && !hit.isAll);
     const begins = own.filter((hit) => plain(hit.name).startsWith(text));
     const holds = own.filter((hit) => plain(hit.name).includes(` ${text}`));
     const exact = begins.find((hit) => plain(hit.name) === text);

@@ -169,7 +169,7 @@ def on_the_way(page: Page, examination: Examination) -> set[str]:
     examination.look("amina", "conflict")
     page.goto("/overeenkomsten?status=concept")
     page.get_by_role("table").get_by_role("link").first.click()
-    page.get_by_role("link", name="Partij toevoegen").click()
+    page.get_by_role("link", name="Voeg een partij toe").click()
     examination.look("amina", "agreements.join")
     page.goto("/uitwisseling")
     page.get_by_label("Bestand", exact=True).set_input_files(REGISTER)

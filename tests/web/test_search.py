@@ -99,6 +99,15 @@ class TestAnswersForTheLookUp:
         names = [hit["naam"] for hit in answer(browser, "ve")]
         assert names == ["Dries Vermeer", "Buurttuin De Vliet", "Joris Vermeer"]
 
+    def test_who_is_found_by_something_else_than_a_name_says_by_what(
+        self, sign_in: SignIn, refs: dict[str, str]
+    ) -> None:
+        browser = sign_in(Role.READER)
+        why = {hit["naam"]: hit.get("waarom") for hit in answer(browser, "trekker")}
+        assert why["Dries Vermeer"] == "trekker"
+        assert "waarom" not in answer(browser, "buurtt")[0]
+        assert not [hit for hit in answer(browser, "geheimdorp") if "waarom" in hit]
+
     def test_one_letter_gives_nothing(self, sign_in: SignIn, refs: dict[str, str]) -> None:
         assert answer(sign_in(Role.READER), "v") == []
 

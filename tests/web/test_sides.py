@@ -105,7 +105,7 @@ class TestConfirm:
         assert fill_in(dries, side, level_experienced="4").status_code == 303
         page = dries.get(f"/verbindingen/{vlietdam.link}").text
         assert "door Dries Vermeer (zelf, in Bruggenbouwer)" in page
-        assert "Ervaart niveau 4: co-creatie." in page
+        assert "Ervaart niveau 4: co-creatie (samen bedenken en maken)." in page
         assert "namens: ‘buurttuin de vliet’" in page.lower()
 
     def test_nobody_speaks_for_another(
