@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm import create_app
 from crm.core import schema
-from crm.core.db import db, transaction
+from crm.core.db import begin_reading, db, transaction
 from crm.links.operations import seed_link_kinds
 from tests.support import postgresql, wall
 from tests.support.databases import Database, Postgresql, Sqlite
@@ -133,8 +133,10 @@ def shared_apps() -> dict[str, Flask]:
 def app(database: Database, shared_apps: dict[str, Flask], tmp_path: Path) -> Iterator[Flask]:
     """The app on the test's database; what a test changes in its settings is put back.
 
-    No context is open: a request makes its own.
+    No context is open: a request makes its own. What an earlier test's last request was about
+    to do, write or read, is forgotten.
     """
+    begin_reading()
     settings = app_settings(database.url, tmp_path / "instance")
     if database.url not in shared_apps:
         shared_apps[database.url] = create_app(settings)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -20,17 +21,24 @@ from playwright.sync_api import Page, Request
 from werkzeug.exceptions import HTTPException
 
 from crm import create_app
-from tests.cast import CAST, PASSWORD, email_of
+from crm.core.db import db, transaction
+from crm.core.mail.outbox import queue_mail
+from tests.cast import CAST, OPERATOR, PASSWORD, email_of
 from tests.journeys.steps import sign_in
 from tests.journeys.test_new_user import REGISTER
+from tests.support.server import LiveServer
 from tests.support.settings import app_settings
+from tests.web.test_account import KEY
 
 RICH = "Buurttuin De Vliet"
 LINK = re.compile(r'href="(/[^"#]*)"')
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 ONE_OF_EACH_ROLE = (None, *{role: name for name, (_, role) in CAST.items()}.values())
 # Files, and words for a machine.
-NO_PAGE = {"static", "health.livez", "health.readyz", "exchange.download"}
+NO_PAGE = {
+    *("static", "health.livez", "health.readyz", "exchange.download", "exchange.template"),
+    *("exchange.refused_of_upload", "exchange.refused_of_run"),
+}
 # Only an empty system has it: the journey of the first evening looks at it.
 ELSEWHERE = {"first_evening.questions"}
 WIDTHS = [{"viewport": {"width": width, "height": 800}} for width in (320, 1280)]
@@ -171,15 +179,97 @@ def on_the_way(page: Page, examination: Examination) -> set[str]:
     page.get_by_role("table").get_by_role("link").first.click()
     page.get_by_role("link", name="Voeg een partij toe").click()
     examination.look("amina", "agreements.join")
+    return {
+        "agreements.join",
+        *_reading_in(page, examination),
+        *_merging(page, examination),
+        *_second_step(page, examination),
+        *_at_beheer(page, examination),
+    }
+
+
+def _reading_in(page: Page, examination: Examination) -> set[str]:
+    """A register: its columns, its preview, its report, and taking it back."""
     page.goto("/uitwisseling")
     page.get_by_label("Bestand", exact=True).set_input_files(REGISTER)
     page.get_by_role("button", name="Laat zien wat erin zit").click()
     page.wait_for_load_state()
     examination.look("amina", "exchange.show")
+    preview = page.url
+    page.get_by_role("link", name="Verander de indeling").click()
+    page.wait_for_load_state()
+    examination.look("amina", "settling.settle")
+    page.goto(preview)
     page.get_by_role("button", name="Lees dit in").click()
     page.wait_for_url("**/verslagen/*")
     examination.look("amina", "exchange.run")
-    return {"agreements.join", "exchange.show", "exchange.run"}
+    page.get_by_role("link", name="Maak ongedaan").click()
+    page.wait_for_load_state()
+    examination.look("amina", "exchange.undo")
+    return {"exchange.show", "settling.settle", "exchange.run", "exchange.undo"}
+
+
+def _merging(page: Page, examination: Examination) -> set[str]:
+    """Two parties become one; the page of that merge."""
+    page.goto("/partijen?soort=ondernemer")
+    names = page.get_by_role("table").locator("a.row__name")
+    one, other = (names.nth(at).get_attribute("href") or "" for at in (0, 1))
+    page.goto(f"{one}/samenvoegen?met={other.rsplit('/', 1)[-1]}")
+    examination.look("amina", "merging.merge")
+    page.get_by_role("main").get_by_role("button", name="Voeg").last.click()
+    page.goto(f"{one}/tijdlijn")
+    page.locator("main a[href^='/samenvoegingen/']").first.click()
+    page.wait_for_load_state()
+    examination.look("amina", "merging.show")
+    return {"merging.show"}
+
+
+def _second_step(page: Page, examination: Examination) -> set[str]:
+    """Signing in with a code from an app."""
+    page.goto("/mijn-account")
+    page.get_by_role("link", name="Zet de tweede stap aan").click()
+    key = KEY.search(page.content())
+    assert key is not None
+    page.locator("#code").fill(pyotp.TOTP(key[1].replace(" ", "")).now())
+    page.get_by_role("button", name="Zet de tweede stap aan").click()
+    page.get_by_role("link", name="Ik heb ze bewaard").wait_for()
+    page.context.clear_cookies()
+    sign_in(page, "amina", to="**/inloggen/code*")
+    examination.look("amina", "sessions.second_factor")
+    return {"sessions.second_factor"}
+
+
+def _at_beheer(page: Page, examination: Examination) -> set[str]:
+    """A task that runs, a mail that waits, and the links by which people choose a password."""
+    page.context.clear_cookies()
+    sign_in(page, "beheer")
+    page.goto("/beheer")
+    page.locator("a[href^='/beheer/mails/']").first.click()
+    page.wait_for_load_state()
+    examination.look("beheer", "upkeep.mail")
+    page.goto("/beheer")
+    page.get_by_role("button", name="Maak nu een reservekopie").click()
+    page.wait_for_url("**/taken/*")
+    examination.look("beheer", "jobs.show")
+    page.goto("/beheer/accounts/nieuw")
+    page.locator("#name").fill("Nora de Wit")
+    page.locator("#email").fill("nora@vlietdam.example")
+    page.locator("#role").select_option("lezer")
+    page.get_by_role("button", name="Maak het account").click()
+    _choose(page, examination, "passwords.invitation", "uitnodiging")
+    page.goto("/beheer/accounts")
+    page.get_by_role("main").get_by_role("link", name="Bas van Leeuwen").click()
+    page.get_by_role("button", name="Maak een link").click()
+    _choose(page, examination, "passwords.reset", "wachtwoord")
+    return {"upkeep.mail", "jobs.show", "passwords.invitation", "passwords.reset"}
+
+
+def _choose(page: Page, examination: Examination, endpoint: str, word: str) -> None:
+    page.wait_for_load_state()
+    link = re.search(rf"/{word}/[\w-]{{20,}}", page.content())
+    assert link is not None
+    page.goto(link[0])
+    examination.look("beheer", endpoint)
 
 
 def _both_texts(page: Page) -> None:
@@ -193,7 +283,18 @@ def _both_texts(page: Page) -> None:
     page.get_by_role("heading", level=1).wait_for()
 
 
+@pytest.fixture
+def waiting_mail(live_server: LiveServer, tmp_path: Path) -> None:
+    """A mail that waits to be copied: the invented town has no mail server."""
+    app = create_app(app_settings(live_server.environ["DATABASE_URL"], tmp_path))
+    with app.app_context():
+        with transaction():
+            queue_mail(to=email_of("bas"), subject="Even vragen", text="Dag Bas.", actor=OPERATOR)
+        db.engine.dispose()
+
+
 @pytest.mark.browser
+@pytest.mark.usefixtures("waiting_mail")
 @pytest.mark.parametrize("page", WIDTHS, indirect=True)
 def test_axe_finds_nothing_on_any_page(page: Page, routes: Routes, complaints: list[str]) -> None:
     examination = Examination(page)

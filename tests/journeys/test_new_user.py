@@ -37,7 +37,7 @@ def read_in(page: Page, register: Path) -> None:
     expect(page.get_by_text("Dit is nog niet ingelezen.")).to_be_visible()
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Partijen"))
     expect(row.locator("[data-label=Nieuw]")).to_have_text("6")
-    expect(page.get_by_text("1 subsidies gingen naar particulieren")).to_be_visible()
+    expect(page.get_by_text("1 subsidie ging naar een particulier")).to_be_visible()
     page.get_by_role("button", name="Lees dit in").click()
     expect(page.get_by_text("Het bestand is ingelezen.")).to_be_visible()
 
