@@ -71,7 +71,7 @@ def test_a_write_that_is_refused_commits_nothing(
 def _filled(rule: Any, name: str) -> str:
     """A ref that does not exist; of a list of words the first."""
     words = getattr(rule._converters[name], "items", None)
-    return sorted(words)[0] if words else NOBODY
+    return min(words) if words else NOBODY
 
 
 def test_every_change_asks_for_the_token_of_its_form(
