@@ -12,6 +12,8 @@ from crm.exchange import moving as exchange_moving
 from crm.links import models as links
 from crm.links import moving as links_moving
 from crm.merge import models as merge
+from crm.notes import models as notes
+from crm.notes import moving as notes_moving
 from crm.parties import models as parties
 from crm.parties import moving as parties_moving
 from crm.people import models as people
@@ -31,6 +33,8 @@ __all__ = [
     "links_moving",
     "mail",
     "merge",
+    "notes",
+    "notes_moving",
     "parties",
     "parties_moving",
     "people",

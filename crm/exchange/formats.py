@@ -147,14 +147,14 @@ _ALL = (
         "contactmomenten",
         _columns(
             *("referentie", "partij:;", "persoon:;", "tijdstip:t", "kanaal", "onderwerp"),
-            *("inhoud", "vervolg", "vervolg_op:d", "vervolg_gedaan_op:d"),
+            *("inhoud", "vervolg", "vervolg_op:d", "vervolg_gedaan_op:d", "plaats"),
         ),
     ),
     Format(
         "aanbod_en_gevraagd",
         _columns(
             *("referentie", "partij:!", "richting:!", "soort:!", "titel:!", "omschrijving"),
-            *("themas:;", "gebied:;", "geldig_tot:d", "status"),
+            *("themas:;", "gebied:;", "geldig_tot:d", "status", "reageerden:;", "vervuld_door:;"),
         ),
     ),
     Format(
@@ -185,6 +185,13 @@ _ALL = (
         _columns("overeenkomst:!", "partij:!", "persoon", "functie", "kant", "ondertekend_op:d"),
         key=("overeenkomst", "partij"),
         is_record=False,
+    ),
+    Format(
+        "notities",
+        _columns(
+            *("referentie", "partij", "persoon", "verbinding", "overeenkomst", "soort:!"),
+            *("tekst:!", "verloopt_op:d"),
+        ),
     ),
 )
 

@@ -9,6 +9,8 @@ from crm.exchange.attributes import PERIOD, Field, ListOf, Mapping, Pointer, tex
 from crm.exchange.formats import FORMATS
 from crm.links.kinds import CHANNELS, CONFIRMED_HOW, DEPTHS, ORIGINS, STATUSES
 from crm.links.models import ContactMoment, Link, LinkSide, moment_party, moment_person
+from crm.notes.kinds import NOTE_KINDS
+from crm.notes.models import Note
 from crm.parties.kinds import SECTORS, PartyKind, Phase
 from crm.parties.models import (
     Party,
@@ -27,7 +29,9 @@ from crm.resources.models import (
     Grant,
     Offer,
     Scheme,
+    offer_answer,
     offer_area,
+    offer_fulfilment,
     offer_theme,
     scheme_theme,
 )
@@ -162,7 +166,7 @@ _ALL = (
         (
             Field("tijdstip", "happened_at", None),
             Field("kanaal", "channel", "telefoon", CHANNELS),
-            *texts(onderwerp="subject", inhoud="content", vervolg="follow_up"),
+            *texts(plaats="place", onderwerp="subject", inhoud="content", vervolg="follow_up"),
             Field("vervolg_op", "follow_up_on", None),
             Field("vervolg_gedaan_op", "follow_up_done_on", None),
         ),
@@ -188,6 +192,8 @@ _ALL = (
         (
             ListOf("themas", "themas", offer_theme, "offer_id", "theme_id"),
             ListOf("gebied", "gebieden", offer_area, "offer_id", "area_id"),
+            ListOf("reageerden", "partijen", offer_answer, "offer_id", "party_id"),
+            ListOf("vervuld_door", "partijen", offer_fulfilment, "offer_id", "party_id"),
         ),
     ),
     Mapping(
@@ -255,6 +261,23 @@ _ALL = (
             Pointer("partij", "party_id", "partijen"),
             Pointer("persoon", "person_id", "personen"),
         ),
+    ),
+    Mapping(
+        FORMATS["notities"],
+        Note,
+        "note",
+        (
+            Field("soort", "kind", "", NOTE_KINDS),
+            *texts(tekst="text"),
+            Field("verloopt_op", "expires_on", None),
+        ),
+        (
+            Pointer("partij", "party_id", "partijen"),
+            Pointer("persoon", "person_id", "personen"),
+            Pointer("verbinding", "link_id", "verbindingen"),
+            Pointer("overeenkomst", "agreement_id", "overeenkomsten"),
+        ),
+        default_visibility="intern",
     ),
 )
 

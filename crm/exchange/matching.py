@@ -184,4 +184,7 @@ _RECOGNISED_BY = {
     "overeenkomsten": _Recognised(fields=("number",)),
     "verbindingskanten": _Recognised(("link_id", "party_id")),
     "ondertekenaars": _Recognised(("agreement_id", "party_id")),
+    "notities": _Recognised(
+        ("party_id", "person_id", "link_id", "agreement_id"), ("kind", "text"), ("expires_on",)
+    ),
 }

@@ -37,6 +37,7 @@ ONE = {
     "subsidies": "een subsidie",
     "overeenkomsten": "een overeenkomst",
     "ondertekenaars": "een ondertekenaar",
+    "notities": "een notitie",
 }
 NAMED_BY = {
     "gebieden": "name",

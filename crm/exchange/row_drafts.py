@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
+from crm.core.dates import dutch_day
 from crm.core.db import new_ref
 from crm.exchange.attributes import PROFILE, ListOf, Mapping, Pointer
 from crm.exchange.drafting import changed_draft, new_draft
@@ -15,6 +16,7 @@ from crm.exchange.parsing import Parsed, Problem
 from crm.exchange.plan import Draft
 from crm.exchange.rules import Rules
 from crm.exchange.state import Existing, State
+from crm.notes.kinds import expiry_after
 from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
 
 WORDS = {
@@ -91,8 +93,9 @@ class RowDrafts:
             _fill_sector(self.mapping, values, existing)
         if self.mapping.name == "partijen":
             self._without_profile(values, existing)
-        if values.get("happened_at", "") is None:
-            del values["happened_at"]
+        for attribute in ("happened_at", "expires_on"):
+            if values.get(attribute, "") is None:
+                del values[attribute]
         if existing is None:
             draft = self._new(whole, values, pointers, lists)
         else:
@@ -112,6 +115,8 @@ class RowDrafts:
     ) -> Draft:
         if self.mapping.name == "contactmomenten":
             values.setdefault("happened_at", self.shared.now)
+        if self.mapping.name == "notities":
+            values.setdefault("expires_on", expiry_after(dutch_day(self.shared.now)))
         key = row_key(self.mapping, row)
         if self.mapping.has_reference:
             values["reference"] = _reference_for(key)

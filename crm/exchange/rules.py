@@ -20,6 +20,7 @@ from crm.exchange.parsing import Problem
 from crm.exchange.plan import Draft
 from crm.exchange.state import State
 from crm.links.models import Link, LinkKind
+from crm.notes.kinds import SUBJECTS
 from crm.parties.models import Party
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding
@@ -151,6 +152,14 @@ class Rules:
         pointers = draft.before | draft.pointers
         key = (pointers["agreement_id"], pointers["party_id"])
         return self._only_once(draft, "ondertekenaars", "partij", key, with_period=False)
+
+    def _check_notities(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        about = [pointers.get(f"{one}_id") for one in SUBJECTS]
+        if sum(one is not None for one in about) != 1:
+            reason = "Vul in waarover de notitie gaat: één partij, persoon of ander stuk."
+            return Problem("partij", "waarover", reason)
+        return None
 
     # --- doubles and overlaps -------------------------------------------------------------
 

@@ -10,7 +10,9 @@ from sqlalchemy import Select, or_, select
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import visible_agreements
 from crm.core.db import db
-from crm.links.queries import visible_links, visible_moments
+from crm.links.moment_queries import visible_moments
+from crm.links.queries import visible_links
+from crm.notes.queries import visible_notes
 from crm.parties.models import Party
 from crm.parties.queries import has_access, party_seen, visible_parties
 from crm.people.queries import visible_people
@@ -49,6 +51,7 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "regelingen": _schemes,
     "subsidies": _grants,
     "overeenkomsten": visible_agreements,
+    "notities": visible_notes,
 }
 
 

@@ -38,10 +38,11 @@ ORIGINS = {
     "overeenkomst": "uit een overeenkomst",
     "bijeenkomst": "uit een bijeenkomst",
 }
+VISIT = "bezoek"
 CHANNELS = {
     "telefoon": "telefoon",
     "gesprek": "gesprek",
-    "bezoek": "bezoek",
+    VISIT: "bezoek buiten het stadhuis",
     "e-mail": "e-mail",
     "videogesprek": "videogesprek",
     "bijeenkomst": "bijeenkomst",

@@ -248,6 +248,7 @@ class ContactMoment(Record, Model):
 
     happened_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     channel: Mapped[str] = mapped_column(String(20), default="telefoon")
+    place: Mapped[str] = mapped_column(String(200), default="")
     subject: Mapped[str] = mapped_column(String(200))
     content: Mapped[str] = mapped_column(String(4000), default="")
     follow_up: Mapped[str] = mapped_column(String(400), default="")

@@ -29,7 +29,8 @@ from crm.links.models import (
     PartyContact,
     moment_party,
 )
-from crm.links.queries import moments_of, visible_links
+from crm.links.moment_queries import moments_of
+from crm.links.queries import visible_links
 from crm.parties.following import Following, Lost, Pair, Told, follows
 from crm.parties.models import Party
 
@@ -115,9 +116,16 @@ def make_room(pair: Pair) -> None:
 
 
 def _let_go(pair: Pair, link: Link) -> None:
-    """What hangs on a link that goes, goes with it; what can do without is let go of."""
+    """What hangs on a link that goes, goes with it; what can do without is let go of.
+
+    What must be about something is about the party from then on: its column says so.
+    """
     for column in _hanging_on_links():
-        if column.nullable:
+        if instead := column.info.get("party_instead"):
+            for row in rows_of(column.table, column == link.id):
+                values = {column.name: None, instead: pair.kept}
+                pair.trace.change(column.table, row, values)
+        elif column.nullable:
             pair.trace.point(column, link.id, None)
         else:
             pair.trace.remove(column.table, column == link.id)

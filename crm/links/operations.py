@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -34,9 +34,12 @@ LINK_FIELDS: dict[str, str] = {
     "visibility": "wie mag dit zien",
     "sensitive": "bestuurlijk gevoelig",
 }
+SOON = timedelta(days=7)
+"""When something follows and nobody said when."""
 MOMENT_FIELDS: dict[str, str] = {
     "happened_at": "tijdstip",
     "channel": "kanaal",
+    "place": "plaats",
     "subject": "onderwerp",
     "content": "inhoud",
     "follow_up": "vervolg",
@@ -160,7 +163,12 @@ def _follow(link: Link) -> None:
 
 
 def record_moment(*, values: Mapping[str, Any], actor: Viewer) -> ContactMoment:
-    """Keep a contact: values by MOMENT_FIELDS, parties and people as lists of records."""
+    """Keep a contact: values by MOMENT_FIELDS, parties and people as lists of records.
+
+    What is to follow without a day is due within a week: without one nobody would see it again.
+    """
+    if values.get("follow_up") and not values.get("follow_up_on"):
+        values = {**values, "follow_up_on": actor.day + SOON}
     moment = ContactMoment(created_by=actor.ref, changed_by=actor.ref)
     _fill_moment(moment, values)
     created(moment, MOMENT_FIELDS, "moment.created", refusals=MOMENT_REFUSALS, actor=actor)

@@ -1,30 +1,22 @@
-"""Reading links and contact moments through the visibility filter."""
+"""Reading links through the visibility filter."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, true
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.accounts.viewer import Viewer
-from crm.core.dates import end_of
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
-from crm.links.models import (
-    ContactMoment,
-    Link,
-    LinkKind,
-    moment_party,
-)
+from crm.links.models import Link, LinkKind
 from crm.parties.models import Party
 from crm.parties.queries import PARTY, has_access, party_seen
-from crm.people.queries import held_parties
 
-MOST_LINKS = MOST_FOLLOW_UPS = 200
-# The two ends of a link, and the parties of a moment: made once, since making one is slow.
+MOST_LINKS = 200
+# The two ends of a link: made once, since making one is slow.
 PARTY_A, PARTY_B = aliased(Party), aliased(Party)
-OF_MOMENT, MOMENT_PARTY = moment_party.alias(), aliased(Party)
 
 
 @remembered
@@ -141,112 +133,6 @@ def get_link_kind(code: str) -> LinkKind:
     return kind
 
 
-@remembered
-def moment_seen(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether the viewer may know of a contact moment.
-
-    Its own level, or a relation to one of its parties; and never when one of its parties is
-    hidden, because the text may speak of that party.
-    """
-    if viewer.is_operator:
-        return true()
-    hidden = (
-        select(OF_MOMENT.c.party_id)
-        .join(MOMENT_PARTY, MOMENT_PARTY.id == OF_MOMENT.c.party_id)
-        .where(OF_MOMENT.c.moment_id == ContactMoment.id, not_(party_seen(viewer, MOMENT_PARTY)))
-        .exists()
-    )
-    if not viewer.is_signed_in:
-        return and_(ContactMoment.level == 0, not_(hidden))
-    related = (
-        select(OF_MOMENT.c.party_id)
-        .where(
-            OF_MOMENT.c.moment_id == ContactMoment.id,
-            has_access(viewer, OF_MOMENT.c.party_id, ContactMoment.level),
-        )
-        .exists()
-    )
-    return and_(or_(ContactMoment.level <= viewer.level, related), not_(hidden))
-
-
-@remembered
-def visible_moments(viewer: Viewer) -> Select[ContactMoment]:
-    """The contact moments the viewer may see: a select to build on."""
-    return select(ContactMoment).where(moment_seen(viewer))
-
-
-def get_moment(ref: str, *, viewer: Viewer) -> ContactMoment:
-    """The contact moment with this ref; NotFound also when the viewer may not see it."""
-    moment = db.session.scalar(visible_moments(viewer).where(ContactMoment.ref == ref))
-    if moment is None:
-        raise NotFound("Dit contactmoment bestaat niet, of u mag het niet zien.")
-    return moment
-
-
-def moments_of(
-    party: Party, *, viewer: Viewer, most: int = 50, with_people: bool = False
-) -> list[ContactMoment]:
-    """The contact moments of a party, newest first."""
-    query = _moments_of(viewer).limit(most)
-    if with_people:
-        query = query.options(selectinload(ContactMoment.people))
-    return list(db.session.scalars(query, {"party_id": party.id}))
-
-
-@remembered
-def _moments_of(viewer: Viewer) -> Select[ContactMoment]:
-    query = (
-        visible_moments(viewer)
-        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
-        .where(moment_party.c.party_id == PARTY, ContactMoment.archived_at.is_(None))
-        .order_by(ContactMoment.happened_at.desc(), ContactMoment.id.desc())
-    )
-    if viewer.on is not None:
-        query = query.where(ContactMoment.happened_at < end_of(viewer.on))
-    return query
-
-
-def open_follow_ups(party: Party, *, viewer: Viewer) -> list[ContactMoment]:
-    """What was to follow contact with a party and has not been done, the oldest date first."""
-    return list(db.session.scalars(_open_follow_ups(viewer), {"party_id": party.id}))
-
-
-@remembered
-def _open_follow_ups(viewer: Viewer) -> Select[ContactMoment]:
-    return (
-        visible_moments(viewer)
-        .where(
-            ContactMoment.follow_up_on.is_not(None),
-            ContactMoment.follow_up_done_on.is_(None),
-            ContactMoment.archived_at.is_(None),
-            moment_party.c.party_id == PARTY,
-        )
-        .join(moment_party, moment_party.c.moment_id == ContactMoment.id)
-        .order_by(ContactMoment.follow_up_on, ContactMoment.id)
-        .limit(MOST_FOLLOW_UPS)
-    )
-
-
 def with_parties() -> tuple[Any, ...]:
     """Read the parties and the kind of links together with them."""
     return (joinedload(Link.party_a), joinedload(Link.party_b), joinedload(Link.kind))
-
-
-def own_follow_ups(*, viewer: Viewer, most: int) -> list[ContactMoment]:
-    """The open follow-ups of who looks: of parties they hold, or that they wrote down."""
-    held = held_parties(viewer).with_only_columns(Party.id).correlate(None)
-    of_held = select(moment_party.c.moment_id).where(moment_party.c.party_id.in_(held))
-    query = (
-        visible_moments(viewer)
-        .where(
-            ContactMoment.follow_up_on.is_not(None),
-            ContactMoment.follow_up_done_on.is_(None),
-            ContactMoment.archived_at.is_(None),
-            ContactMoment.parties.any(),
-            or_(ContactMoment.id.in_(of_held), ContactMoment.created_by == viewer.ref),
-        )
-        .options(selectinload(ContactMoment.parties))
-        .order_by(ContactMoment.follow_up_on, ContactMoment.id)
-        .limit(most)
-    )
-    return list(db.session.scalars(query))

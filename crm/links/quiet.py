@@ -13,7 +13,8 @@ from crm.core.dates import dutch_day
 from crm.core.db import db, remembered
 from crm.links.contacts import rhythms
 from crm.links.models import ContactMoment, Link, PartyContact, moment_party
-from crm.links.queries import in_state, moment_seen
+from crm.links.moment_queries import moment_seen
+from crm.links.queries import in_state
 from crm.links.rhythm import FADING, ON_TIME, QUIET, band_on, days_for, marks
 from crm.parties.kinds import Phase
 from crm.parties.models import InitiativeProfile, Party

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import (
@@ -36,6 +36,11 @@ OFFER_STATUSES = {
     "vervuld": "vervuld",
     "vervallen": "vervallen",
 }
+RUNNING = ("open", "in_gesprek")
+KEPT_FOR = timedelta(days=365)
+"""How long an offer or need holds when nobody says until when."""
+ASKED_BEFORE = timedelta(days=30)
+"""How long before its last day the party is asked whether it still holds."""
 DIRECTIONS = {"biedt": "biedt", "zoekt": "zoekt"}
 SCHEME_KINDS = {
     "subsidieregeling": "subsidieregeling",
@@ -65,6 +70,20 @@ offer_area = _joined("offer", "area")
 scheme_theme = _joined("scheme", "theme")
 
 
+def _parties(name: str) -> Table:
+    return Table(
+        name,
+        Base.metadata,
+        Column("offer_id", ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True),
+        Column("party_id", ForeignKey("party.id"), primary_key=True),
+        Index(f"ix_{name}_party_id", "party_id"),
+    )
+
+
+offer_answer = _parties("offer_answer")
+offer_fulfilment = _parties("offer_fulfilment")
+
+
 class Offer(Record, Model):
     """Something a party offers (`biedt`) or needs (`zoekt`)."""
 
@@ -89,11 +108,31 @@ class Offer(Record, Model):
     party: Mapped[Party] = relationship()
     themes: Mapped[list[Theme]] = relationship(secondary=offer_theme, order_by=Theme.sort_key)
     areas: Mapped[list[Area]] = relationship(secondary=offer_area, order_by=Area.sort_key)
+    answered_by: Mapped[list[Party]] = relationship(secondary=offer_answer, order_by=Party.sort_key)
+    fulfilled_by: Mapped[list[Party]] = relationship(
+        secondary=offer_fulfilment, order_by=Party.sort_key
+    )
 
     @property
     def kind_label(self) -> str:
         """The word for what it is."""
         return RESOURCE_KINDS[self.kind]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still waits for somebody, as far as people said."""
+        return self.status in RUNNING
+
+    def status_on(self, day: date) -> str:
+        """The word for how it stands on a day: what is past its day has lapsed."""
+        if self.is_running and self.valid_until is not None and self.valid_until < day:
+            return OFFER_STATUSES["vervallen"]
+        return OFFER_STATUSES[self.status]
+
+    def asks_again(self, day: date) -> bool:
+        """Whether to ask if it still holds: its last day is near, or over."""
+        near = self.valid_until is not None and self.valid_until <= day + ASKED_BEFORE
+        return self.is_running and near
 
 
 class Scheme(Record, Model):

@@ -8,7 +8,14 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.parties.following import Following, Told, follows
 from crm.parties.models import Party
-from crm.resources.models import Affiliation, Grant, Offer, Scheme
+from crm.resources.models import (
+    Affiliation,
+    Grant,
+    Offer,
+    Scheme,
+    offer_answer,
+    offer_fulfilment,
+)
 from crm.resources.queries import grants_of, offers_of
 
 
@@ -33,6 +40,7 @@ def tell(party: Party, *, viewer: Viewer) -> list[Told]:
 follows(
     Following(
         moves=(Offer.party_id, Grant.party_id, Scheme.provider_id),
+        joins=(offer_answer.c.party_id, offer_fulfilment.c.party_id),
         derived=(Affiliation.party_id,),
         tell=tell,
     )

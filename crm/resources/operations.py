@@ -10,7 +10,8 @@ from crm.audit.changing import changed, created
 from crm.core.errors import Refused
 from crm.core.text import tidy
 from crm.parties.models import Party
-from crm.resources.models import Offer
+from crm.resources.guessing import kind_guessed
+from crm.resources.models import KEPT_FOR, OFFER_STATUSES, RUNNING, Offer
 
 OFFER_FIELDS: dict[str, str] = {
     "direction": "biedt of zoekt",
@@ -21,13 +22,17 @@ OFFER_FIELDS: dict[str, str] = {
     "areas": "gebied",
     "valid_until": "geldig tot",
     "status": "status",
+    "answered_by": "reageerden",
+    "fulfilled_by": "vervuld door",
     "visibility": "wie mag dit zien",
 }
 
 
 def add_offer(party: Party, *, values: Mapping[str, Any], actor: Viewer) -> Offer:
-    """Note something a party offers or needs."""
+    """Note something a party offers or needs; without a kind it is guessed from the words."""
     offer = Offer(party=party, created_by=actor.ref, changed_by=actor.ref)
+    if not values.get("kind"):
+        values = {**values, "kind": kind_guessed(str(values.get("title", "")))}
     _fill(offer, values)
     created(offer, OFFER_FIELDS, "offer.created", actor=actor)
     return offer
@@ -48,6 +53,31 @@ def change_offer(
     return offer
 
 
+def keep_offer(offer: Offer, *, actor: Viewer) -> Offer:
+    """It still holds: for another year from today."""
+
+    def fill() -> None:
+        offer.valid_until = actor.day + KEPT_FOR
+
+    changed(offer, fill, OFFER_FIELDS, "offer.kept", version=None, actor=actor)
+    return offer
+
+
+def answer_offer(offer: Offer, *, party: Party, actor: Viewer) -> Offer:
+    """A party says that it wants what is offered, or has what is needed."""
+    if party.id == offer.party_id:
+        raise Refused("Dit is van uzelf. Een ander moet reageren.")
+    if offer.status_on(actor.day) not in [OFFER_STATUSES[status] for status in RUNNING]:
+        raise Refused("Dit staat niet meer open.")
+
+    def fill() -> None:
+        if party not in offer.answered_by:
+            offer.answered_by = [*offer.answered_by, party]
+
+    changed(offer, fill, OFFER_FIELDS, "offer.answered", version=None, actor=actor)
+    return offer
+
+
 def _fill(offer: Offer, values: Mapping[str, Any]) -> None:
     for attribute in OFFER_FIELDS:
         if attribute in values:
@@ -55,3 +85,7 @@ def _fill(offer: Offer, values: Mapping[str, Any]) -> None:
             setattr(offer, attribute, tidy(value) if attribute == "title" else value)
     if not offer.title:
         raise Refused("Wat is het? Vul een korte naam in.", field="title")
+    if any(one.id == offer.party.id for one in offer.fulfilled_by):
+        raise Refused("Een partij vervult niet wat zij zelf vraagt.", field="fulfilled_by")
+    if offer.fulfilled_by and offer.is_running:
+        offer.status = "vervuld"

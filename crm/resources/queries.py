@@ -48,9 +48,11 @@ def _offers_of(viewer: Viewer) -> Select[Offer]:
     )
 
 
-def get_offer(ref: str, *, party: Party, viewer: Viewer) -> Offer:
-    """The offer or need with this ref, of this party."""
-    query = visible_offers(viewer).where(Offer.ref == ref, Offer.party_id == party.id)
+def get_offer(ref: str, *, party: Party | None = None, viewer: Viewer) -> Offer:
+    """The offer or need with this ref, of this party when one is given."""
+    query = visible_offers(viewer).where(Offer.ref == ref)
+    if party is not None:
+        query = query.where(Offer.party_id == party.id)
     offer = db.session.scalar(query)
     if offer is None:
         raise NotFound("Dit aanbod bestaat niet, of u mag het niet zien.")

@@ -13,8 +13,8 @@ from crm.accounts.queries import list_users
 from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import db
+from crm.links.follow_ups import own_follow_ups
 from crm.links.models import ContactMoment
-from crm.links.queries import own_follow_ups
 from crm.links.quiet import Silence, count_fading, long_silent
 from crm.links.sides import Proposal, count_proposals, proposals_of
 from crm.opportunities.queries import (

@@ -19,6 +19,8 @@ from crm.core.db import level_of
 from crm.exchange.mapping import MAPPINGS
 from crm.links.models import ContactMoment, Link
 from crm.links.operations import LINK_FIELDS, MOMENT_FIELDS
+from crm.notes.models import Note
+from crm.notes.operations import NOTE_FIELDS
 from crm.parties.models import Party
 from crm.parties.operations import PARTY_FIELDS, PROFILE_FIELDS, party_facts
 from crm.parties.queries import addresses_withheld
@@ -141,6 +143,7 @@ _VALUES: dict[type[Any], Callable[[Any], Values]] = {
     Person: lambda person: snapshot(person, PERSON_FIELDS),
     Link: lambda link: snapshot(link, LINK_FIELDS),
     ContactMoment: lambda moment: snapshot(moment, MOMENT_FIELDS),
+    Note: lambda note: snapshot(note, NOTE_FIELDS),
     Offer: lambda offer: snapshot(offer, OFFER_FIELDS),
     Agreement: _agreement,
 }
@@ -149,8 +152,10 @@ _FIELDS = {
     "personen": PERSON_FIELDS,
     "verbindingen": LINK_FIELDS,
     "contactmomenten": MOMENT_FIELDS | {"partij": "partijen", "persoon": "personen"},
-    "aanbod_en_gevraagd": OFFER_FIELDS | {"themas": "thema’s"},
+    "aanbod_en_gevraagd": OFFER_FIELDS
+    | {"themas": "thema’s", "reageerden": "reageerden", "vervuld_door": "vervuld door"},
     "overeenkomsten": AGREEMENT_FIELDS,
+    "notities": NOTE_FIELDS,
 }
 
 

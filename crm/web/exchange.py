@@ -54,6 +54,7 @@ KIND_WORDS = {
     "subsidies": "Subsidies",
     "overeenkomsten": "Overeenkomsten",
     "ondertekenaars": "Ondertekenaars",
+    "notities": "Notities",
     "gebieden": "Gebieden",
     "themas": "Thema’s",
     "doelgroepen": "Doelgroepen",

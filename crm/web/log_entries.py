@@ -23,6 +23,7 @@ from crm.core.db import Base, Record, db
 from crm.core.errors import NotFound
 from crm.exchange.seen import visible_of_kinds
 from crm.links.models import ContactMoment, Link
+from crm.notes.models import Note
 from crm.parties.models import Party
 from crm.parties.queries import PAGE_SIZE, Page, every, party_seen
 from crm.people.models import AccountHolding, ContactRole, Person
@@ -42,6 +43,7 @@ GROUPS = {
     "link": "verbindingen",
     "moment": "contactmomenten",
     "follow_up": "vervolgacties",
+    "note": "notities",
     "offer": "biedt en zoekt",
     "agreement": "overeenkomsten",
     "scheme": "regelingen",
@@ -55,12 +57,14 @@ _PAGES: dict[str, tuple[str, type[Any]]] = {
     "person": ("people.show", Person),
     "link": ("links.show", Link),
     "agreement": ("agreements.show", Agreement),
+    "note": ("notes.show", Note),
 }
 # Records of which the name is one column, and of which the filter let only the visible through.
 _NAMED: tuple[tuple[Any, Any], ...] = (
     (Agreement.ref, Agreement.title),
     (Offer.ref, Offer.title),
     (ContactMoment.ref, ContactMoment.subject),
+    (Note.ref, Note.kind),
     (Scheme.ref, Scheme.name),
     (Grant.ref, Grant.dossier),
     (User.ref, User.name),

@@ -9,8 +9,8 @@ from crm.accounts.operations import note_reading
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import NotFound
 from crm.links.models import ContactMoment
+from crm.links.moment_queries import get_moment, moments_of
 from crm.links.operations import archive_moment, change_moment, finish_follow_up, record_moment
-from crm.links.queries import get_moment, moments_of
 from crm.parties.models import Party
 from crm.parties.queries import get_party
 from crm.people.queries import people_seen

@@ -9,7 +9,8 @@ from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
 from crm.agreements.queries import agreements_of
 from crm.links.models import ContactMoment, Link
-from crm.links.queries import MOST_LINKS, links_of, moments_of
+from crm.links.moment_queries import moments_of
+from crm.links.queries import MOST_LINKS, links_of
 from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole
 from crm.people.queries import holdings_of_party, roles_at

@@ -10,8 +10,10 @@ from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import agreements_of
 from crm.links.contacts import rhythms
+from crm.links.follow_ups import open_follow_ups
 from crm.links.models import ContactMoment, Link, PartyContact
-from crm.links.queries import count_links_of, links_of, moments_of, open_follow_ups
+from crm.links.moment_queries import moments_of
+from crm.links.queries import count_links_of, links_of
 from crm.links.quiet import contacts_of, sleeping_links
 from crm.links.rhythm import days_for, rhythm_text
 from crm.opportunities.queries import Opportunity, opportunities_for

@@ -11,6 +11,7 @@ from crm.agreements.states import KINDS as AGREEMENT_KINDS
 from crm.agreements.states import SIDES, STATES
 from crm.core.dates import clock_text, date_text, dutch_day
 from crm.links.kinds import CHANNELS, DEPTHS, LEVELS, ORIGINS, STATUSES
+from crm.notes.kinds import NOTE_KINDS
 from crm.parties.kinds import KINDS, PHASE_LABELS, sector_of
 from crm.people.kinds import HOLDING_ROLES, ROLES
 from crm.resources.models import OFFER_STATUSES, RESOURCE_KINDS
@@ -36,6 +37,7 @@ _WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
     ("link", "status"): STATUSES,
     ("link", "herkomst"): ORIGINS,
     ("contact_moment", "kanaal"): CHANNELS,
+    ("note", "soort"): NOTE_KINDS,
     ("offer", "soort"): RESOURCE_KINDS,
     ("offer", "status"): OFFER_STATUSES,
     ("agreement", "soort"): AGREEMENT_KINDS,
@@ -50,6 +52,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "person": {SEEN_BY: "intern"},
     "link": {SEEN_BY: "netwerk", "status": "actief", "diepte": "onbekend", "herkomst": "handmatig"},
     "contact_moment": {SEEN_BY: "intern"},
+    "note": {SEEN_BY: "intern"},
     "offer": {SEEN_BY: "netwerk", "status": "open"},
     "agreement": {SEEN_BY: "intern"},
 }

@@ -18,7 +18,8 @@ from crm.audit.models import Event
 from crm.audit.queries import timeline
 from crm.audit.tags import TAGS
 from crm.core.db import HIDDEN_LEVEL, db, level_of
-from crm.links.queries import links_of, moments_of
+from crm.links.moment_queries import moments_of
+from crm.links.queries import links_of
 from crm.parties.models import Party
 from crm.parties.queries import former_refs
 from crm.people.models import AccountHolding, ContactRole, Person

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from crm.agreements.operations import Signing, add_agreement, add_signatory, move_agreement
 from crm.core.db import db, transaction
 from crm.exchange.operations import import_path
+from crm.links.moment_queries import get_moment
 from crm.links.operations import change_link, change_moment
-from crm.links.queries import get_link, get_moment
+from crm.links.queries import get_link
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.parties.queries import get_party

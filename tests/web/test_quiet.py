@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.core.db import transaction
+from crm.links.moment_queries import get_moment
 from crm.links.operations import add_link, change_moment, record_moment
-from crm.links.queries import get_link_kind, get_moment
+from crm.links.queries import get_link_kind
 from crm.links.rhythm import (
     BANDS,
     DEFAULTS,
