@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "note.edit": TOWN_HALL,
     "offer.edit": TOWN_HALL,
     "offer.edit_own": INITIATORS,
+    "offer.answer": INITIATORS,
     "agreement.edit": TOWN_HALL,
     "register.import": TOWN_HALL,
     "register.export": TOWN_HALL,

@@ -41,6 +41,7 @@ from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import NotFound, Refused, Stale
 from crm.links.models import Link
 from crm.links.queries import get_link
+from crm.notes.queries import notes_about
 from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, checked, chosen, page_number
@@ -301,6 +302,7 @@ def _show(agreement: Agreement, *, refusal: str = "", attach_form: Form | None =
         meanings=MEANINGS,
         fixed=why_fixed(agreement.status),
         refusal=refusal,
+        notes=notes_about(agreement, viewer=viewer()),
         tabs=_tabs(agreement, "agreements.show"),
     )
 

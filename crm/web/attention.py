@@ -15,6 +15,7 @@ from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.links.follow_ups import own_follow_ups
 from crm.links.models import ContactMoment
+from crm.links.moment_queries import count_visits
 from crm.links.quiet import Silence, count_fading, long_silent
 from crm.links.sides import Proposal, count_proposals, proposals_of
 from crm.opportunities.queries import (
@@ -31,7 +32,7 @@ from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.parties.models import Party
 from crm.parties.queries import PartyFilters, own_parties, visible_parties
 from crm.people.models import AccountHolding
-from crm.people.queries import held_parties, holdings_of_party
+from crm.people.queries import held_parties, holdings_of_party, person_of
 from crm.resources.models import Offer
 from crm.resources.queries import offers_of
 from crm.web.context import network_name
@@ -55,6 +56,7 @@ class CivilServantStart:
     knows_initiatives: bool
     proposals: int
     fading: int
+    visits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,13 @@ def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
         knows_initiatives=_knows_initiatives(viewer),
         proposals=count_proposals(viewer=viewer),
         fading=count_fading(viewer=viewer),
+        visits=_own_visits(viewer),
     )
+
+
+def _own_visits(viewer: Viewer) -> int:
+    person = person_of(viewer)
+    return count_visits(person, viewer=viewer) if person is not None else 0
 
 
 def reader_start(*, viewer: Viewer) -> ReaderStart:

@@ -17,6 +17,7 @@ from crm.links.operations import add_link, archive_link, change_link, end_link, 
 from crm.links.queries import get_link, list_link_kinds
 from crm.links.quiet import sleeping_links
 from crm.links.states import ENDED, SHOWN, SHOWN_TO_TOWN_HALL
+from crm.notes.queries import notes_about
 from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number, viewer_on_day
@@ -117,6 +118,7 @@ def show(ref: object) -> str:
             attachable_agreements(link, viewer=viewer()), formdata=None
         ),
         events=timeline_of(link, viewer=viewer()),
+        notes=notes_about(link, viewer=viewer()),
         sides=both_sides(link),
         sleeping=_sleeping([link]),
         hows=CONFIRMED_HOW,

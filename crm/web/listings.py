@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
 from crm.audit.models import Event
+from crm.core.db import Record
 from crm.exchange.lists import Row
 from crm.links.contacts import rhythms
-from crm.links.models import Link
+from crm.links.models import ContactMoment, Link
 from crm.links.quiet import contacts_of
 from crm.links.rhythm import BANDS, days_for
 from crm.network.graph import Line
@@ -22,11 +23,13 @@ from crm.parties.kinds import kind_label
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.people.queries import roles_of
+from crm.resources.listing import parties_seen
+from crm.resources.models import Offer
 from crm.web.downloads import Listing
 from crm.web.log_entries import entries
 
 
-def _key(record: Party | Person | Link | Agreement) -> str:
+def _key(record: Record) -> str:
     return record.reference or record.ref
 
 
@@ -115,6 +118,42 @@ FADING_PARTIES = Listing(
     "dreigt-weg-te-zakken",
     ("referentie", "naam", "soort", "laatste_contact", "contactritme", "stand"),
     _fading,
+)
+
+
+def _follow_ups(moments: Sequence[ContactMoment], viewer: Viewer) -> Iterator[Row]:
+    for one in moments:
+        keys = [_key(party) for party in one.parties]
+        late = max(0, (viewer.day - one.follow_up_on).days) if one.follow_up_on else 0
+        yield (one.follow_up, one.follow_up_on, late, keys, _names(one.parties), one.subject)
+
+
+FOLLOW_UPS = Listing(
+    "wat-staat-er-open",
+    ("vervolg", "vervolg_op", "dagen_te_laat", "partij", "naam", "onderwerp"),
+    _follow_ups,
+)
+
+
+def _offers(offers: Sequence[Offer], viewer: Viewer) -> Iterator[Row]:
+    seen = parties_seen(offers, viewer=viewer)
+    for one in offers:
+        others = [[p for p in some if p.id in seen] for some in (one.answered_by, one.fulfilled_by)]
+        yield (
+            *(_key(one), _key(one.party), one.party.name, one.direction, one.kind, one.title),
+            *(one.description, [theme.name for theme in one.themes]),
+            *([area.name for area in one.areas], one.valid_until, one.status_on(viewer.day)),
+            *(_names(some) for some in others),
+        )
+
+
+OFFERS = Listing(
+    "aanbod-en-gevraagd",
+    (
+        *("referentie", "partij", "naam", "richting", "soort", "titel", "omschrijving"),
+        *("themas", "gebied", "geldig_tot", "stand", "reageerden", "vervuld_door"),
+    ),
+    _offers,
 )
 
 

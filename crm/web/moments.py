@@ -14,13 +14,20 @@ from crm.links.operations import archive_moment, change_moment, finish_follow_up
 from crm.parties.models import Party
 from crm.parties.queries import get_party
 from crm.people.queries import people_seen
+from crm.resources.operations import add_offer
 from crm.web.access import access, viewer
 from crm.web.earlier_page import asked_earlier, earlier_page, party_trail
-from crm.web.forms.links import MomentForm
+from crm.web.forms.moments import MomentForm, NewMomentForm
 from crm.web.saving import page, saved
 from crm.web.timelines import timeline_of
 
 bp = Blueprint("moments", __name__, url_prefix="/partijen/<uuid:ref>/contact")
+# Where somebody goes back to who finished something on a list.
+BACK = {
+    "start": ("start.index", {}),
+    "open": ("follow_ups.index", {}),
+    "alles": ("follow_ups.index", {"van": "iedereen"}),
+}
 
 
 @bp.get("")
@@ -37,13 +44,16 @@ def index(ref: object) -> str:
 @bp.route("/nieuw", methods=["GET", "POST"])
 @access("moment.edit")
 def new(ref: object) -> Response | tuple[str, int]:
-    """Keep a conversation with a party."""
+    """Keep a conversation with a party, and what that party said to offer or need."""
     party = get_party(str(ref), viewer=viewer())
-    form = MomentForm(party, viewer=viewer())
+    form = NewMomentForm(party, viewer=viewer())
+    if form.asks_for_more and form.also.validate(form):
+        form.take_along()
+        return render_template("moments/new.html", form=form, party=party), 200
     if form.validate_on_submit():
         answer = saved(
             form,
-            lambda: record_moment(values=form.values, actor=viewer()),
+            lambda: _keep(form),
             to=lambda _moment: url_for("parties.show", ref=party.ref),
             done="Het gesprek is vastgelegd.",
         )
@@ -78,13 +88,16 @@ def edit(ref: object, moment_ref: object) -> Response | tuple[str, int]:
     """Change a contact moment."""
     party, moment = _moment(ref, moment_ref)
     form = MomentForm(party, moment, viewer=viewer())
+    if form.asks_for_more and form.also.validate(form):
+        form.take_along()
+        return render_template("moments/edit.html", form=form, party=party, moment=moment), 200
     if form.validate_on_submit():
         answer = saved(
             form,
             lambda: change_moment(
                 moment, values=form.values, version=form.known_version, actor=viewer()
             ),
-            to=lambda _moment: url_for(".show", ref=party.ref, moment_ref=moment.ref),
+            to=_address,
             done="De wijziging is opgeslagen.",
             fresh=lambda: MomentForm(*_moment(ref, moment_ref), viewer=viewer(), formdata=None),
         )
@@ -100,9 +113,8 @@ def finish(ref: object, moment_ref: object) -> Response:
     party, moment = _moment(ref, moment_ref)
     finish_follow_up(moment, on=viewer().day, actor=viewer())
     flash(f"Afgerond: {moment.follow_up}.", "goed")
-    if request.form.get("terug") == "start":
-        return redirect(url_for("start.index"), code=303)
-    return redirect(url_for("parties.show", ref=party.ref), code=303)
+    endpoint, asked = BACK.get(request.form.get("terug", ""), ("parties.show", {"ref": party.ref}))
+    return redirect(url_for(endpoint, **asked), code=303)
 
 
 @bp.post("/<uuid:moment_ref>/archiveren")
@@ -113,6 +125,19 @@ def archive(ref: object, moment_ref: object) -> Response:
     archive_moment(moment, actor=viewer())
     flash("Het contactmoment staat nu in het archief.", "goed")
     return redirect(url_for("parties.show", ref=party.ref), code=303)
+
+
+def _keep(form: NewMomentForm) -> ContactMoment:
+    """The conversation, and what the party said to need or offer."""
+    moment = record_moment(values=form.values, actor=viewer())
+    for values in form.told:
+        add_offer(form.party, values=values, actor=viewer())
+    return moment
+
+
+def _address(moment: ContactMoment) -> str:
+    """Its page, under one of those who took part."""
+    return url_for("moments.show", ref=moment.parties[0].ref, moment_ref=moment.ref)
 
 
 def _moment(ref: object, moment_ref: object) -> tuple[Party, ContactMoment]:

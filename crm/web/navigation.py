@@ -10,7 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
+from crm.links.follow_ups import has_follow_ups
 from crm.links.quiet import has_fading
+from crm.resources.listing import has_offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ MAIN: tuple[Entry, ...] = (
     Entry("Afspraken", "agreements.index", "agreement.read", ("agreements",)),
 )
 MORE: tuple[Entry, ...] = (
+    Entry(
+        "Wat staat er open?",
+        "follow_ups.index",
+        "follow_up.read",
+        ("follow_ups",),
+        has_follow_ups,
+    ),
+    Entry("Aanbod en gevraagd", "offer_list.index", "offer.read", ("offer_list",), has_offers),
     Entry("Personen", "people.index", "person.read", ("people",)),
     Entry("Verbindingen", "links.index", "link.read", ("links", "many_links", "sides")),
     Entry("Dreigt weg te zakken", "quiet.index", "quiet.read", ("quiet",), has_fading),

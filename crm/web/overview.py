@@ -16,6 +16,8 @@ from crm.links.moment_queries import moments_of
 from crm.links.queries import count_links_of, links_of
 from crm.links.quiet import contacts_of, sleeping_links
 from crm.links.rhythm import days_for, rhythm_text
+from crm.notes.models import Note
+from crm.notes.queries import notes_about
 from crm.opportunities.queries import Opportunity, opportunities_for
 from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole
@@ -48,6 +50,7 @@ class Overview:
     offers: list[Offer]
     grants: list[Grant]
     agreements: list
+    notes: list[Note]
 
 
 def party_overview(party: Party, *, viewer: Viewer) -> Overview:
@@ -75,6 +78,7 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         offers=offers_of(party, viewer=viewer),
         grants=grants_of(party, viewer=viewer),
         agreements=agreements_of(party, viewer=viewer),
+        notes=notes_about(party, viewer=viewer),
     )
 
 

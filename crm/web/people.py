@@ -9,6 +9,8 @@ from crm.accounts.operations import note_reading
 from crm.core.dates import Period
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import NotFound
+from crm.links.moment_queries import count_visits
+from crm.notes.queries import notes_about
 from crm.parties.queries import every, get_party
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.operations import (
@@ -92,6 +94,8 @@ def show(ref: object) -> str:
         roles=roles_of([person], viewer=viewer()),
         holdings=holdings_of_person(person, viewer=viewer()),
         events=person_timeline(person, viewer=viewer()),
+        notes=notes_about(person, viewer=viewer()),
+        visits=count_visits(person, viewer=viewer()),
     )
 
 

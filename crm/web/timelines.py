@@ -20,6 +20,7 @@ from crm.audit.tags import TAGS
 from crm.core.db import HIDDEN_LEVEL, db, level_of
 from crm.links.moment_queries import moments_of
 from crm.links.queries import links_of
+from crm.notes.queries import notes_about
 from crm.parties.models import Party
 from crm.parties.queries import former_refs
 from crm.people.models import AccountHolding, ContactRole, Person
@@ -33,7 +34,18 @@ SENSITIVE = "bestuurlijk gevoelig"
 JOINED = "samengevoegd met"
 # What the line above already says of something new.
 NAMES = frozenset(
-    {"persoon", "partij", "wie", "rol", "verbinding", "onderwerp", "titel", "wat", "biedt of zoekt"}
+    {
+        "persoon",
+        "partij",
+        "wie",
+        "rol",
+        "verbinding",
+        "onderwerp",
+        "titel",
+        "wat",
+        "biedt of zoekt",
+        "tekst",
+    }
 )
 SYSTEM = "het systeem"
 
@@ -90,6 +102,8 @@ def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
     for moment in moments_of(party, viewer=viewer):
         url = url_for("moments.show", ref=party.ref, moment_ref=moment.ref)
         hanging[moment] = About(moment.subject, url)
+    for note in notes_about(party, viewer=viewer):
+        hanging[note] = About(note.name, url_for("notes.show", ref=note.ref))
     for role in roles_at(party, viewer=viewer):
         url = url_for("people.show", ref=role.person.ref)
         hanging[role] = About(f"{role.person.name}, {role.role_label}", url)

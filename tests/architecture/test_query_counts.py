@@ -14,6 +14,7 @@ from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
+from crm.notes.operations import write_note
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.queries import get_party
@@ -57,7 +58,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         f"/partijen/{other_ref}/samenvoegen?met={ref}",
         "/verbindingen/dreigt-weg-te-zakken",
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
-        "/overeenkomsten?vorm=csv",
+        "/overeenkomsten?vorm=csv", "/wat-staat-er-open?van=iedereen", "/aanbod-en-gevraagd",
+        "/aanbod-en-gevraagd?vorm=csv", "/wat-staat-er-open?van=iedereen&vorm=csv",
     ]  # fmt: skip
     kept = ["/beheer/lijsten/themas", "/beheer/lijsten/gebieden", "/beheer/accounts"]
     kept += ["/beheer/logboek?wat=link"]
@@ -118,7 +120,8 @@ def add_row(number: int, garden: Party | None) -> Party:
         actor=OPERATOR,
     )  # fmt: skip
     offer = {"direction": "zoekt", "kind": "geld", "title": f"Geld {number}"}
-    add_offer(centre, values=offer, actor=OPERATOR)
+    add_offer(centre, values={**offer, "answered_by": [other]}, actor=OPERATOR)
+    write_note(centre, values={"text": f"Notitie {number}"}, actor=OPERATOR)
     add_agreement(
         values={"title": f"Afspraak {number}", "kind": "convenant"},
         signings=[Signing(party), Signing(other)],

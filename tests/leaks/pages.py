@@ -39,6 +39,7 @@ TABLE_OF_BEGINNING = {
     "verbindingen": "link",
     "overeenkomsten": "agreement",
     "samenvoegingen": "party_merge",
+    "notities": "note",
 }
 # Accounts and personal links, and what comes of an upload or import: no record is behind them.
 NO_RECORD = {
@@ -62,6 +63,8 @@ SEARCHES: dict[str, tuple[str, ...]] = {
 LISTS = {
     "parties.index": "/partijen?", "people.index": "/personen?",
     "agreements.index": "/overeenkomsten?", "opportunities.index": "/kansen?",
+    "offer_list.index": "/aanbod-en-gevraagd?stand=lopend&stand=voorbij&",
+    "follow_ups.index": "/wat-staat-er-open?van=iedereen&",
     "links.index": "/verbindingen?periode=alle&", "network.index": "/netwerk?toon=kansen&",
 }  # fmt: skip
 LOG = "/beheer/logboek?"

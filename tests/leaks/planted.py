@@ -26,12 +26,13 @@ from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties
+from crm.notes.models import Note
 from crm.parties.models import FormerParty, InitiativeProfile, LookalikePair, Party
 from crm.parties.operations import add_party, change_party
 from crm.people.models import Person
 from crm.people.operations import add_person, open_holding, open_role
 from crm.resources.affiliations import rebuild_affiliations
-from crm.resources.models import Grant, Offer, Scheme
+from crm.resources.models import Grant, Offer, Scheme, offer_answer, offer_fulfilment
 from crm.resources.operations import add_offer
 from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.operations import add_area, add_theme
@@ -85,6 +86,7 @@ class Town:
     area: Area
     talk: ContactMoment
     deal: Agreement
+    need: Offer
     loose: dict[str, Party]
 
     def again(self) -> Town:
@@ -130,7 +132,7 @@ def plant_visible(planted: Planted) -> Town:
     )
     offer = {"direction": "zoekt", "kind": "geld", "title": "Gereedschap"}
     planted.add(_pair(garden, fund))
-    planted.add(add_offer(garden, values=offer, actor=OPERATOR), garden)
+    need = planted.add(add_offer(garden, values=offer, actor=OPERATOR), garden)
     amina = enter("amina")
     enter("bas")
     dries = enter("dries", own=garden)
@@ -147,7 +149,7 @@ def plant_visible(planted: Planted) -> Town:
     planted.add(merge_parties(bees, twin, actor=OPERATOR))
     _withhold(planted)
     _settle()
-    return Town(garden, fund, scheme, theme, area, talk, deal, loose)
+    return Town(garden, fund, scheme, theme, area, talk, deal, need, loose)
 
 
 def plant_hidden(planted: Planted, town: Town, secret: str) -> None:
@@ -222,6 +224,11 @@ def _parties(town: Town, secret: str) -> list[Any]:
         part = update(InitiativeProfile).where(InitiativeProfile.party_id == town.garden.id)
         db.session.execute(part.values(part_of_id=party.id))
     open_holding(town.fund, team=party, role="ambassadeur", period=Period(), actor=OPERATOR)
+    for table in (offer_answer, offer_fulfilment):
+        joined = insert(table).values(offer_id=town.need.id, party_id=party.id)
+        db.session.execute(joined)
+    told = {"reageerden": [[], [party.ref]]}
+    record("offer.answered", town.need, difference=told, actor=OPERATOR)
     return [party, party.profile, *_merged(party, secret)]
 
 
@@ -285,6 +292,12 @@ def _offers(town: Town, secret: str) -> list[Any]:
     )
 
 
+def _notes(town: Town, secret: str) -> list[Any]:
+    """A hidden note about a visible party."""
+    note = Note(text="x", expires_on=TODAY + timedelta(days=9), party=town.fund, **HIDDEN[secret])
+    return _added(note)
+
+
 def _schemes(town: Town, secret: str) -> list[Any]:
     """A hidden scheme with a grant to a visible party."""
     scheme = Scheme(name="x", sort_key="x", provider=town.fund, **HIDDEN[secret])
@@ -337,6 +350,7 @@ MAKERS: dict[type[Any], Callable[[Town, str], list[Any]]] = {
     Link: _links,
     ContactMoment: _moments,
     Offer: _offers,
+    Note: _notes,
     Scheme: _schemes,
     Grant: _grants,
     Agreement: _agreements,
