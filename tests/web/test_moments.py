@@ -54,6 +54,49 @@ class TestNew:
         assert "Wateraansluiting" in dries.get(contact).text
 
 
+class TestTogether:
+    def test_several_parties_one_by_one(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/contact/nieuw"
+        typed = {"subject": "Samen zaaien", "channel": "bezoek", "place": "In de tuin"}
+        more = fill_in(amina, address, also="Basisschool De Kring", erbij="ja", **typed)
+        assert more.status_code == 200
+        assert "Wil Bos" in more.text
+        answer = send(amina, address, more.text, people=[vlietdam.wil])
+        assert answer.status_code == 303
+        for party in (vlietdam.tuin, vlietdam.school):
+            assert "Samen zaaien" in amina.get(f"/partijen/{party}/contact").text
+
+    def test_a_hidden_party_is_not_known(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/contact/nieuw"
+        named = fill_in(amina, address, subject="Iets", also="Vlietse Zaak")
+        assert named.status_code == 422
+        assert "Wij kennen geen partij" in named.text
+        sent = fill_in(amina, address, subject="Iets", parties=[vlietdam.tuin, vlietdam.zaak])
+        assert sent.status_code == 422
+
+    def test_what_they_seek_and_offer_goes_along(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/contact/nieuw"
+        answer = fill_in(amina, address, subject="Bijpraten", seeks="een kruiwagen")
+        assert "een kruiwagen" in amina.get(answer.location).text
+
+    def test_what_follows_without_a_day_is_due_in_a_week(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/contact/nieuw"
+        answer = fill_in(amina, address, subject="Bijpraten", follow_up="Posters regelen")
+        assert "over 7 dagen" in amina.get(answer.location).text
+
+    def test_visits_are_counted(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/contact/nieuw"
+        fill_in(amina, address, subject="Kijken", channel="bezoek", people=[vlietdam.amina])
+        assert "1 keer op bezoek" in amina.get("/").text
+        assert "1 keer, buiten het stadhuis" in amina.get(f"/personen/{vlietdam.amina}").text
+        bas = sign_in(app, "bas").get(f"/personen/{vlietdam.amina}").text
+        assert "buiten het stadhuis" not in bas
+
+
 class TestChange:
     def test_a_stale_save_shows_both(self, app: Flask, vlietdam: SimpleNamespace) -> None:
         amina = sign_in(app, "amina")

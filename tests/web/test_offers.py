@@ -16,16 +16,19 @@ class TestNew:
     def test_two_fields_are_enough(self, app: Flask, vlietdam: SimpleNamespace, name: str) -> None:
         browser = sign_in(app, name)
         address = f"/partijen/{vlietdam.tuin}/biedt-en-zoekt/nieuw"
-        answer = fill_in(browser, address, direction="biedt", title="een kruiwagen")
+        answer = fill_in(browser, address, seeks="een kas", offers="een kruiwagen")
         assert answer.status_code == 303
-        assert "een kruiwagen" in browser.get(answer.location).text
+        page = browser.get(answer.location).text
+        assert "een kruiwagen" in page
+        assert "een kas" in page
+        assert "geldig tot 22 november 2027" in page
 
     def test_refused_at_the_field(self, app: Flask, vlietdam: SimpleNamespace) -> None:
         dries = sign_in(app, "dries")
         address = f"/partijen/{vlietdam.tuin}/biedt-en-zoekt/nieuw"
-        answer = fill_in(dries, address, title="", description="Voor het voorjaar")
+        answer = fill_in(dries, address, description="Voor het voorjaar")
         assert answer.status_code == 422
-        assert 'id="title-fout"' in answer.text
+        assert 'id="seeks-fout"' in answer.text
         assert "Voor het voorjaar" in answer.text
 
     def test_not_for_somebody_else(self, app: Flask, vlietdam: SimpleNamespace) -> None:
@@ -33,7 +36,7 @@ class TestNew:
         for name in ("dries", "bas"):
             browser = sign_in(app, name)
             assert browser.get(address).status_code == 403
-            assert browser.post(address, data={"title": "iets"}).status_code == 403
+            assert browser.post(address, data={"seeks": "iets"}).status_code == 403
 
 
 class TestChange:

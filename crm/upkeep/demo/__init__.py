@@ -26,6 +26,7 @@ from crm.people.operations import sync_access
 from crm.resources.affiliations import rebuild_affiliations
 from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.content import read_town
+from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
 from crm.upkeep.demo.sides import write_sides
 from crm.upkeep.demo.writing import DOMAIN, Writer
@@ -63,7 +64,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     writer.write_conversations()
     write_offers(writer)
     write_money(writer)
-    write_agreements(writer)
+    write_notes(writer, write_agreements(writer))
     change_setting("network_name", NETWORK_NAME, actor=actor)
     record("demo.made", users["Beheer Vlietdam"], actor=actor).at = writer.now
     db.session.flush()

@@ -143,6 +143,7 @@ class Town:
     grants: list[str]
     agreements: list[dict[str, Any]]
     phrases: dict[str, Any]
+    notes: list[dict[str, Any]]
     parties: list[PartyText] = field(default_factory=list)
 
 
@@ -159,6 +160,7 @@ def read_town() -> Town:
         grants=money["subsidies"]["regels"],
         agreements=_file("afspraken")["overeenkomst"],
         phrases=_file("gesprekken"),
+        notes=_file("notities")["notitie"],
     )
     for name in PARTY_FILES:
         town.parties.extend(_party(row) for row in _file(name)["partij"])

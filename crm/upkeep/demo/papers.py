@@ -48,6 +48,10 @@ def _write_offer(writer: Writer, text: PartyText, line: OfferLine) -> None:
     )
     offer.themes = [writer.themes[name] for name in line.themes]
     offer.areas = _reach(writer, text)
+    if line.status in ("in_gesprek", "vervuld"):
+        offer.answered_by = writer.partners(text)[:1]
+    if line.status == "vervuld":
+        offer.fulfilled_by = list(offer.answered_by)
     writer.add(offer, "offer.created", {"biedt of zoekt": line.direction, "wat": line.title})
 
 
@@ -109,15 +113,17 @@ def _scheme(writer: Writer, row: dict[str, Any]) -> Scheme:
     return writer.add(scheme, "scheme.created", {"naam": scheme.name})
 
 
-def write_agreements(writer: Writer) -> None:
-    """Agreements in every state, on the links they are about."""
+def write_agreements(writer: Writer) -> dict[str, Agreement]:
+    """Agreements in every state, on the links they are about; gives them by their key."""
+    written = {}
     for place, row in enumerate(writer.town.agreements, start=1):
         agreement = _agreement(writer, row, place)
         agreement.links = [writer.links[frozenset(pair.split())] for pair in row["links"]]
         agreement.signatories = [_signatory(writer, row, line) for line in row["tekenaars"]]
         difference = {"titel": agreement.title, "status": agreement.status}
-        writer.add(agreement, "agreement.created", difference)
+        written[row["sleutel"]] = writer.add(agreement, "agreement.created", difference)
     db.session.flush()
+    return written
 
 
 def _agreement(writer: Writer, row: dict[str, Any], place: int) -> Agreement:

@@ -18,6 +18,7 @@ from crm.accounts.viewer import Viewer
 from crm.audit.operations import Subject, record
 from crm.core.db import db
 from crm.core.text import sort_key
+from crm.links.kinds import VISIT
 from crm.links.models import ContactMoment, Link, LinkKind
 from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
 from crm.parties.models import InitiativeProfile, Party
@@ -265,14 +266,16 @@ class Writer:
     def write_conversations(self) -> None:
         """The contact moments with parties."""
         for text in self.town.parties:
-            talker = Talker(_talker(text), self._partners(text))
+            partners = [party.name for party in self.partners(text)]
+            talker = Talker(_talker(text), partners)
             for talk in conversations(text, talker, self.town.phrases):
                 self._moment(text, talk)
         db.session.flush()
 
-    def _partners(self, text: PartyText) -> list[str]:
+    def partners(self, text: PartyText) -> list[Party]:
+        """With whom a party works now, in the order of its file."""
         return [
-            self.parties[line.second if line.first == text.key else line.first].name
+            self.parties[line.second if line.first == text.key else line.first]
             for line in text.links
             if line.months.end is None and line.months.begin > 0 and line.visibility == "netwerk"
         ]
@@ -285,6 +288,7 @@ class Writer:
             **self.common("contactmoment", key, reference=key.replace(" ", "--")),
             happened_at=self._happened_at(day, key),
             channel=talk.channel,
+            place=next(iter(text.areas), "") if talk.channel == VISIT else "",
             subject=talk.subject,
             content=talk.text,
             follow_up=talk.follow_up,

@@ -74,8 +74,12 @@ class MomentForm(Form):
 
     @property
     def asks_for_more(self) -> bool:
-        """Whether the form was sent to add a party, not to save."""
-        return self.is_submitted() and "erbij" in request.form
+        """Whether the form was sent to add a party, not to save.
+
+        Its button is also what Enter presses in any field: without a party it means nothing.
+        """
+        named = self.also.data or request.form.get(self.also.choice_name)
+        return self.is_submitted() and "erbij" in request.form and bool(named)
 
     def take_along(self) -> None:
         """Tick the party that was asked for, so that another can be added."""
