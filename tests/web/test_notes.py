@@ -77,7 +77,7 @@ class TestRead:
         self, app: Flask, vlietdam: SimpleNamespace, note: str
     ) -> None:
         timeline = sign_in(app, "amina").get(f"/partijen/{vlietdam.tuin}/tijdlijn").text
-        assert "notitie geschreven" in timeline
+        assert "Notitie geschreven" in timeline
 
     def test_after_its_day_nobody_reads_it(
         self, app: Flask, vlietdam: SimpleNamespace, note: str
