@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -23,7 +25,7 @@ from crm.web.timelines import timeline_of
 
 bp = Blueprint("moments", __name__, url_prefix="/partijen/<uuid:ref>/contact")
 # Where somebody goes back to who finished something on a list.
-BACK = {
+BACK: dict[str, tuple[str, dict[str, Any]]] = {
     "start": ("start.index", {}),
     "open": ("follow_ups.index", {}),
     "alles": ("follow_ups.index", {"van": "iedereen"}),

@@ -27,6 +27,7 @@ from crm.links.queries import get_link_kind
 from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties
 from crm.notes.models import Note
+from crm.notes.operations import write_note
 from crm.parties.models import FormerParty, InitiativeProfile, LookalikePair, Party
 from crm.parties.operations import add_party, change_party
 from crm.people.models import Person
@@ -133,6 +134,7 @@ def plant_visible(planted: Planted) -> Town:
     offer = {"direction": "zoekt", "kind": "geld", "title": "Gereedschap"}
     planted.add(_pair(garden, fund))
     need = planted.add(add_offer(garden, values=offer, actor=OPERATOR), garden)
+    planted.add(write_note(fund, values={"text": "Zij wachten af."}, actor=OPERATOR))
     amina = enter("amina")
     enter("bas")
     dries = enter("dries", own=garden)
