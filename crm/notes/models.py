@@ -56,7 +56,7 @@ class Note(Record, Model):
     @property
     def name(self) -> str:
         """How its text begins: for a heading."""
-        line = self.text.splitlines()[0]
+        line = self.text.strip().partition("\n")[0]
         return f"{line[:MOST_OF_NAME].rstrip()}…" if len(line) > MOST_OF_NAME else line
 
     @property

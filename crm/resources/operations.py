@@ -29,11 +29,14 @@ OFFER_FIELDS: dict[str, str] = {
 
 
 def add_offer(party: Party, *, values: Mapping[str, Any], actor: Viewer) -> Offer:
-    """Note something a party offers or needs; without a kind it is guessed from the words."""
+    """Note something a party offers or needs.
+
+    Without a kind it is guessed from the words; without a last day it is asked again in a year.
+    """
     offer = Offer(party=party, created_by=actor.ref, changed_by=actor.ref)
-    if not values.get("kind"):
-        values = {**values, "kind": kind_guessed(str(values.get("title", "")))}
-    _fill(offer, values)
+    kind = values.get("kind") or kind_guessed(str(values.get("title", "")))
+    until = values.get("valid_until") or actor.day + KEPT_FOR
+    _fill(offer, {**values, "kind": kind, "valid_until": until})
     created(offer, OFFER_FIELDS, "offer.created", actor=actor)
     return offer
 
