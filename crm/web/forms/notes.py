@@ -23,7 +23,7 @@ from crm.web.forms.base import (
 from crm.web.forms.conflict import APART
 from crm.web.forms.links import SENSITIVE
 
-EXPIRES = "Daarna leest niemand hem meer. Zonder keuze is dat na twee jaar."
+EXPIRES = "Daarna leest niemand haar meer. Zonder keuze is dat na twee jaar."
 
 
 class NoteForm(Form):
