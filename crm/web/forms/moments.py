@@ -17,7 +17,7 @@ from crm.core.db import db
 from crm.links.kinds import CHANNELS
 from crm.links.models import ContactMoment
 from crm.parties.models import Party
-from crm.parties.queries import visible_parties
+from crm.parties.queries import find_party_that_was, visible_parties
 from crm.people.models import Person
 from crm.people.queries import holdings_of_party, people_seen, roles_at
 from crm.web.forms.base import (
@@ -60,6 +60,7 @@ class MomentForm(Form):
         super().__init__(data=_stored(party, moment, viewer), **kwargs)
         self.party, self.moment, self.viewer = party, moment, viewer
         self.also.seen_by(viewer)
+        self.parties.data = self._led_on(self.parties.data or [])
         self.known_parties = {one.ref: one for one in self._parties_at_first()}
         self.known: dict[str, Person] = {}
         self.unseen: list[Person] = []
@@ -133,10 +134,19 @@ class MomentForm(Form):
     def _parties_at_first(self) -> Iterable[Party]:
         """The party of the page, those that took part, and those that were added before."""
         there = [self.party, *(self.moment.parties if self.moment is not None else [])]
-        sent = request.form.getlist("parties") if self.is_submitted() else []
-        refs = [ref for ref in sent[:MOST_PARTIES] if _is_ref(ref)]
+        refs = set(self.parties.data or []) - {one.ref for one in there}
         query = visible_parties(self.viewer).where(Party.ref.in_(refs))
         return [*there, *(db.session.scalars(query) if refs else ())]
+
+    def _led_on(self, sent: list[str]) -> list[str]:
+        """The refs that were sent; of a party that was merged meanwhile, the one it is now."""
+        refs = [ref for ref in sent[:MOST_PARTIES] if _is_ref(ref)]
+        query = visible_parties(self.viewer).where(Party.ref.in_(refs)).with_only_columns(Party.ref)
+        found = set(db.session.scalars(query)) if refs else set()
+        for place, ref in enumerate(refs):
+            if ref not in found and (now := find_party_that_was(ref, viewer=self.viewer)):
+                refs[place] = now.ref
+        return list(dict.fromkeys(refs))
 
     def _join(self, party: Party) -> None:
         self.known_parties[party.ref] = party
