@@ -9,6 +9,8 @@ from crm.audit import models as audit
 from crm.core.mail import models as mail
 from crm.exchange import models as exchange
 from crm.exchange import moving as exchange_moving
+from crm.goals import models as goals
+from crm.goals import moving as goals_moving
 from crm.links import models as links
 from crm.links import moving as links_moving
 from crm.merge import models as merge
@@ -18,6 +20,10 @@ from crm.parties import models as parties
 from crm.parties import moving as parties_moving
 from crm.people import models as people
 from crm.people import moving as people_moving
+from crm.promises import models as promises
+from crm.promises import moving as promises_moving
+from crm.requests import models as requests
+from crm.requests import moving as requests_moving
 from crm.resources import models as resources
 from crm.resources import moving as resources_moving
 from crm.taxonomy import models as taxonomy
@@ -29,6 +35,8 @@ __all__ = [
     "audit",
     "exchange",
     "exchange_moving",
+    "goals",
+    "goals_moving",
     "links",
     "links_moving",
     "mail",
@@ -39,6 +47,10 @@ __all__ = [
     "parties_moving",
     "people",
     "people_moving",
+    "promises",
+    "promises_moving",
+    "requests",
+    "requests_moving",
     "resources",
     "resources_moving",
     "taxonomy",

@@ -21,7 +21,7 @@ from crm.audit.operations import difference_between, plain, record, snapshot
 from crm.core.dates import utc_now
 from crm.core.db import db, new_ref
 from crm.core.errors import Refused
-from crm.core.saving import check_version, flush_or_refuse
+from crm.core.saving import check_sensitive, check_version, flush_or_refuse
 from crm.core.text import tidy
 from crm.links.models import Link
 from crm.parties.models import Party
@@ -44,7 +44,6 @@ SIGNATORY_FIELDS: dict[str, str] = {
     "side": "kant",
     "signed_on": "getekend op",
 }
-_SENSITIVE = "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
 _NUMBER_TAKEN = "Dit nummer is al in gebruik. Kies een ander nummer."
 _TWICE = "Deze partij hoort al bij deze overeenkomst."
 
@@ -265,8 +264,7 @@ def _check(agreement: Agreement) -> None:
         )
     if agreement.period.is_empty:
         raise Refused("De laatste dag ligt voor de eerste.", field="ends_on")
-    if agreement.sensitive and agreement.visibility in ("openbaar", "netwerk"):
-        raise Refused(_SENSITIVE, field="visibility")
+    check_sensitive(agreement)
 
 
 def _number_taken(number: str) -> bool:

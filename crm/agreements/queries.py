@@ -17,6 +17,8 @@ from crm.audit.models import Event
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.core.text import fold, sort_key
+from crm.goals.models import Goal
+from crm.goals.queries import visible_goals
 from crm.links.models import Link
 from crm.links.queries import visible_links
 from crm.parties.models import FormerParty, Party
@@ -265,7 +267,7 @@ def told(events: Iterable[Event], *, viewer: Viewer) -> list[Event]:
 
 
 def names_of(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
-    """The words for parties, people and links that the viewer may see: `{ref: name}`."""
+    """The words for parties, people, links and goals that the viewer may see: `{ref: name}`."""
     wanted = set(refs)
     if not wanted:
         return {}
@@ -283,6 +285,8 @@ def names_of(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
         .where(Link.ref.in_(wanted))
         .options(joinedload(Link.party_a), joinedload(Link.party_b))
     )
+    goals = visible_goals(viewer).where(Goal.ref.in_(wanted))
+    names |= dict(db.session.execute(goals.with_only_columns(Goal.ref, Goal.title)).all())
     return names | {link.ref: link.sentence for link in db.session.scalars(links)}
 
 

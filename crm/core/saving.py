@@ -15,6 +15,7 @@ GONE = (
     "Iets wat u koos is er niet meer. Misschien is het intussen samengevoegd met iets anders. "
     "Kies opnieuw en probeer het nog eens."
 )
+SENSITIVE = "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
 _FOREIGN_KEY = "23503"
 
 
@@ -22,6 +23,12 @@ def check_version(record: Any, version: int | None) -> None:
     """Refuse a save that was made from an older text; None means: whatever it is now."""
     if version is not None and record.version != version:
         raise Stale(record)
+
+
+def check_sensitive(record: Any) -> None:
+    """Refuse what is sensitive and shared as well; the database would too, without a sentence."""
+    if record.sensitive and record.visibility in ("openbaar", "netwerk"):
+        raise Refused(SENSITIVE, field="visibility")
 
 
 def flush_or_refuse(record: Any, refusals: Mapping[str, Refused]) -> None:

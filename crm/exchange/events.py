@@ -21,6 +21,7 @@ from crm.exchange.state import BATCH, State
 _OPENED = {
     "rollen": ("role.opened", "role.changed"),
     "accounthouders": ("holding.opened", "holding.changed"),
+    "bijdragen_aan_doelen": ("goal.contribution_added", "goal.contribution_changed"),
     "ondertekenaars": ("agreement.signatory_added", "agreement.changed"),
 }
 

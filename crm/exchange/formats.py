@@ -158,6 +158,35 @@ _ALL = (
         ),
     ),
     Format(
+        "doelen",
+        _columns(
+            *("referentie:!", "titel:!", "niveau", "bovenliggend", "nota", "vindplaats"),
+            *("portefeuille", "afdeling", "themas:;", "gebied:;", "begin:d", "eind:d"),
+            "zoekt_bijdrage:?",
+        ),
+    ),
+    Format(
+        "bijdragen_aan_doelen",
+        _columns("partij:!", "doel:!", "aard", "bevestigd_op:d"),
+        key=("partij", "doel"),
+        is_record=False,
+    ),
+    Format(
+        "vragen",
+        _columns(
+            *("referentie", "partij:!", "soort", "vraag:!", "toelichting", "gesteld_op:d"),
+            *("afdeling", "behandelaar", "ligt_daar_sinds:d", "volgende_stap"),
+            *("volgende_stap_op:d", "beantwoord_op:d", "antwoord"),
+        ),
+    ),
+    Format(
+        "toezeggingen",
+        _columns(
+            *("referentie", "van:!", "aan:!", "toezegging:!", "toelichting", "toegezegd_op:d"),
+            *("uiterlijk_op:d", "nagekomen_op:d"),
+        ),
+    ),
+    Format(
         "regelingen",
         _columns(
             *("referentie:!", "naam:!", "aanbieder", "soort", "themas:;", "minimum:e"),

@@ -7,6 +7,9 @@ from crm.agreements.states import KINDS as AGREEMENT_KINDS
 from crm.agreements.states import SIDES, STATES
 from crm.exchange.attributes import PERIOD, Field, ListOf, Mapping, Pointer, texts
 from crm.exchange.formats import FORMATS
+from crm.goals.kinds import LEVELS as GOAL_LEVELS
+from crm.goals.kinds import NATURES
+from crm.goals.models import Goal, PartyGoal, goal_area, goal_theme
 from crm.links.kinds import CHANNELS, CONFIRMED_HOW, DEPTHS, ORIGINS, STATUSES
 from crm.links.models import ContactMoment, Link, LinkSide, moment_party, moment_person
 from crm.notes.kinds import NOTE_KINDS
@@ -20,6 +23,9 @@ from crm.parties.models import (
 )
 from crm.people.kinds import HOLDING_ROLES, ROLES
 from crm.people.models import AccountHolding, ContactRole, Person
+from crm.promises.models import Commitment
+from crm.requests.models import Request
+from crm.requests.states import KINDS as REQUEST_KINDS
 from crm.resources.models import (
     DIRECTIONS,
     OFFER_STATUSES,
@@ -195,6 +201,76 @@ _ALL = (
             ListOf("reageerden", "partijen", offer_answer, "offer_id", "party_id"),
             ListOf("vervuld_door", "partijen", offer_fulfilment, "offer_id", "party_id"),
         ),
+    ),
+    Mapping(
+        FORMATS["doelen"],
+        Goal,
+        "goal",
+        (
+            *texts(titel="title"),
+            Field("niveau", "goal_level", "doel", GOAL_LEVELS),
+            *texts(nota="document", vindplaats="place", portefeuille="portfolio"),
+            *PERIOD,
+            Field("zoekt_bijdrage", "wants_contributions", False),
+        ),
+        (
+            Pointer("bovenliggend", "parent_id", "doelen"),
+            Pointer("afdeling", "department_id", "partijen"),
+        ),
+        (
+            ListOf("themas", "themas", goal_theme, "goal_id", "theme_id"),
+            ListOf("gebied", "gebieden", goal_area, "goal_id", "area_id"),
+        ),
+    ),
+    Mapping(
+        FORMATS["bijdragen_aan_doelen"],
+        PartyGoal,
+        "contribution",
+        (
+            Field("aard", "nature", "draagt_bij", NATURES),
+            Field("bevestigd_op", "confirmed_on", None),
+        ),
+        (
+            Pointer("partij", "party_id", "partijen"),
+            Pointer("doel", "goal_id", "doelen"),
+        ),
+    ),
+    Mapping(
+        FORMATS["vragen"],
+        Request,
+        "request",
+        (
+            Field("soort", "kind", "informatie", REQUEST_KINDS),
+            *texts(vraag="question", toelichting="description"),
+            Field("gesteld_op", "asked_on", None),
+            Field("ligt_daar_sinds", "lies_since", None),
+            *texts(volgende_stap="next_step"),
+            Field("volgende_stap_op", "next_step_on", None),
+            Field("beantwoord_op", "answered_on", None),
+            *texts(antwoord="answer"),
+        ),
+        (
+            Pointer("partij", "party_id", "partijen"),
+            Pointer("afdeling", "department_id", "partijen"),
+            Pointer("behandelaar", "handler_id", "personen"),
+        ),
+        default_visibility="intern",
+    ),
+    Mapping(
+        FORMATS["toezeggingen"],
+        Commitment,
+        "commitment",
+        (
+            *texts(toezegging="title", toelichting="description"),
+            Field("toegezegd_op", "promised_on", None),
+            Field("uiterlijk_op", "due_on", None),
+            Field("nagekomen_op", "done_on", None),
+        ),
+        (
+            Pointer("van", "by_party_id", "partijen"),
+            Pointer("aan", "to_party_id", "partijen"),
+        ),
+        default_visibility="intern",
     ),
     Mapping(
         FORMATS["regelingen"],

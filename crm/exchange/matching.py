@@ -14,8 +14,11 @@ from crm.exchange import attributes as columns
 from crm.exchange.keys import Keys
 from crm.exchange.parsing import Parsed
 from crm.exchange.state import Existing, State, chunks
+from crm.goals.models import PartyGoal
 from crm.links.models import ContactMoment, Link, LinkKind
 from crm.people.models import AccountHolding, ContactRole
+from crm.promises.models import Commitment
+from crm.requests.models import Request
 from crm.resources.models import Grant, Offer
 
 Key = tuple[Any, ...]
@@ -161,6 +164,9 @@ class _Recognised:
 _OF_PARTY: dict[str, tuple[tuple[str, ...], Any]] = {
     "verbindingen": (("partij_a", "partij_b"), Link.party_a_id),
     "aanbod_en_gevraagd": (("partij",), Offer.party_id),
+    "vragen": (("partij",), Request.party_id),
+    "toezeggingen": (("van",), Commitment.by_party_id),
+    "bijdragen_aan_doelen": (("partij",), PartyGoal.party_id),
     "rollen": (("partij",), ContactRole.party_id),
     "accounthouders": (("partij",), AccountHolding.party_id),
 }
@@ -182,6 +188,12 @@ _RECOGNISED_BY = {
     ),
     "subsidies": _Recognised(fields=("dossier", "register")),
     "overeenkomsten": _Recognised(fields=("number",)),
+    "doelen": _Recognised(("parent_id",), ("title",)),
+    "bijdragen_aan_doelen": _Recognised(("party_id", "goal_id")),
+    "vragen": _Recognised(("party_id",), ("question", "asked_on"), ("description",)),
+    "toezeggingen": _Recognised(
+        ("by_party_id", "to_party_id"), ("title", "promised_on"), ("description",)
+    ),
     "verbindingskanten": _Recognised(("link_id", "party_id")),
     "ondertekenaars": _Recognised(("agreement_id", "party_id")),
     "notities": _Recognised(

@@ -33,6 +33,10 @@ ONE = {
     "verbindingskanten": "wat een kant van een verbinding zegt",
     "contactmomenten": "een contactmoment",
     "aanbod_en_gevraagd": "aanbod of vraag",
+    "doelen": "een doel",
+    "bijdragen_aan_doelen": "een bijdrage aan een doel",
+    "vragen": "een vraag aan de gemeente",
+    "toezeggingen": "een toezegging",
     "regelingen": "een regeling",
     "subsidies": "een subsidie",
     "overeenkomsten": "een overeenkomst",
@@ -49,6 +53,9 @@ NAMED_BY = {
     "subsidies": "dossier",
     "aanbod_en_gevraagd": "title",
     "overeenkomsten": "title",
+    "doelen": "title",
+    "vragen": "question",
+    "toezeggingen": "title",
 }
 # Tables that follow from a record and go with it.
 FOLLOWS = {

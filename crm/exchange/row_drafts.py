@@ -24,6 +24,7 @@ WORDS = {
     "personen": "persoon",
     "gebieden": "gebied",
     "themas": "thema",
+    "doelen": "doel",
     "regelingen": "regeling",
     "verbindingen": "verbinding",
     "overeenkomsten": "overeenkomst",

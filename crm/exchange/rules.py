@@ -133,6 +133,23 @@ class Rules:
             return Problem("partij", "leeg", "Vul in met wie het contact was.")
         return None
 
+    def _check_bijdragen_aan_doelen(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        key = (pointers["goal_id"], pointers["party_id"])
+        return self._only_once(draft, "bijdragen_aan_doelen", "partij", key, with_period=False)
+
+    def _check_vragen(self, draft: Draft) -> Problem | None:
+        days = (draft.after["asked_on"], draft.after["answered_on"])
+        return _check_order("beantwoord_op", *days, "Het antwoord komt vóór de vraag.")
+
+    def _check_toezeggingen(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        is_there = draft.after["archived_at"] is None
+        if is_there and pointers["by_party_id"] == pointers["to_party_id"]:
+            return Problem("aan", "zichzelf", "Een partij kan zichzelf niets toezeggen.")
+        days = (draft.after["promised_on"], draft.after["done_on"])
+        return _check_order("nagekomen_op", *days, "Nagekomen is vóór de toezegging.")
+
     def _check_subsidies(self, draft: Draft) -> Problem | None:
         party = (draft.before | draft.pointers).get("party_id")
         if party and draft.after["without_party"]:
@@ -264,6 +281,12 @@ def _check_period(draft: Draft) -> Problem | None:
         return None
     if Period(draft.after["begins_on"], draft.after["ends_on"]).is_empty:
         return Problem("eind", "periode", "Het eind ligt niet na het begin.")
+    return None
+
+
+def _check_order(column: str, first: date | None, last: date | None, reason: str) -> Problem | None:
+    if first is not None and last is not None and last < first:
+        return Problem(column, "volgorde", reason)
     return None
 
 

@@ -10,12 +10,15 @@ from sqlalchemy import Select, or_, select
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import visible_agreements
 from crm.core.db import db
+from crm.goals.queries import visible_goals
 from crm.links.moment_queries import visible_moments
 from crm.links.queries import visible_links
 from crm.notes.queries import visible_notes
 from crm.parties.models import Party
 from crm.parties.queries import has_access, party_seen, visible_parties
 from crm.people.queries import visible_people
+from crm.promises.queries import visible_commitments
+from crm.requests.queries import visible_requests
 from crm.resources.models import Grant, Offer, Scheme
 from crm.resources.queries import offer_seen
 
@@ -48,6 +51,9 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "verbindingen": visible_links,
     "contactmomenten": visible_moments,
     "aanbod_en_gevraagd": _offers,
+    "doelen": visible_goals,
+    "vragen": visible_requests,
+    "toezeggingen": visible_commitments,
     "regelingen": _schemes,
     "subsidies": _grants,
     "overeenkomsten": visible_agreements,

@@ -33,6 +33,7 @@ SORTED_BY = {
     "themas": "name",
     "regelingen": "name",
     "overeenkomsten": "title",
+    "doelen": "title",
 }
 # Kinds whose ids are needed once they are written: others point at them, or have lists.
 POINTED_AT = {

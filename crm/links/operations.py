@@ -12,6 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.audit.changing import changed, created, put_away
 from crm.core.db import db
 from crm.core.errors import Refused
+from crm.core.saving import SENSITIVE
 from crm.core.text import tidy
 from crm.links.contacts import sync_contacts
 from crm.links.edges import sync_links
@@ -60,10 +61,7 @@ REFUSALS: dict[str, Refused] = {
     ),
     "not_itself": Refused("Een partij kan niet met zichzelf verbonden zijn.", field="party_b"),
     "ck_link_period": Refused("De laatste dag ligt voor de eerste.", field="ends_on"),
-    "ck_link_sensitive": Refused(
-        "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
-        field="visibility",
-    ),
+    "ck_link_sensitive": Refused(SENSITIVE, field="visibility"),
 }
 MOMENT_REFUSALS: dict[str, Refused] = {
     "ck_contact_moment_sensitive": REFUSALS["ck_link_sensitive"],

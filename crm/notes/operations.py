@@ -9,6 +9,7 @@ from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
 from crm.audit.changing import changed, created, put_away
 from crm.core.errors import Refused
+from crm.core.saving import SENSITIVE
 from crm.links.models import Link
 from crm.notes.kinds import expiry_after
 from crm.notes.models import Note, Subject
@@ -22,10 +23,7 @@ NOTE_FIELDS: dict[str, str] = {
     "sensitive": "bestuurlijk gevoelig",
 }
 REFUSALS: dict[str, Refused] = {
-    "ck_note_sensitive": Refused(
-        "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
-        field="visibility",
-    ),
+    "ck_note_sensitive": Refused(SENSITIVE, field="visibility"),
 }
 
 

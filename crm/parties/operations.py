@@ -10,6 +10,7 @@ from crm.audit.changing import changed, created, put_away
 from crm.audit.operations import snapshot
 from crm.core.db import level_of
 from crm.core.errors import Refused
+from crm.core.saving import check_sensitive
 from crm.core.text import tidy
 from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
 from crm.parties.models import InitiativeProfile, Party
@@ -125,11 +126,7 @@ def _fill(party: Party, values: Mapping[str, Any]) -> None:
         raise Refused("Vul een naam in.", field="name")
     if not party.sector or ("kind" in values and "sector" not in values):
         party.sector = sector_of(party.kind)
-    if party.sensitive and party.visibility in ("openbaar", "netwerk"):
-        raise Refused(
-            "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
-            field="visibility",
-        )
+    check_sensitive(party)
     if party.parent is not None:
         _refuse_cycle(party)
     _fill_profile(party, values)

@@ -17,7 +17,7 @@ from crm.audit.operations import difference_between, record, snapshot
 from crm.core.dates import Period
 from crm.core.db import db, new_ref
 from crm.core.errors import Refused
-from crm.core.saving import flush_or_refuse
+from crm.core.saving import check_sensitive, flush_or_refuse
 from crm.core.text import tidy
 from crm.parties.models import Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT
@@ -312,11 +312,7 @@ def _fill(person: Person, values: Mapping[str, Any]) -> None:
             setattr(person, attribute, tidy(value) if attribute in _TIDIED else value)
     if not person.last_name:
         raise Refused("Vul een achternaam in.", field="last_name")
-    if person.sensitive and person.visibility in ("openbaar", "netwerk"):
-        raise Refused(
-            "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’.",
-            field="visibility",
-        )
+    check_sensitive(person)
 
 
 def add_first_contact(

@@ -20,6 +20,8 @@ WORDS = {
     "offer_theme": ("keer geboden of gezocht", "keer geboden of gezocht"),
     "offer_area": ("keer geboden of gezocht", "keer geboden of gezocht"),
     "scheme_theme": ("regeling", "regelingen"),
+    "goal_theme": ("doel", "doelen"),
+    "goal_area": ("doel", "doelen"),
     "theme": ("onderliggend thema", "onderliggende thema’s"),
     "area": ("onderliggend gebied", "onderliggende gebieden"),
 }

@@ -15,6 +15,7 @@ from crm.audit.queries import all_events
 from crm.core.dates import Period
 from crm.core.db import Base, Record, db
 from crm.core.schema import is_up_to_date
+from crm.goals.models import Goal
 from crm.links.contacts import expected_contacts
 from crm.links.edges import expected_degrees, expected_edges
 from crm.links.models import Degree, Edge, Link, PartyContact
@@ -96,7 +97,7 @@ def _overlapping(rows: Iterable[tuple[Any, Period, str]]) -> Iterable[str]:
 
 
 def _trees() -> Iterable[str]:
-    for tree in (Theme, Area, Party):
+    for tree in (Theme, Area, Party, Goal):
         above = dict(db.session.execute(select(tree.id, tree.parent_id)).all())
         refs = dict(db.session.execute(select(tree.id, tree.ref)).all())
         yield from (refs[node] for node in above if _is_in_cycle(node, above))

@@ -38,6 +38,7 @@ from crm.resources.queries import offers_of
 from crm.web.context import network_name
 from crm.web.state import SystemState, system_state
 from crm.web.telling import NetworkTold, network_told
+from crm.web.town_hall import TownHall, town_hall_of
 
 CHANCES = 5
 MOST = 5
@@ -78,6 +79,7 @@ class InitiatorStart:
     related: list[Opportunity]
     chances: list[Opportunity]
     proposals: list[Proposal] = field(default_factory=list)
+    town_hall: TownHall = field(default_factory=TownHall)
 
     @property
     def waits(self) -> bool:
@@ -152,6 +154,7 @@ def initiator_start(*, viewer: Viewer) -> InitiatorStart:
         related=related_to(party, viewer=viewer, top=MOST),
         chances=opportunities_for(party, viewer=viewer, top=CHANCES),
         proposals=proposals_of(own, viewer=viewer),
+        town_hall=town_hall_of(party, viewer=viewer),
     )
 
 

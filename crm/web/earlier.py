@@ -17,6 +17,8 @@ from crm.audit.queries import events_since
 from crm.core.dates import dutch_day, end_of
 from crm.core.db import level_of
 from crm.exchange.mapping import MAPPINGS
+from crm.goals.models import Goal
+from crm.goals.operations import GOAL_FIELDS
 from crm.links.models import ContactMoment, Link
 from crm.links.operations import LINK_FIELDS, MOMENT_FIELDS
 from crm.notes.models import Note
@@ -26,6 +28,10 @@ from crm.parties.operations import PARTY_FIELDS, PROFILE_FIELDS, party_facts
 from crm.parties.queries import addresses_withheld
 from crm.people.models import Person
 from crm.people.operations import PERSON_FIELDS
+from crm.promises.models import Commitment
+from crm.promises.operations import COMMITMENT_FIELDS
+from crm.requests.models import Request
+from crm.requests.operations import REQUEST_FIELDS
 from crm.resources.models import Offer
 from crm.resources.operations import OFFER_FIELDS
 from crm.web.sentences import NOTHING, label_text, value_text
@@ -145,6 +151,9 @@ _VALUES: dict[type[Any], Callable[[Any], Values]] = {
     ContactMoment: lambda moment: snapshot(moment, MOMENT_FIELDS),
     Note: lambda note: snapshot(note, NOTE_FIELDS),
     Offer: lambda offer: snapshot(offer, OFFER_FIELDS),
+    Commitment: lambda commitment: snapshot(commitment, COMMITMENT_FIELDS),
+    Request: lambda request: snapshot(request, REQUEST_FIELDS),
+    Goal: lambda goal: snapshot(goal, GOAL_FIELDS),
     Agreement: _agreement,
 }
 _FIELDS = {
@@ -154,6 +163,9 @@ _FIELDS = {
     "contactmomenten": MOMENT_FIELDS | {"partij": "partijen", "persoon": "personen"},
     "aanbod_en_gevraagd": OFFER_FIELDS
     | {"themas": "thema’s", "reageerden": "reageerden", "vervuld_door": "vervuld door"},
+    "toezeggingen": COMMITMENT_FIELDS,
+    "vragen": REQUEST_FIELDS,
+    "doelen": GOAL_FIELDS | {"themas": "thema’s"},
     "overeenkomsten": AGREEMENT_FIELDS,
     "notities": NOTE_FIELDS,
 }

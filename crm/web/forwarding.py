@@ -12,7 +12,10 @@ from crm.parties.queries import find_party_that_was
 from crm.web.access import SAFE_METHODS, viewer
 
 # What was typed there is about the party, whichever of the two it is: it is sent on.
-ADDING = {"moments.new", "notes.new_of_party", "offers.new", "people.new_holding"}
+ADDING = {
+    *("moments.new", "notes.new_of_party", "offers.new", "people.new_holding"),
+    "requests.ask",
+}
 
 
 def forwarded() -> Response | None:

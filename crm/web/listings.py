@@ -13,6 +13,8 @@ from crm.agreements.models import Agreement
 from crm.audit.models import Event
 from crm.core.db import Record
 from crm.exchange.lists import Row
+from crm.goals.models import Goal
+from crm.goals.queries import departments_of, goals_above
 from crm.links.contacts import rhythms
 from crm.links.models import ContactMoment, Link
 from crm.links.quiet import contacts_of
@@ -23,6 +25,9 @@ from crm.parties.kinds import kind_label
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.people.queries import roles_of
+from crm.promises.models import Commitment
+from crm.requests.models import Request
+from crm.requests.queries import lies_with
 from crm.resources.listing import parties_seen
 from crm.resources.models import Offer
 from crm.web.downloads import Listing
@@ -170,6 +175,71 @@ AGREEMENTS = Listing(
     "overeenkomsten",
     ("referentie", "nummer", "titel", "soort", "status", "begin", "eind", "partijen"),
     _agreements,
+)
+
+
+def _commitments(commitments: Sequence[Commitment], viewer: Viewer) -> Iterator[Row]:
+    for one in commitments:
+        yield (
+            *(_key(one), _key(one.by_party), one.by_party.name),
+            *(_key(one.to_party), one.to_party.name, one.title, one.description),
+            *(one.promised_on, one.due_on, one.done_on, one.state_on(viewer.day)),
+        )
+
+
+COMMITMENTS = Listing(
+    "toezeggingen",
+    (
+        *("referentie", "van", "naam_van", "aan", "naam_aan", "toezegging", "toelichting"),
+        *("toegezegd_op", "uiterlijk_op", "nagekomen_op", "stand"),
+    ),
+    _commitments,
+)
+
+
+def _requests(requests: Sequence[Request], viewer: Viewer) -> Iterator[Row]:
+    lies = lies_with(requests, viewer=viewer)
+    for one in requests:
+        yield (
+            *(_key(one), _key(one.party), one.party.name, one.kind, one.question),
+            *(one.description, one.asked_on, lies[one.id], one.lies_since),
+            *(one.next_step, one.next_step_on, one.answered_on, one.answer),
+            one.state_on(viewer.day),
+        )
+
+
+REQUESTS = Listing(
+    "vragen",
+    (
+        *("referentie", "partij", "naam_partij", "soort", "vraag", "toelichting", "gesteld_op"),
+        *("ligt_bij", "ligt_daar_sinds", "volgende_stap", "volgende_stap_op"),
+        *("beantwoord_op", "antwoord", "stand"),
+    ),
+    _requests,
+)
+
+
+def _goals(goals: Sequence[Goal], viewer: Viewer) -> Iterator[Row]:
+    above = goals_above(goals, viewer=viewer)
+    departments = departments_of(goals, viewer=viewer)
+    for one in goals:
+        parent, department = above.get(one.parent_id or 0), departments.get(one.department_id or 0)
+        yield (
+            *(_key(one), one.title, one.goal_level, _key(parent) if parent else None),
+            *(one.document, one.place, one.portfolio),
+            _key(department) if department else None,
+            *([theme.name for theme in one.themes], [area.name for area in one.areas]),
+            *(one.begins_on, one.ends_on, one.wants_contributions),
+        )
+
+
+GOALS = Listing(
+    "doelen",
+    (
+        *("referentie", "titel", "niveau", "bovenliggend", "nota", "vindplaats"),
+        *("portefeuille", "afdeling", "themas", "gebied", "begin", "eind", "zoekt_bijdrage"),
+    ),
+    _goals,
 )
 
 

@@ -22,12 +22,16 @@ from crm.core.dates import end_of
 from crm.core.db import Base, Record, db
 from crm.core.errors import NotFound
 from crm.exchange.seen import visible_of_kinds
+from crm.goals.models import Goal, PartyGoal
+from crm.goals.queries import visible_contributions
 from crm.links.models import ContactMoment, Link
 from crm.notes.models import Note
 from crm.parties.models import Party
 from crm.parties.queries import PAGE_SIZE, Page, every, party_seen
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.queries import person_seen
+from crm.promises.models import Commitment
+from crm.requests.models import Request
 from crm.resources.models import Grant, Offer, Scheme
 from crm.taxonomy.models import Area, Theme
 from crm.web.timelines import About, Happening, happenings, within_reach
@@ -45,6 +49,9 @@ GROUPS = {
     "follow_up": "vervolgacties",
     "note": "notities",
     "offer": "biedt en zoekt",
+    "commitment": "toezeggingen",
+    "request": "vragen aan de gemeente",
+    "goal": "doelen",
     "agreement": "overeenkomsten",
     "scheme": "regelingen",
     "grant": "subsidies",
@@ -58,11 +65,17 @@ _PAGES: dict[str, tuple[str, type[Any]]] = {
     "link": ("links.show", Link),
     "agreement": ("agreements.show", Agreement),
     "note": ("notes.show", Note),
+    "commitment": ("commitments.show", Commitment),
+    "request": ("requests.show", Request),
+    "goal": ("goals.show", Goal),
 }
 # Records of which the name is one column, and of which the filter let only the visible through.
 _NAMED: tuple[tuple[Any, Any], ...] = (
     (Agreement.ref, Agreement.title),
     (Offer.ref, Offer.title),
+    (Commitment.ref, Commitment.title),
+    (Request.ref, Request.question),
+    (Goal.ref, Goal.title),
     (ContactMoment.ref, ContactMoment.subject),
     (Note.ref, Note.kind),
     (Scheme.ref, Scheme.name),
@@ -130,6 +143,8 @@ def _visible_subjects(viewer: Viewer) -> dict[str, tuple[Any, Select[Any]]]:
     }
     found["contact_role"] = (ContactRole.ref, _seen_roles(viewer))
     found["account_holding"] = (AccountHolding.ref, _seen_holdings(viewer))
+    contributions = visible_contributions(viewer).with_only_columns(PartyGoal.id)
+    found["party_goal"] = (PartyGoal.ref, contributions)
     return found
 
 

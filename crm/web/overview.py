@@ -25,6 +25,7 @@ from crm.people.queries import holdings_of_party, roles_at
 from crm.resources.models import Grant, Offer
 from crm.resources.queries import grants_of, offers_of
 from crm.web.tabs import Tab
+from crm.web.town_hall import TownHall, town_hall_of
 
 CHANCES = 5
 LINKS = 12
@@ -51,6 +52,7 @@ class Overview:
     grants: list[Grant]
     agreements: list
     notes: list[Note]
+    town_hall: TownHall
 
 
 def party_overview(party: Party, *, viewer: Viewer) -> Overview:
@@ -79,6 +81,7 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         grants=grants_of(party, viewer=viewer),
         agreements=agreements_of(party, viewer=viewer),
         notes=notes_about(party, viewer=viewer),
+        town_hall=town_hall_of(party, viewer=viewer),
     )
 
 

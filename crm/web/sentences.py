@@ -10,10 +10,13 @@ from typing import Any
 from crm.agreements.states import KINDS as AGREEMENT_KINDS
 from crm.agreements.states import SIDES, STATES
 from crm.core.dates import clock_text, date_text, dutch_day
+from crm.goals.kinds import LEVELS as GOAL_LEVELS
+from crm.goals.kinds import NATURES
 from crm.links.kinds import CHANNELS, DEPTHS, LEVELS, ORIGINS, STATUSES
 from crm.notes.kinds import NOTE_KINDS
 from crm.parties.kinds import KINDS, PHASE_LABELS, sector_of
 from crm.people.kinds import HOLDING_ROLES, ROLES
+from crm.requests.states import KINDS as REQUEST_KINDS
 from crm.resources.models import OFFER_STATUSES, RESOURCE_KINDS
 from crm.web.context import VISIBILITY_WORDS
 
@@ -40,6 +43,10 @@ _WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
     ("note", "soort"): NOTE_KINDS,
     ("offer", "soort"): RESOURCE_KINDS,
     ("offer", "status"): OFFER_STATUSES,
+    ("request", "soort"): REQUEST_KINDS,
+    ("goal", "niveau"): GOAL_LEVELS,
+    ("goal", "aard"): NATURES,
+    ("party_goal", "aard"): NATURES,
     ("agreement", "soort"): AGREEMENT_KINDS,
     ("agreement", "status"): STATES,
     ("agreement", "kant"): SIDES,
@@ -55,6 +62,9 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "note": {SEEN_BY: "intern"},
     "offer": {SEEN_BY: "netwerk", "status": "open"},
     "agreement": {SEEN_BY: "intern"},
+    "commitment": {SEEN_BY: "intern"},
+    "request": {SEEN_BY: "intern", "soort": "informatie"},
+    "goal": {SEEN_BY: "netwerk", "niveau": "doel"},
 }
 
 

@@ -26,6 +26,8 @@ from crm.parties.queries import former_refs
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.operations import holder_name
 from crm.people.queries import holdings_of_party, holdings_of_person, roles_at, roles_of
+from crm.promises.queries import commitments_of
+from crm.requests.queries import requests_of
 from crm.resources.queries import offers_of
 from crm.taxonomy.models import Area
 from crm.web.sentences import DESTROYED, SEEN_BY, changes_told, filled_in
@@ -35,16 +37,8 @@ JOINED = "samengevoegd met"
 # What the line above already says of something new.
 NAMES = frozenset(
     {
-        "persoon",
-        "partij",
-        "wie",
-        "rol",
-        "verbinding",
-        "onderwerp",
-        "titel",
-        "wat",
-        "biedt of zoekt",
-        "tekst",
+        *("persoon", "partij", "wie", "rol", "verbinding", "onderwerp", "titel", "wat"),
+        *("biedt of zoekt", "tekst", "toezegging", "vraag"),
     }
 )
 SYSTEM = "het systeem"
@@ -99,6 +93,10 @@ def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
         hanging[agreement] = _about_agreement(agreement)
     for offer in offers_of(party, viewer=viewer):
         hanging[offer] = About(f"{offer.direction} {offer.title}")
+    for promise in commitments_of(party, viewer=viewer):
+        hanging[promise] = About(promise.title, url_for("commitments.show", ref=promise.ref))
+    for request in requests_of(party, viewer=viewer):
+        hanging[request] = About(request.question, url_for("requests.show", ref=request.ref))
     for moment in moments_of(party, viewer=viewer):
         url = url_for("moments.show", ref=party.ref, moment_ref=moment.ref)
         hanging[moment] = About(moment.subject, url)

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from crm.agreements.operations import Signing, add_agreement
 from crm.core.dates import Period
 from crm.core.db import db, transaction
+from crm.goals.operations import add_contribution, add_goal
 from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.notes.operations import write_note
@@ -19,6 +20,8 @@ from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.queries import get_party
 from crm.people.operations import add_person, open_role
+from crm.promises.operations import add_commitment
+from crm.requests.operations import add_request
 from crm.resources.operations import add_offer
 from crm.taxonomy.operations import add_area, add_theme
 from tests.cast import OPERATOR, enter, sign_in
@@ -60,6 +63,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv", "/wat-staat-er-open?van=iedereen", "/aanbod-en-gevraagd",
         "/aanbod-en-gevraagd?vorm=csv", "/wat-staat-er-open?van=iedereen&vorm=csv",
+        "/toezeggingen", "/vragen", "/doelen",
+        "/toezeggingen?vorm=csv", "/vragen?vorm=csv", "/doelen?vorm=csv",
     ]  # fmt: skip
     kept = ["/beheer/lijsten/themas", "/beheer/lijsten/gebieden", "/beheer/accounts"]
     kept += ["/beheer/logboek?wat=link"]
@@ -122,6 +127,17 @@ def add_row(number: int, garden: Party | None) -> Party:
     offer = {"direction": "zoekt", "kind": "geld", "title": f"Geld {number}"}
     add_offer(centre, values={**offer, "answered_by": [other]}, actor=OPERATOR)
     write_note(centre, values={"text": f"Notitie {number}"}, actor=OPERATOR)
+    promised = {"title": f"Kraan {number}", "by_party": other, "to_party": party}
+    add_commitment(values=promised, actor=OPERATOR)
+    asked = {"question": f"Mag {number}?", "department": other, "handler": person}
+    add_request(centre, values=asked, actor=OPERATOR)
+    above = add_goal(values={"title": f"Boven {number}"}, actor=OPERATOR)
+    goal = add_goal(
+        values={"title": f"Doel {number}", "parent": above, "department": other,
+                "themes": party.themes, "areas": party.areas},
+        actor=OPERATOR,
+    )  # fmt: skip
+    add_contribution(goal, centre, nature="draagt_bij", actor=OPERATOR)
     add_agreement(
         values={"title": f"Afspraak {number}", "kind": "convenant"},
         signings=[Signing(party), Signing(other)],

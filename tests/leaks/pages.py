@@ -32,12 +32,16 @@ TABLE_OF_ARGUMENT = {
     "holding_ref": "account_holding",
     "signatory_ref": "signatory",
     "pair_ref": "lookalike_pair",
+    "contribution_ref": "party_goal",
 }
 TABLE_OF_BEGINNING = {
     "partijen": "party",
     "personen": "person",
     "verbindingen": "link",
     "overeenkomsten": "agreement",
+    "toezeggingen": "commitment",
+    "vragen": "request",
+    "doelen": "goal",
     "samenvoegingen": "party_merge",
     "notities": "note",
 }
@@ -65,6 +69,8 @@ LISTS = {
     "agreements.index": "/overeenkomsten?", "opportunities.index": "/kansen?",
     "offer_list.index": "/aanbod-en-gevraagd?stand=lopend&stand=voorbij&",
     "follow_ups.index": "/wat-staat-er-open?van=iedereen&",
+    "commitments.index": "/toezeggingen?", "requests.index": "/vragen?",
+    "goals.index": "/doelen?",
     "links.index": "/verbindingen?periode=alle&", "network.index": "/netwerk?toon=kansen&",
 }  # fmt: skip
 LOG = "/beheer/logboek?"

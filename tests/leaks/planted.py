@@ -19,6 +19,8 @@ from crm.agreements.operations import Signing, add_agreement
 from crm.audit.operations import record
 from crm.core.dates import Period, utc_now
 from crm.core.db import db
+from crm.goals.models import Goal, PartyGoal
+from crm.goals.operations import add_contribution, add_goal
 from crm.links.contacts import rebuild_contacts
 from crm.links.edges import rebuild_edges
 from crm.links.models import ContactMoment, Link, moment_person
@@ -32,6 +34,10 @@ from crm.parties.models import FormerParty, InitiativeProfile, LookalikePair, Pa
 from crm.parties.operations import add_party, change_party
 from crm.people.models import Person
 from crm.people.operations import add_person, open_holding, open_role
+from crm.promises.models import Commitment
+from crm.promises.operations import add_commitment
+from crm.requests.models import Request
+from crm.requests.operations import add_request
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Offer, Scheme, offer_answer, offer_fulfilment
 from crm.resources.operations import add_offer
@@ -88,6 +94,8 @@ class Town:
     talk: ContactMoment
     deal: Agreement
     need: Offer
+    goal: Goal
+    question: Request
     loose: dict[str, Party]
 
     def again(self) -> Town:
@@ -147,11 +155,20 @@ def plant_visible(planted: Planted) -> Town:
         planted.add(one)
     for child, parent in ((talk, fund), (job, amina), (held, bees), (deal.signatories[0], deal)):
         planted.add(child, parent)
+    goal = add_goal(values={"title": "Een groene wijk"}, actor=OPERATOR)
+    question = add_request(
+        fund, values={"question": "Mag het hek weg?", "visibility": "netwerk"}, actor=OPERATOR
+    )
+    promised = {"title": "Een kraan", "by_party": town_hall, "to_party": fund}
+    shared = {"visibility": "netwerk"}
+    for one in (goal, question, add_commitment(values=promised | shared, actor=OPERATOR)):
+        planted.add(one)
+    planted.add(add_contribution(goal, fund, nature="draagt_bij", actor=OPERATOR), goal)
     twin = party("Buurttuin de Vliet (dubbel)", "bewonersinitiatief")
     planted.add(merge_parties(bees, twin, actor=OPERATOR))
     _withhold(planted)
     _settle()
-    return Town(garden, fund, scheme, theme, area, talk, deal, need, loose)
+    return Town(garden, fund, scheme, theme, area, talk, deal, need, goal, question, loose)
 
 
 def plant_hidden(planted: Planted, town: Town, secret: str) -> None:
@@ -231,6 +248,10 @@ def _parties(town: Town, secret: str) -> list[Any]:
         db.session.execute(joined)
     told = {"reageerden": [[], [party.ref]]}
     record("offer.answered", town.need, difference=told, actor=OPERATOR)
+    db.session.add(PartyGoal(party=party, goal=town.goal))
+    lies = update(Request).where(Request.id == town.question.id)
+    if secret == "vertrouwelijk":
+        db.session.execute(lies.values(department_id=party.id))
     return [party, party.profile, *_merged(party, secret)]
 
 
@@ -319,6 +340,30 @@ def _grants(town: Town, secret: str) -> list[Any]:
     )  # fmt: skip
 
 
+def _commitments(town: Town, secret: str) -> list[Any]:
+    """A hidden promise between visible parties."""
+    by, to = town.fund, town.loose[secret]
+    return _added(Commitment(by_party=by, to_party=to, title="x", **HIDDEN[secret]))
+
+
+def _requests(town: Town, secret: str) -> list[Any]:
+    """A hidden question of a visible party."""
+    return _added(Request(party=town.fund, question="x", next_step_on=TODAY, **HIDDEN[secret]))
+
+
+def _goals(town: Town, secret: str) -> list[Any]:
+    """A hidden goal that a visible one lies under, and that a visible party contributes to."""
+    goal = Goal(title="x", sort_key="x", **HIDDEN[secret])
+    goal.contributions = [PartyGoal(party=town.fund)]
+    [goal] = _added(goal)
+    if secret == "vertrouwelijk":
+        db.session.execute(update(Goal).where(Goal.id == town.goal.id).values(parent_id=goal.id))
+        record(
+            "goal.changed", town.goal, difference={"bovenliggend": [None, goal.ref]}, actor=OPERATOR
+        )
+    return [goal]
+
+
 def _agreements(town: Town, secret: str) -> list[Any]:
     """A hidden agreement of a visible party."""
     agreement = Agreement(
@@ -356,5 +401,8 @@ MAKERS: dict[type[Any], Callable[[Town, str], list[Any]]] = {
     Scheme: _schemes,
     Grant: _grants,
     Agreement: _agreements,
+    Commitment: _commitments,
+    Request: _requests,
+    Goal: _goals,
     LookalikePair: _pairs,
 }

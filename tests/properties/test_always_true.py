@@ -27,6 +27,8 @@ from crm.audit.models import Event
 from crm.core.dates import Period
 from crm.core.db import VISIBILITIES, Base, Record, db, transaction
 from crm.core.errors import Refused, Stale
+from crm.goals.models import Goal
+from crm.goals.operations import add_contribution, add_goal, change_goal
 from crm.links.models import ContactMoment, Link
 from crm.links.operations import (
     add_link,
@@ -53,6 +55,8 @@ from crm.people.operations import (
     open_role,
     restore_person,
 )
+from crm.promises.operations import add_commitment
+from crm.requests.operations import add_request
 from crm.resources.models import Offer
 from crm.resources.operations import add_offer, change_offer
 from crm.upkeep.check import run_checks
@@ -232,6 +236,52 @@ class Town(RuleBasedStateMachine):
     @rule(one=which, day=days.filter(bool))
     def finish_what_followed(self, one: int, day: date) -> None:
         self.do(lambda: finish_follow_up(pick(ContactMoment, one), on=day, actor=OPERATOR))
+
+    @rule(title=names, values=seen_by, above=which)
+    def add_a_goal(self, title: str, values: dict[str, Any], above: int) -> None:
+        def change() -> None:
+            parent = None
+            if db.session.scalar(select(func.count(Goal.id))):
+                parent = pick(Goal, above)
+            add_goal(values={"title": title, "parent": parent, **values}, actor=OPERATOR)
+
+        self.do(change)
+
+    @precondition(lambda self: self.has(Goal))
+    @rule(one=which, above=which)
+    def put_a_goal_under_another(self, one: int, above: int) -> None:
+        def change() -> None:
+            change_goal(pick(Goal, one), values={"parent": pick(Goal, above)}, actor=OPERATOR)
+
+        self.do(change)
+
+    @precondition(lambda self: self.has(Goal))
+    @rule(one=which, party=which)
+    def contribute_to_a_goal(self, one: int, party: int) -> None:
+        def change() -> None:
+            found = pick(Goal, one), pick(Party, party)
+            add_contribution(*found, nature="draagt_bij", actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(by=which, to=which, promised_on=days, done_on=days, values=seen_by)
+    def promise_something(
+        self, by: int, to: int, promised_on: date, done_on: date, values: dict[str, Any]
+    ) -> None:
+        def change() -> None:
+            both = {"by_party": pick(Party, by), "to_party": pick(Party, to)}
+            told = {"title": "Een bank", "promised_on": promised_on, "done_on": done_on}
+            add_commitment(values={**both, **told, **values}, actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(one=which, department=which, values=seen_by)
+    def ask_something(self, one: int, department: int, values: dict[str, Any]) -> None:
+        def change() -> None:
+            asked = {"question": "Mag dit?", "department": pick(Party, department), **values}
+            add_request(pick(Party, one), values=asked, actor=OPERATOR)
+
+        self.do(change)
 
     @rule(one=which, title=names)
     def offer_something(self, one: int, title: str) -> None:

@@ -28,6 +28,7 @@ from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.content import read_town
 from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
+from crm.upkeep.demo.promises import write_goals, write_promises, write_requests
 from crm.upkeep.demo.sides import write_sides
 from crm.upkeep.demo.writing import DOMAIN, Writer
 
@@ -65,6 +66,9 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     write_offers(writer)
     write_money(writer)
     write_notes(writer, write_agreements(writer))
+    write_goals(writer)
+    write_requests(writer)
+    write_promises(writer)
     change_setting("network_name", NETWORK_NAME, actor=actor)
     record("demo.made", users["Beheer Vlietdam"], actor=actor).at = writer.now
     db.session.flush()

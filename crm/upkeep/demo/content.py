@@ -144,13 +144,16 @@ class Town:
     agreements: list[dict[str, Any]]
     phrases: dict[str, Any]
     notes: list[dict[str, Any]]
+    goals: list[dict[str, Any]]
+    requests: list[dict[str, Any]]
+    promises: list[dict[str, Any]]
     parties: list[PartyText] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)
 def read_town() -> Town:
     """Read the files; an unknown word in a line is an error of ours."""
-    places, money = _file("plaatsen"), _file("geld")
+    places, money, promised = _file("plaatsen"), _file("geld"), _file("beloofd")
     town = Town(
         areas=places["gebieden"],
         themes=places["themas"],
@@ -161,6 +164,9 @@ def read_town() -> Town:
         agreements=_file("afspraken")["overeenkomst"],
         phrases=_file("gesprekken"),
         notes=_file("notities")["notitie"],
+        goals=promised["doel"],
+        requests=promised["vraag"],
+        promises=promised["toezegging"],
     )
     for name in PARTY_FILES:
         town.parties.extend(_party(row) for row in _file(name)["partij"])

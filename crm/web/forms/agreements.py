@@ -13,6 +13,7 @@ from crm.agreements.models import Agreement, Signatory
 from crm.agreements.operations import Signing, new_number
 from crm.agreements.states import KINDS, SIDES, why_fixed
 from crm.core.db import new_ref
+from crm.core.saving import SENSITIVE
 from crm.links.models import Link
 from crm.people.models import Person
 from crm.people.queries import roles_at
@@ -36,7 +37,6 @@ HOW_TO_WRITE = (
     "Een regel die met # begint is een kop. Een regel die met - begint is een punt in een lijst. "
     "Laat tussen alinea’s een regel leeg."
 )
-SENSITIVE = "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
 
 
 class AgreementForm(PeriodMixin, Form):

@@ -8,6 +8,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
 from crm.accounts.viewer import Viewer
+from crm.core.saving import SENSITIVE
 from crm.links.kinds import DEPTHS, LEVELS, STATUSES
 from crm.links.models import Link, LinkKind
 from crm.links.queries import offered_link_kinds
@@ -28,7 +29,6 @@ from crm.web.forms.picking import PartyField
 
 NUMBERED = {"": "niet bekend", **{str(number): str(number) for number in range(1, 6)}}
 READABLE = "Schrijf zo dat de ander dit mag lezen. Iemand kan dit opvragen (inzage of Woo)."
-SENSITIVE = "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
 
 
 class LinkForm(PeriodMixin, Form):

@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 from crm.accounts.viewer import Viewer
 from crm.core.dates import AMSTERDAM, utc_now
 from crm.core.db import db
+from crm.core.saving import SENSITIVE
 from crm.links.kinds import CHANNELS
 from crm.links.models import ContactMoment
 from crm.parties.models import Party
@@ -32,7 +33,6 @@ from crm.web.forms.base import (
     choices_of,
     visibility_field,
 )
-from crm.web.forms.links import SENSITIVE
 from crm.web.forms.picking import PartyField
 
 MOST_PARTIES = 20

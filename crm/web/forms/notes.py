@@ -8,6 +8,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
 from crm.accounts.viewer import Viewer
+from crm.core.saving import SENSITIVE
 from crm.notes.kinds import NOTE_KINDS, expiry_after
 from crm.notes.models import Note
 from crm.web.forms.base import (
@@ -21,7 +22,6 @@ from crm.web.forms.base import (
     visibility_field,
 )
 from crm.web.forms.conflict import APART
-from crm.web.forms.links import SENSITIVE
 
 EXPIRES = "Daarna leest niemand haar meer. Zonder keuze is dat na twee jaar."
 

@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional, Regexp, ValidationError
 
 from crm.accounts.viewer import Viewer
+from crm.core.saving import SENSITIVE
 from crm.links.rhythm import RHYTHMS, rhythm_text
 from crm.parties.kinds import KINDS, PHASE_LABELS, PROFILED_KINDS
 from crm.parties.models import Party
@@ -101,9 +102,7 @@ class PartyForm(Form):
     def validate_visibility(self, field: SelectField) -> None:
         """Sensitive is never shared."""
         if self.sensitive.data and field.data in ("netwerk", "openbaar"):
-            raise ValidationError(
-                "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
-            )
+            raise ValidationError(SENSITIVE)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
+from crm.core.saving import SENSITIVE
 from crm.people.kinds import HOLDING_ROLES, ROLES
 from crm.people.models import Person
 from crm.people.queries import civil_servants
@@ -52,9 +53,7 @@ class PersonForm(Form):
     def validate_visibility(self, field: SelectField) -> None:
         """Sensitive is never shared; a name is only public with consent."""
         if self.sensitive.data and field.data in ("netwerk", "openbaar"):
-            raise ValidationError(
-                "Bestuurlijk gevoelig kan alleen samen met ‘alleen gemeente’ of ‘vertrouwelijk’."
-            )
+            raise ValidationError(SENSITIVE)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Goals as a tree, and which parties contribute to them."""

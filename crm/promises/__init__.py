@@ -1,0 +1,1 @@
+"""Toezeggingen: what parties promised each other, in both directions."""

@@ -1,0 +1,1 @@
+"""Questions put to the town hall: where they lie, and what comes next."""

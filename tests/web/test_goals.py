@@ -1,0 +1,68 @@
+"""Goals, through the front door."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.cast import sign_in
+from tests.page import fill_in
+
+
+def add(browser: FlaskClient, title: str, **values: object) -> str:
+    """A new goal; its address."""
+    answer = fill_in(browser, "/doelen/nieuw", title=title, **values)
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def test_from_the_first_to_who_contributes(app: Flask, vlietdam: SimpleNamespace) -> None:
+    amina = sign_in(app, "amina")
+    facts = {"document": "Groenvisie", "portfolio": "Wethouder Groen"}
+    address = add(amina, "Een groene wijk", **facts)
+    shown = amina.get(address).text
+    assert "Groenvisie" in shown
+    assert "Wethouder Groen" in shown
+    answer = fill_in(amina, f"{address}/bijdragen/nieuw", party="Buurttuin De Vliet")
+    assert answer.status_code == 303
+    again = fill_in(amina, f"{address}/bijdragen/nieuw", party="Buurttuin De Vliet")
+    assert again.status_code == 422
+    assert 'id="party-fout"' in again.text
+    fill_in(amina, f"{address}/bijdragen/nieuw", party=vlietdam.school, nature="wil_bijdragen")
+    bas = sign_in(app, "bas")
+    assert "Een groene wijk" in bas.get(f"/partijen/{vlietdam.tuin}").text
+    assert 'class="number">1<' in bas.get("/doelen").text
+    assert bas.get("/doelen/nieuw").status_code == 403
+
+
+def test_never_under_itself(app: Flask, vlietdam: SimpleNamespace) -> None:
+    amina = sign_in(app, "amina")
+    top = add(amina, "Boven")
+    below = add(amina, "Onder", parent=top.rsplit("/", 1)[1])
+    assert "Onder" in amina.get(top).text
+    refused = fill_in(amina, f"{top}/wijzigen", parent=below.rsplit("/", 1)[1])
+    assert refused.status_code == 422
+    assert 'id="parent-fout"' in refused.text
+
+
+def test_a_hidden_goal_above_is_not_told(app: Flask, vlietdam: SimpleNamespace) -> None:
+    amina, bas = sign_in(app, "amina"), sign_in(app, "bas")
+    top = add(amina, "Stille opgave", visibility="intern")
+    below = add(amina, "Onder", parent=top.rsplit("/", 1)[1])
+    assert "Stille opgave" in amina.get(below).text
+    for address in ("/doelen", below):
+        assert "Stille opgave" not in bas.get(address).text
+    assert bas.get(top).status_code == 404
+
+
+def test_a_party_is_taken_away(app: Flask, vlietdam: SimpleNamespace) -> None:
+    amina = sign_in(app, "amina")
+    address = add(amina, "Een groene wijk")
+    fill_in(amina, f"{address}/bijdragen/nieuw", party="Buurttuin De Vliet")
+    page = amina.get(address).text
+    remove = page.split('/weghalen"')[0].rsplit('"', 1)[1] + "/weghalen"
+    assert amina.post(remove).status_code == 303
+    assert amina.post(remove).status_code == 404
+    assert "werkt nog niemand" in amina.get(address).text
