@@ -22,6 +22,8 @@ _OPENED = {
     "rollen": ("role.opened", "role.changed"),
     "accounthouders": ("holding.opened", "holding.changed"),
     "bijdragen_aan_doelen": ("goal.contribution_added", "goal.contribution_changed"),
+    "portefeuilles": ("portfolio.opened", "portfolio.changed"),
+    "wegwijzers": ("signpost.opened", "signpost.changed"),
     "ondertekenaars": ("agreement.signatory_added", "agreement.changed"),
 }
 

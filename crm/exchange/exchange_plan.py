@@ -114,7 +114,7 @@ class _Planner:
             handle
             for drafts in self.result.drafts.values()
             for draft in drafts
-            for handles in draft.added.values()
+            for handles in (*draft.added.values(), draft.pointers.values())
             for handle in handles
         }
         for made in self._made.values():

@@ -109,7 +109,7 @@ _ALL = (
         _columns(
             *("referentie:!", "voorletters", "voornaam", "voorvoegsel", "achternaam:!"),
             *("functie", "email", "telefoon", "expertise", "takenpakket"),
-            "naam_openbaar_sinds:d",
+            *("naam_openbaar_sinds:d", "naam_openbaar_hoe", "naam_openbaar_tot:d"),
         ),
     ),
     Format(
@@ -124,6 +124,18 @@ _ALL = (
         "accounthouders",
         _columns("partij:!", "persoon", "team", "rol:!", "begin:d", "eind:d"),
         key=("partij", "persoon", "team", "rol", "begin", "eind"),
+        is_record=False,
+    ),
+    Format(
+        "portefeuilles",
+        _columns("persoon:!", "naam:!", "themas:;", "begin:d", "eind:d"),
+        key=("persoon", "naam", "begin", "eind"),
+        is_record=False,
+    ),
+    Format(
+        "wegwijzers",
+        _columns("persoon:!", "thema:!", "begin:d", "eind:d"),
+        key=("persoon", "thema", "begin", "eind"),
         is_record=False,
     ),
     Format(

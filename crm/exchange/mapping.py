@@ -22,7 +22,14 @@ from crm.parties.models import (
     party_theme,
 )
 from crm.people.kinds import HOLDING_ROLES, ROLES
-from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.models import (
+    AccountHolding,
+    ContactRole,
+    Person,
+    Portfolio,
+    Signpost,
+    portfolio_theme,
+)
 from crm.promises.models import Commitment
 from crm.requests.models import Request
 from crm.requests.states import KINDS as REQUEST_KINDS
@@ -102,6 +109,8 @@ _ALL = (
             *texts(achternaam="last_name", functie="function", email="email"),
             *texts(telefoon="phone", expertise="expertise", takenpakket="tasks"),
             Field("naam_openbaar_sinds", "public_name_since", None),
+            *texts(naam_openbaar_hoe="public_name_how"),
+            Field("naam_openbaar_tot", "public_name_until", None),
         ),
         default_visibility="intern",
     ),
@@ -126,6 +135,21 @@ _ALL = (
             Pointer("persoon", "person_id", "personen"),
             Pointer("team", "team_id", "partijen"),
         ),
+    ),
+    Mapping(
+        FORMATS["portefeuilles"],
+        Portfolio,
+        "portfolio",
+        (*texts(naam="name"), *PERIOD),
+        (Pointer("persoon", "person_id", "personen"),),
+        (ListOf("themas", "themas", portfolio_theme, "portfolio_id", "theme_id"),),
+    ),
+    Mapping(
+        FORMATS["wegwijzers"],
+        Signpost,
+        "signpost",
+        PERIOD,
+        (Pointer("persoon", "person_id", "personen"), Pointer("thema", "theme_id", "themas")),
     ),
     Mapping(
         FORMATS["verbindingen"],

@@ -180,6 +180,8 @@ _RECOGNISED_BY = {
     "accounthouders": _Recognised(
         ("party_id", "person_id", "team_id"), ("role", "begins_on"), ("ends_on",)
     ),
+    "portefeuilles": _Recognised(("person_id",), ("name", "begins_on"), ("ends_on",)),
+    "wegwijzers": _Recognised(("person_id", "theme_id"), ("begins_on",), ("ends_on",)),
     "contactmomenten": _Recognised(
         fields=("happened_at", "subject"), changing=("content",), lists=("partij", "persoon")
     ),

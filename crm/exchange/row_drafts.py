@@ -25,6 +25,8 @@ WORDS = {
     "gebieden": "gebied",
     "themas": "thema",
     "doelen": "doel",
+    "portefeuilles": "portefeuille",
+    "wegwijzers": "wegwijzer",
     "regelingen": "regeling",
     "verbindingen": "verbinding",
     "overeenkomsten": "overeenkomst",

@@ -100,6 +100,16 @@ class Rules:
         key = (party, *holders, draft.after["role"])
         return self._only_once(draft, "accounthouders", "partij", key)
 
+    def _check_portefeuilles(self, draft: Draft) -> Problem | None:
+        person = (draft.before | draft.pointers)["person_id"]
+        key = (person, draft.after["name"])
+        return self._only_once(draft, "portefeuilles", "persoon", key)
+
+    def _check_wegwijzers(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        key = (pointers["person_id"], pointers["theme_id"])
+        return self._only_once(draft, "wegwijzers", "persoon", key)
+
     def _check_verbindingen(self, draft: Draft) -> Problem | None:
         pointers = draft.before | draft.pointers
         ends = [pointers["party_a_id"] or "", pointers["party_b_id"] or ""]

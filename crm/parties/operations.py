@@ -14,6 +14,7 @@ from crm.core.saving import check_sensitive
 from crm.core.text import tidy
 from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
 from crm.parties.models import InitiativeProfile, Party
+from crm.parties.phases import Standing, moved
 
 PARTY_FIELDS: dict[str, str] = {
     "name": "naam",
@@ -46,10 +47,15 @@ PARTY_FIELDS: dict[str, str] = {
 }
 PROFILE_FIELDS: dict[str, str] = {
     "phase": "fase",
+    "paused_from": "gepauzeerd vanuit",
+    "stopped_because": "gestopt omdat",
     "ambition": "ambitie",
     "started_on": "begonnen op",
     "continuity": "wie gaat door",
+    "part_of": "hoort bij",
 }
+# What only a step to another phase changes.
+_STANDING = ("phase", "paused_from", "stopped_because")
 # What must follow when parties become more or less hidden, or another kind, phase or rhythm of
 # contact is chosen: links and grants register here,
 # because they stand above parties and cannot be called from below.
@@ -94,6 +100,19 @@ def change_party(
     if before != _standing(party):
         reach_changed([party.id])
     return party
+
+
+def move_phase(
+    party: Party, to: Phase, *, because: str = "", version: int | None = None, actor: Viewer
+) -> Party:
+    """Bring an initiative to another phase; `because` says why it stops.
+
+    Refused when its phase does not lead there, or when the party has no phases.
+    """
+    if party.kind not in PROFILED_KINDS:
+        raise Refused("Alleen een initiatief of verband heeft een fase.")
+    values = {"phase": to, "stopped_because": because}
+    return change_party(party, values=values, version=version, actor=actor)
 
 
 def archive_party(party: Party, *, version: int | None = None, actor: Viewer) -> Party:
@@ -144,11 +163,46 @@ def _fill_profile(party: Party, values: Mapping[str, Any]) -> None:
     """Only initiatives, coalitions and partnerships have a profile; the rest of it is kept."""
     if party.kind not in PROFILED_KINDS:
         return
+    is_new = party.profile is None
     if party.profile is None:
-        party.profile = InitiativeProfile(phase=Phase.IDEA, ambition="", continuity="")
+        party.profile = InitiativeProfile(
+            phase=Phase.IDEA, stopped_because="", ambition="", continuity=""
+        )
     for attribute in PROFILE_FIELDS:
-        if attribute in values:
+        if attribute in values and attribute not in _STANDING:
             setattr(party.profile, attribute, values[attribute])
+    if party.profile.part_of is not None:
+        _refuse_circle(party)
+    if "phase" in values:
+        _stand(party.profile, values, is_new=is_new)
+
+
+def _stand(profile: InitiativeProfile, values: Mapping[str, Any], *, is_new: bool) -> None:
+    """A new profile begins in any phase; after that the table of phases says where it may go."""
+    to, because = Phase(values["phase"]), values.get("stopped_because") or ""
+    if is_new:
+        if to is Phase.STOPPED and not because.strip():
+            raise Refused("Schrijf waarom het initiatief stopt.", field="stopped_because")
+        standing = Standing(to, None, because.strip() if to is Phase.STOPPED else "")
+    elif to == profile.phase:
+        return
+    else:
+        came_from = Phase(profile.paused_from) if profile.paused_from else None
+        standing = moved(Standing(Phase(profile.phase), came_from), to, because=because)
+    profile.phase = standing.phase
+    profile.paused_from = standing.paused_from
+    profile.stopped_because = standing.stopped_because
+
+
+def _refuse_circle(party: Party) -> None:
+    """What is part of a larger whole is not, by a detour, the larger whole of that."""
+    above = party.profile.part_of if party.profile is not None else None
+    passed: set[int] = set()
+    while above is not None and above.id not in passed:
+        if above is party:
+            raise Refused("Een initiatief kan geen deel van zichzelf zijn.", field="part_of")
+        passed.add(above.id)
+        above = above.profile.part_of if above.profile is not None else None
 
 
 def party_facts(party: Party) -> dict[str, Any]:

@@ -15,7 +15,10 @@ ROLES: dict[str, str] = {
     "ambtenaar": "ambtenaar",
     "anders": "anders",
 }
+POLITICAL_ROLES = ("raadslid", "wethouder")
+"""Who may be a signpost, and, as the only holding, an ambassadeur."""
 FIXED_CONTACT = "vaste_contactpersoon"
+AMBASSADOR = "ambassadeur"
 HOLDING_ROLES: dict[str, str] = {
     FIXED_CONTACT: "vaste contactpersoon",
     "accounthouder": "accounthouder",

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
 from crm.core.db import (
+    Base,
     Model,
     Periodic,
     Record,
     fills_columns,
+    new_ref,
     record_constraints,
     sorted_text,
 )
 from crm.core.text import fold, phone_digits, search_stems, sort_key
 from crm.parties.models import Party
 from crm.people.kinds import HOLDING_ROLES, ROLES
+from crm.taxonomy.models import Theme
 
 
 def full_name(first_name: str, initials: str, name_prefix: str, last_name: str) -> str:
@@ -51,6 +54,8 @@ class Person(Record, Model):
     expertise: Mapped[str] = mapped_column(String(2000), default="")
     tasks: Mapped[str] = mapped_column(String(2000), default="")
     public_name_since: Mapped[date | None]
+    public_name_how: Mapped[str] = mapped_column(String(400), default="")
+    public_name_until: Mapped[date | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), unique=True)
 
     user: Mapped[User | None] = relationship()
@@ -127,6 +132,60 @@ class AccountHolding(Periodic, Model):
     def role_label(self) -> str:
         """The word for the role."""
         return HOLDING_ROLES[self.role]
+
+
+portfolio_theme = Table(
+    "portfolio_theme",
+    Base.metadata,
+    Column("portfolio_id", ForeignKey("portfolio.id", ondelete="CASCADE"), primary_key=True),
+    Column("theme_id", ForeignKey("theme.id"), primary_key=True),
+    Index("ix_portfolio_theme_theme_id_portfolio_id", "theme_id", "portfolio_id"),
+)
+
+
+class Portfolio(Periodic, Model):
+    """What an alderman answers for in the college, for a period: a portefeuille and its themes."""
+
+    __tablename__ = "portfolio"
+    __table_args__ = (
+        CheckConstraint(
+            "ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"
+        ),
+        Index("ix_portfolio_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    name: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
+    themes: Mapped[list[Theme]] = relationship(secondary=portfolio_theme, order_by=Theme.sort_key)
+
+
+class Signpost(Periodic, Model):
+    """A council member or alderman who shows residents the way in a theme, for a period."""
+
+    __tablename__ = "signpost"
+    __table_args__ = (
+        CheckConstraint(
+            "ends_on IS NULL OR begins_on IS NULL OR begins_on < ends_on", name="period"
+        ),
+        Index("ix_signpost_person_id", "person_id"),
+        Index("ix_signpost_theme_id", "theme_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
+    theme: Mapped[Theme] = relationship()
 
 
 def searchable(person: Person) -> dict[str, str]:

@@ -20,6 +20,7 @@ from crm.core.errors import Refused
 from crm.core.saving import check_sensitive, flush_or_refuse
 from crm.core.text import tidy
 from crm.parties.models import Party, PartyAccess
+from crm.people.first_contacts import let_step_back
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.names import name_parts
@@ -102,7 +103,12 @@ def open_role(
     is_first_contact: bool = False,
     actor: Viewer,
 ) -> ContactRole:
-    """Give a person a role at a party; other roles stay as they are."""
+    """Give a person a role at a party; other roles stay as they are.
+
+    There is one first contact at a time: who was it in these days is it no longer.
+    """
+    if is_first_contact:
+        let_step_back(party, period, actor=actor)
     contact_role = ContactRole(
         ref=new_ref(),
         person=person,

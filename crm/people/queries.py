@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
@@ -14,9 +14,10 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
+from crm.parties.kinds import PartyKind
 from crm.parties.models import Party
 from crm.parties.queries import PARTY, Page, current, has_access, paged, party_seen, visible_parties
-from crm.people.kinds import FIXED_CONTACT
+from crm.people.kinds import FIXED_CONTACT, POLITICAL_ROLES
 from crm.people.models import AccountHolding, ContactRole, Person
 
 # Made once, since making one is slow.
@@ -209,6 +210,39 @@ def civil_servants(viewer: Viewer) -> list[Person]:
         .order_by(Person.sort_key, Person.id)
     )
     return list(db.session.scalars(query))
+
+
+def politicians(viewer: Viewer) -> list[Person]:
+    """Who is a council member or alderman today, by name."""
+    in_role = select(ContactRole.person_id).where(
+        ContactRole.role.in_(POLITICAL_ROLES), current(ContactRole, viewer.day)
+    )
+    query = visible_people(viewer).where(Person.id.in_(in_role), Person.archived_at.is_(None))
+    return list(db.session.scalars(query.order_by(Person.sort_key, Person.id)))
+
+
+def holding_teams(viewer: Viewer) -> list[Party]:
+    """The departments and teams that can hold a party, by name."""
+    query = visible_parties(viewer).where(
+        Party.kind.in_((PartyKind.DEPARTMENT, PartyKind.TEAM)), Party.archived_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Party.sort_key, Party.id)))
+
+
+def holdings_of_team(team: Party, *, viewer: Viewer) -> list[AccountHolding]:
+    """Which parties a department or team holds, now and before, of those the viewer may see."""
+    return list(db.session.scalars(_holdings_of_team(viewer), {"party_id": team.id}))
+
+
+@remembered
+def _holdings_of_team(viewer: Viewer) -> Select[AccountHolding]:
+    return (
+        select(AccountHolding)
+        .join(Party, Party.id == AccountHolding.party_id)
+        .where(AccountHolding.team_id == PARTY, party_seen(viewer), Party.archived_at.is_(None))
+        .options(contains_eager(AccountHolding.party))
+        .order_by(current(AccountHolding, viewer.day).desc(), Party.sort_key, AccountHolding.id)
+    )
 
 
 def fixed_contacts(parties: Iterable[Party], *, period: Period) -> dict[int, AccountHolding]:

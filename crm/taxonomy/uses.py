@@ -22,6 +22,8 @@ WORDS = {
     "scheme_theme": ("regeling", "regelingen"),
     "goal_theme": ("doel", "doelen"),
     "goal_area": ("doel", "doelen"),
+    "portfolio_theme": ("portefeuille", "portefeuilles"),
+    "signpost": ("wegwijzer", "wegwijzers"),
     "theme": ("onderliggend thema", "onderliggende thema’s"),
     "area": ("onderliggend gebied", "onderliggende gebieden"),
 }
@@ -85,16 +87,32 @@ def _counts(column: Column[Any], viewer: Viewer) -> list[tuple[int, int]]:
 def _seen(column: Column[Any], viewer: Viewer) -> ColumnElement[bool]:
     """Through the level of whoever uses it, where that has one."""
     owner = _owner(column)
-    holder = next(iter(owner.foreign_keys)).column.table if owner is not None else None
-    if owner is None or holder is None or "level" not in holder.columns or viewer.is_operator:
+    if viewer.is_operator:
         return true()
-    return owner.in_(select(holder.c.id).where(holder.c.level <= viewer.level))
+    if owner is None:
+        return _known(_table(column), viewer)
+    holder = _table(next(iter(owner.foreign_keys)).column)
+    return owner.in_(select(holder.c.id).where(_known(holder, viewer)))
+
+
+def _known(table: Table, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a row may be counted: by its own level, else by that of the person it is of."""
+    if "level" in table.c:
+        return table.c.level <= viewer.level
+    if "person_id" not in table.c:
+        return true()
+    person = _table(next(iter(table.c.person_id.foreign_keys)).column)
+    return table.c.person_id.in_(select(person.c.id).where(person.c.level <= viewer.level))
+
+
+def _table(column: Column[Any]) -> Table:
+    assert isinstance(column.table, Table)
+    return column.table
 
 
 def _owner(column: Column[Any]) -> Column[Any] | None:
     """In a table of pairs the other column; None where the column is a record's own."""
-    table = column.table
-    assert isinstance(table, Table)
+    table = _table(column)
     keys = list(table.primary_key.columns)
     if column not in keys or len(keys) != 2:
         return None

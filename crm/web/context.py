@@ -14,7 +14,7 @@ from crm.core import dates
 from crm.core.money import money_text
 from crm.core.text import figure_text
 from crm.links.rhythm import BANDS
-from crm.parties.kinds import KINDS, kind_label
+from crm.parties.kinds import KINDS, PHASE_LABELS, kind_label
 from crm.web import navigation
 from crm.web.access import today, viewer
 from crm.web.headers import csp_nonce
@@ -47,7 +47,12 @@ def init_app(app: Flask) -> None:
     """Give the templates their words and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(
-        csp_nonce=csp_nonce, KINDS=KINDS, bands=BANDS, may=_may, visibility_words=VISIBILITY_WORDS
+        csp_nonce=csp_nonce,
+        KINDS=KINDS,
+        bands=BANDS,
+        may=_may,
+        phase_labels=PHASE_LABELS,
+        visibility_words=VISIBILITY_WORDS,
     )
     app.jinja_env.filters.update(
         day=dates.date_text,

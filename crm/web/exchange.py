@@ -46,6 +46,8 @@ KIND_WORDS = {
     "personen": "Personen",
     "rollen": "Rollen",
     "accounthouders": "Contactpersonen en accounthouders",
+    "portefeuilles": "Portefeuilles van wethouders",
+    "wegwijzers": "Wegwijzers",
     "verbindingen": "Verbindingen",
     "verbindingskanten": "Wat de kanten van verbindingen zeggen",
     "contactmomenten": "Contactmomenten",

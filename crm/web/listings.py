@@ -25,6 +25,7 @@ from crm.parties.kinds import kind_label
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.people.queries import roles_of
+from crm.people.signposts import Guide
 from crm.promises.models import Commitment
 from crm.requests.models import Request
 from crm.requests.queries import lies_with
@@ -86,6 +87,31 @@ PEOPLE = Listing(
         *("functie", "email", "telefoon", "expertise", "takenpakket", "rollen"),
     ),
     _people,
+)
+
+
+def _guides(guides: Sequence[Guide], _viewer: Viewer) -> Iterator[Row]:
+    for guide in guides:
+        for signpost in guide.signposts:
+            person = signpost.person
+            yield (guide.theme.name, "wegwijzer", None, *_reach(person), signpost.begins_on)
+        for portfolio in guide.portfolios:
+            person = portfolio.person
+            words = ("portefeuillehouder", portfolio.name)
+            yield (guide.theme.name, *words, *_reach(person), portfolio.begins_on)
+
+
+def _reach(person: Person) -> tuple[str, ...]:
+    return _key(person), person.name, person.function, person.email, person.phone
+
+
+GUIDES = Listing(
+    "wegwijzers",
+    (
+        *("thema", "rol", "portefeuille", "persoon", "naam", "functie"),
+        *("email", "telefoon", "sinds"),
+    ),
+    _guides,
 )
 
 

@@ -28,7 +28,7 @@ from crm.links.models import ContactMoment, Link
 from crm.notes.models import Note
 from crm.parties.models import Party
 from crm.parties.queries import PAGE_SIZE, Page, every, party_seen
-from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.models import AccountHolding, ContactRole, Person, Portfolio, Signpost
 from crm.people.queries import person_seen
 from crm.promises.models import Commitment
 from crm.requests.models import Request
@@ -44,6 +44,8 @@ GROUPS = {
     "person": "personen",
     "role": "rollen",
     "holding": "contactpersonen en accounthouders",
+    "signpost": "wegwijzers",
+    "portfolio": "portefeuilles",
     "link": "verbindingen",
     "moment": "contactmomenten",
     "follow_up": "vervolgacties",
@@ -142,6 +144,9 @@ def _visible_subjects(viewer: Viewer) -> dict[str, tuple[Any, Select[Any]]]:
         for model, visible in visible_of_kinds(viewer).items()
     }
     found["contact_role"] = (ContactRole.ref, _seen_roles(viewer))
+    for model in (Signpost, Portfolio):
+        of_person = select(model.id).join(Person, Person.id == model.person_id)
+        found[model.__tablename__] = (model.ref, of_person.where(person_seen(viewer)))
     found["account_holding"] = (AccountHolding.ref, _seen_holdings(viewer))
     contributions = visible_contributions(viewer).with_only_columns(PartyGoal.id)
     found["party_goal"] = (PartyGoal.ref, contributions)

@@ -16,6 +16,7 @@ from crm.core.db import db, remembered
 from crm.goals.queries import any_goals
 from crm.links.follow_ups import has_follow_ups
 from crm.links.quiet import has_fading
+from crm.people.signposts import has_guides
 from crm.promises.queries import any_commitments
 from crm.requests.queries import any_requests
 from crm.resources.listing import has_offers
@@ -61,7 +62,8 @@ MORE: tuple[Entry, ...] = (
         has_follow_ups,
     ),
     Entry("Aanbod en gevraagd", "offer_list.index", "offer.read", ("offer_list",), has_offers),
-    Entry("Personen", "people.index", "person.read", ("people",)),
+    Entry("Personen", "people.index", "person.read", ("people", "consent")),
+    Entry("Wegwijzers", "signposts.index", "person.read", ("signposts",), has_guides),
     Entry("Verbindingen", "links.index", "link.read", ("links", "many_links", "sides")),
     Entry(
         *("Toezeggingen", "commitments.index", "commitment.read", ("commitments",)),

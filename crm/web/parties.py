@@ -38,11 +38,13 @@ from crm.web.asking import (
 from crm.web.downloads import asked_form, download
 from crm.web.earlier import on_day
 from crm.web.forms.parties import OwnPartyForm, PartyForm
+from crm.web.initiatives import initiative_of
 from crm.web.listings import PARTIES
 from crm.web.lookalikes import to_look_at_first
 from crm.web.on_day import party_on_day
 from crm.web.overview import party_overview, party_tabs
 from crm.web.saving import page, saved
+from crm.web.teams import team_of
 from crm.web.timelines import party_timeline
 
 bp = Blueprint("parties", __name__, url_prefix="/partijen")
@@ -113,10 +115,13 @@ def show(ref: object) -> str:
             earlier=on_day(party, who.on, viewer=viewer()) if who.on < today() else None,
             tabs=party_tabs(party, "overzicht", viewer=who),
         )
+    overview = party_overview(party, viewer=viewer())
     return render_template(
         "parties/show.html",
         party=party,
-        overview=party_overview(party, viewer=viewer()),
+        overview=overview,
+        initiative=initiative_of(party, overview.contacts, viewer=viewer()),
+        team=team_of(party, overview.contacts, viewer=viewer()),
         tabs=party_tabs(party, "overzicht", viewer=viewer()),
         is_own=is_own(party, viewer=viewer()),
     )

@@ -12,6 +12,7 @@ from crm.core.errors import NotFound
 from crm.links.moment_queries import count_visits
 from crm.notes.queries import notes_about
 from crm.parties.queries import every, get_party
+from crm.people.first_contacts import make_first_contact
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.operations import (
     add_person,
@@ -27,7 +28,6 @@ from crm.people.queries import (
     filtered_people,
     get_person,
     holdings_of_party,
-    holdings_of_person,
     list_people,
     roles_of,
 )
@@ -38,6 +38,7 @@ from crm.web.downloads import asked_form, download
 from crm.web.earlier_page import asked_earlier, earlier_page
 from crm.web.forms.people import HoldingForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
 from crm.web.listings import PEOPLE
+from crm.web.person_page import PAST, person_page
 from crm.web.saving import page, saved
 from crm.web.timelines import person_timeline
 
@@ -56,10 +57,14 @@ def index() -> Response | str:
         return download(PEOPLE, every_person, form=form)
     found = list_people(conditions=conditions, page=page_number(), viewer=viewer())
     roles: dict[int, list[ContactRole]] = {}
+    former: set[int] = set()
     for role in roles_of(found.rows, viewer=viewer()):
         if role.period.holds(viewer().day):
             roles.setdefault(role.person_id, []).append(role)
-    return render_template("people/index.html", people=found, roles=roles, text=text)
+        elif role.period.state(viewer().day) == PAST:
+            former.add(role.person_id)
+    former -= roles.keys()
+    return render_template("people/index.html", people=found, roles=roles, former=former, text=text)
 
 
 @bp.route("/personen/nieuw", methods=["GET", "POST"])
@@ -91,8 +96,7 @@ def show(ref: object) -> str:
     return render_template(
         "people/show.html",
         person=person,
-        roles=roles_of([person], viewer=viewer()),
-        holdings=holdings_of_person(person, viewer=viewer()),
+        held=person_page(person, viewer=viewer()),
         events=person_timeline(person, viewer=viewer()),
         notes=notes_about(person, viewer=viewer()),
         visits=count_visits(person, viewer=viewer()),
@@ -186,6 +190,17 @@ def end_role(ref: object, role_ref: object) -> Response | tuple[str, int]:
     return page("people/end_role.html", form=form, person=person, role=role)
 
 
+@bp.post("/personen/<uuid:ref>/rollen/<uuid:role_ref>/eerste-aanspreekpunt")
+@access("person.edit")
+def first_contact(ref: object, role_ref: object) -> Response:
+    """Let this be who is called first at a party; who was it steps back."""
+    person = get_person(str(ref), viewer=viewer())
+    role = _role_of(person, str(role_ref))
+    make_first_contact(role, actor=viewer())
+    flash(f"{person.name} is nu het eerste aanspreekpunt van {role.party.name}.", "goed")
+    return redirect(_address(person), code=303)
+
+
 @bp.route("/partijen/<uuid:ref>/houders/nieuw", methods=["GET", "POST"])
 @access("holding.edit")
 def new_holding(ref: object) -> Response | tuple[str, int]:
@@ -198,6 +213,7 @@ def new_holding(ref: object) -> Response | tuple[str, int]:
             lambda: open_holding(
                 party,
                 person=form.holder,
+                team=form.team,
                 role=form.role.data,
                 period=form.period,
                 actor=viewer(),

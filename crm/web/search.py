@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from crm.core.text import fold, words
+from crm.people.signposts import Guide, guides
 from crm.search.queries import MOST_SUGGESTED, Hit, search
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text
 
 bp = Blueprint("search", __name__)
 MOST_ON_A_PAGE = 25
+SHORTEST, MOST_GUIDES = 3, 5
 
 
 @bp.get("/zoeken")
@@ -25,10 +27,27 @@ def index() -> Response:
     else:
         found = search(text, viewer=viewer(), most=MOST_ON_A_PAGE, with_contacts=True)
         answer = make_response(
-            render_template("search/index.html", text=text, found=found, address_of=address_of)
+            render_template(
+                "search/index.html",
+                text=text,
+                found=found,
+                guides=_guides(text),
+                address_of=address_of,
+            )
         )
     answer.vary.add("Accept")
     return answer
+
+
+def _guides(text: str) -> list[Guide]:
+    """Who shows the way in a theme that is called like this; there are few, so all are read."""
+    wanted = fold(text)
+    if len(wanted) < SHORTEST:
+        return []
+    found = guides(viewer=viewer())
+    return [one for one in found if f" {fold(one.theme.name)}".find(f" {wanted}") >= 0][
+        :MOST_GUIDES
+    ]
 
 
 def address_of(hit: Hit) -> str:

@@ -26,6 +26,7 @@ from crm.parties.queries import former_refs
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.operations import holder_name
 from crm.people.queries import holdings_of_party, holdings_of_person, roles_at, roles_of
+from crm.people.signposts import portfolios_of, signposts_of
 from crm.promises.queries import commitments_of
 from crm.requests.queries import requests_of
 from crm.resources.queries import offers_of
@@ -39,6 +40,7 @@ NAMES = frozenset(
     {
         *("persoon", "partij", "wie", "rol", "verbinding", "onderwerp", "titel", "wat"),
         *("biedt of zoekt", "tekst", "toezegging", "vraag"),
+        *("thema", "portefeuille"),
     }
 )
 SYSTEM = "het systeem"
@@ -117,6 +119,10 @@ def person_timeline(person: Person, *, viewer: Viewer) -> list[Happening]:
     for held in [*roles, *holdings_of_person(person, viewer=viewer)]:
         url = url_for("parties.show", ref=held.party.ref)
         hanging[held] = About(f"{held.role_label} bij {held.party.name}", url)
+    for signpost in signposts_of(person, viewer=viewer):
+        hanging[signpost] = About(f"wegwijzer {signpost.theme.name}")
+    for portfolio in portfolios_of(person, viewer=viewer):
+        hanging[portfolio] = About(f"portefeuille {portfolio.name}")
     return timeline_of(person, viewer=viewer, hanging=hanging)
 
 

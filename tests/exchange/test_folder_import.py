@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
@@ -22,7 +22,7 @@ from crm.links.edges import expected_degrees, expected_edges
 from crm.links.models import Degree, Edge, Link
 from crm.parties.models import Party
 from crm.parties.operations import add_party
-from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.models import AccountHolding, ContactRole, Person, Portfolio, Signpost
 from crm.resources.models import Grant
 from crm.taxonomy.models import TargetGroup, Theme
 from tests.exchange.conftest import DATA, OPERATOR, fates, party, refused
@@ -308,3 +308,31 @@ class TestSidesOfLinks:
                          "verbindingskanten.csv": sides})  # fmt: skip
         columns = [one["kolom"] for one in report["weigeringen"]]
         assert sorted(columns) == ["bevestigd_op", "niveau_ervaren", "partij"]
+
+
+class TestWegwijzers:
+    """Portfolios and signposts come in with the person they belong to."""
+
+    FILES: ClassVar[dict[str, str]] = {
+        "personen.csv": "referentie,achternaam,naam_openbaar_sinds,naam_openbaar_hoe\n"
+        "m,Hof,2026-01-01,aan tafel\n",
+        "portefeuilles.csv": "persoon,naam,themas,begin\nm,wonen,Groen;Wonen,2025-01-01\n",
+        "wegwijzers.csv": "persoon,thema,begin\nm,Vervoer,2025-01-01\n",
+    }
+
+    def test_they_come_in_once(self, folder: Read, app: Flask) -> None:
+        assert folder(self.FILES)["weigeringen"] == []
+        with app.app_context():
+            portfolio = db.session.scalars(select(Portfolio)).one()
+            assert [theme.name for theme in portfolio.themes] == ["Groen", "Wonen"]
+            signpost = db.session.scalars(select(Signpost)).one()
+            assert (signpost.person.name, signpost.theme.name) == ("Hof", "Vervoer")
+            assert signpost.person.public_name_how == "aan tafel"
+        again = folder(self.FILES)
+        assert fates(again, "portefeuilles") == (0, 0, 1)
+        assert fates(again, "wegwijzers") == (0, 0, 1)
+
+    def test_a_second_row_that_says_the_same_is_refused(self, folder: Read) -> None:
+        double = self.FILES["wegwijzers.csv"] + "m,Vervoer,2025-01-01\n"
+        report = folder(self.FILES | {"wegwijzers.csv": double})
+        assert [one["bestand"] for one in report["weigeringen"]] == ["wegwijzers.csv"]

@@ -31,6 +31,8 @@ TABLE_OF_ARGUMENT = {
     "role_ref": "contact_role",
     "holding_ref": "account_holding",
     "signatory_ref": "signatory",
+    "signpost_ref": "signpost",
+    "portfolio_ref": "portfolio",
     "pair_ref": "lookalike_pair",
     "contribution_ref": "party_goal",
 }
@@ -61,6 +63,7 @@ SEARCHES: dict[str, tuple[str, ...]] = {
     "/zoeken": ("party", "initiative_profile", "person", "agreement", "offer", WITHHELD),
     "/partijen": ("party", "initiative_profile", WITHHELD),
     "/personen": ("person",),
+    "/wegwijzers": ("person", "portfolio"),
     "/overeenkomsten": ("agreement",),
 }
 # Lists that can be taken along as a file, by their endpoint.
@@ -72,6 +75,7 @@ LISTS = {
     "commitments.index": "/toezeggingen?", "requests.index": "/vragen?",
     "goals.index": "/doelen?",
     "links.index": "/verbindingen?periode=alle&", "network.index": "/netwerk?toon=kansen&",
+    "signposts.index": "/wegwijzers?",
 }  # fmt: skip
 LOG = "/beheer/logboek?"
 WAITING = "/kansen?lijst=zonder-vaste-contactpersoon&"

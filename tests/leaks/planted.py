@@ -34,6 +34,7 @@ from crm.parties.models import FormerParty, InitiativeProfile, LookalikePair, Pa
 from crm.parties.operations import add_party, change_party
 from crm.people.models import Person
 from crm.people.operations import add_person, open_holding, open_role
+from crm.people.signpost_operations import open_portfolio, open_signpost
 from crm.promises.models import Commitment
 from crm.promises.operations import add_commitment
 from crm.requests.models import Request
@@ -153,7 +154,11 @@ def plant_visible(planted: Planted) -> Town:
     )
     for one in (garden, fund, amina, dries, links[0], deal):
         planted.add(one)
-    for child, parent in ((talk, fund), (job, amina), (held, bees), (deal.signatories[0], deal)):
+    open_role(amina, town_hall, role="wethouder", period=Period(), actor=OPERATOR)
+    shows_way = open_signpost(amina, theme, period=Period(), actor=OPERATOR)
+    in_college = open_portfolio(amina, name="wonen", themes=[], period=Period(), actor=OPERATOR)
+    for child, parent in ((talk, fund), (job, amina), (held, bees), (deal.signatories[0], deal),
+                          (shows_way, amina), (in_college, amina)):  # fmt: skip
         planted.add(child, parent)
     goal = add_goal(values={"title": "Een groene wijk"}, actor=OPERATOR)
     question = add_request(
@@ -267,7 +272,12 @@ def _merged(party: Party, secret: str) -> list[Any]:
 def _people(town: Town, secret: str) -> list[Any]:
     """A hidden person with a role, a holding, a signature and a part in a conversation."""
     person = add_person(values={"last_name": "verborgen", **HIDDEN[secret]}, actor=OPERATOR)
-    open_role(person, town.fund, role="bestuurder", period=Period(), actor=OPERATOR)
+    open_role(person, town.fund, role="wethouder", period=Period(), actor=OPERATOR)
+    every_day = Period()
+    portfolio = open_portfolio(
+        person, name="verborgen", themes=[town.theme], period=every_day, actor=OPERATOR
+    )
+    open_signpost(person, town.theme, period=every_day, actor=OPERATOR)
     open_holding(town.fund, person=person, role="accounthouder", period=Period(), actor=OPERATOR)
     talked = insert(moment_person).values(moment_id=town.talk.id, person_id=person.id)
     db.session.execute(talked)
@@ -277,7 +287,7 @@ def _people(town: Town, secret: str) -> list[Any]:
     db.session.execute(signs.values(person_id=person.id))
     told = {"ondertekenaar": [None, person.ref]}
     record("agreement.changed", town.deal, difference=told, actor=OPERATOR)
-    return [person]
+    return [person, portfolio]
 
 
 def _links(town: Town, secret: str) -> list[Any]:

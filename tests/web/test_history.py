@@ -166,7 +166,7 @@ class TestEarlier:
             to(clock, SECOND)
             with transaction():
                 party = get_party(ref, viewer=OPERATOR)
-                values = {"name": "De Tuin", "phase": "opbouw", "themes": [green, food]}
+                values = {"name": "De Tuin", "phase": "orientatie", "themes": [green, food]}
                 change_party(party, values=values, actor=OPERATOR)
                 archive_party(party, actor=OPERATOR)
             to(clock, THIRD)
@@ -178,7 +178,7 @@ class TestEarlier:
             assert on_day(party, BEFORE, viewer=OPERATOR).facts == []
             then = facts(on_day(party, BETWEEN, viewer=OPERATOR))
             assert then["Naam"] == ("Tuin", "Tuin en Keuken")
-            assert then["Fase"] == ("idee", "opbouw")
+            assert then["Fase"] == ("idee", "oriëntatie")
             assert then["Thema’s"] == ("Groen", "Eten, Groen")
             assert then["Soort"] == ("bewonersinitiatief", None)
             assert "In het archief" not in then

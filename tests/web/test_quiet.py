@@ -147,7 +147,9 @@ class TestRhythm:
     ) -> None:
         with app.app_context(), transaction():
             banks, trees = (get_party(ref, viewer=OPERATOR) for ref in (town.banken, town.bomen))
-            change_party(banks, values={"phase": "gestopt"}, actor=OPERATOR)
+            change_party(
+                banks, values={"phase": "gestopt", "stopped_because": "klaar"}, actor=OPERATOR
+            )
             archive_party(trees, actor=OPERATOR)
         assert rows_of(sign_in(app, "amina").get(LIST).text) == {}
 

@@ -26,6 +26,7 @@ from crm.people.operations import sync_access
 from crm.resources.affiliations import rebuild_affiliations
 from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.content import read_town
+from crm.upkeep.demo.guides import write_guides
 from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
 from crm.upkeep.demo.promises import write_goals, write_promises, write_requests
@@ -60,6 +61,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     writer.write_places()
     writer.write_parties()
     writer.write_people(users)
+    write_guides(writer)
     writer.write_links()
     write_sides(writer)
     writer.write_conversations()

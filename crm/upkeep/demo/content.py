@@ -142,6 +142,7 @@ class Town:
     schemes: list[dict[str, Any]]
     grants: list[str]
     agreements: list[dict[str, Any]]
+    guides: dict[str, list[str]]
     phrases: dict[str, Any]
     notes: list[dict[str, Any]]
     goals: list[dict[str, Any]]
@@ -167,6 +168,7 @@ def read_town() -> Town:
         goals=promised["doel"],
         requests=promised["vraag"],
         promises=promised["toezegging"],
+        guides=_file("wegwijzers"),
     )
     for name in PARTY_FILES:
         town.parties.extend(_party(row) for row in _file(name)["partij"])

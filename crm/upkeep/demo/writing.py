@@ -193,7 +193,16 @@ class Writer:
             phone=given or (next(self.phones) if reachable else ""),
             user=user,
         )
+        self._consent(person, line.name)
         return self.add(person, "person.created", {"naam": line.name})
+
+    def _consent(self, person: Person, name: str) -> None:
+        """Who agreed to a public name, and how."""
+        for given in self.town.guides["naam_openbaar"]:
+            who, how, months = (part.strip() for part in given.split("|"))
+            if who == name:
+                person.public_name_since = month_before(self.on, int(months), 1)
+                person.public_name_how = how
 
     def _role(self, text: PartyText, line: PersonLine) -> None:
         months = line.months or Months(text.begun)

@@ -11,8 +11,9 @@ from wtforms.validators import Optional, Regexp, ValidationError
 from crm.accounts.viewer import Viewer
 from crm.core.saving import SENSITIVE
 from crm.links.rhythm import RHYTHMS, rhythm_text
-from crm.parties.kinds import KINDS, PHASE_LABELS, PROFILED_KINDS
+from crm.parties.kinds import KINDS, PHASE_LABELS, PROFILED_KINDS, Phase
 from crm.parties.models import Party
+from crm.parties.wholes import parties_seen
 from crm.taxonomy.models import Area, TargetGroup, Theme
 from crm.taxonomy.queries import list_areas, list_target_groups, list_themes, offered
 from crm.web.forms.base import (
@@ -28,9 +29,12 @@ from crm.web.forms.base import (
     visibility_field,
 )
 from crm.web.forms.conflict import APART
+from crm.web.forms.picking import PartyField
 
 WEB_ADDRESS = re.compile(r"^https?://[^\s]+$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+FIRST_PHASES = {str(one): label for one, label in PHASE_LABELS.items() if one != Phase.STOPPED}
+_OF_INITIATIVES = ("phase", "ambition", "started_on", "continuity", "part_of")
 KVK = "Een KvK-nummer heeft 8 cijfers."
 
 
@@ -55,10 +59,11 @@ class PartyForm(Form):
     target_groups = ManyField("Voor wie?")
     visibility = visibility_field()
     sensitive = BooleanField("Bestuurlijk gevoelig")
-    phase = ChoiceField("Fase", choices=choices_of({str(k): v for k, v in PHASE_LABELS.items()}))
+    phase = ChoiceField("Fase", choices=choices_of(FIRST_PHASES))
     ambition = TextField("Ambitie", [at_most(2000)])
     started_on = DayField("Begonnen op")
     continuity = TextField("Wie gaat door als de trekker stopt?", [at_most(2000)])
+    part_of = PartyField("Onderdeel van een groter geheel")
     mission = TextField("Missie", [at_most(4000)])
     core_values = TextField("Kernwaarden", [at_most(2000)])
     interest = TextField("Belang in het netwerk", [at_most(2000)])
@@ -86,7 +91,8 @@ class PartyForm(Form):
     """The refs of look-alikes that were shown: who sends them knows that this is another."""
 
     def __init__(self, party: Party | None = None, *, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(data=_stored(party), **kwargs)
+        whole = _whole_of(party, viewer)
+        super().__init__(data={**_stored(party), "part_of": whole.name if whole else ""}, **kwargs)
         themes, areas, groups = _chosen_before(party)
         self._themes = {one.name: one for one in offered(list_themes(), used=themes)}
         self._areas = {one.code: one for one in offered(list_areas(), used=areas)}
@@ -95,9 +101,15 @@ class PartyForm(Form):
         self.areas.choices = [(code, area.name) for code, area in self._areas.items()]
         self.target_groups.choices = [(name, name) for name in self._groups]
         self.contact_every.choices = _rhythm_choices(party)
+        self.part_of.seen_by(viewer)
+        self.part_of.kept = whole
+        has_whole = party is not None and party.profile is not None and party.profile.part_of
+        self._keeps_whole = bool(has_whole and whole is None)
         if party is not None:
             self.about(party)
             del self.contact_name, self.contact_phone, self.contact_email, self.seen
+            # After the first day a phase changes step by step, on a page of its own.
+            del self.phase
 
     def validate_visibility(self, field: SelectField) -> None:
         """Sensitive is never shared."""
@@ -114,10 +126,16 @@ class PartyForm(Form):
         values["target_groups"] = self._listed(self._groups, self.target_groups.data)
         every = self.contact_every.data
         values["contact_every"] = int(every) if every else None
+        self._add_whole(values)
         if self.kind.data not in PROFILED_KINDS:
-            for attribute in ("phase", "ambition", "started_on", "continuity"):
+            for attribute in _OF_INITIATIVES:
                 values.pop(attribute, None)
         return values
+
+    def _add_whole(self, values: dict[str, Any]) -> None:
+        values["part_of"] = self.part_of.party
+        if self._keeps_whole and self.part_of.party is None:
+            del values["part_of"]
 
     @staticmethod
     def _listed(
@@ -144,6 +162,7 @@ class OwnPartyForm(PartyForm):
         values["themes"] = self._listed(self._themes, self.themes.data)
         values["areas"] = self._listed(self._areas, self.areas.data)
         values["target_groups"] = self._listed(self._groups, self.target_groups.data)
+        self._add_whole(values)
         return values
 
 
@@ -169,11 +188,16 @@ def _stored(party: Party | None) -> dict[str, Any]:
     values["themes"] = [theme.name for theme in party.themes]
     values["areas"] = [area.code for area in party.areas]
     values["target_groups"] = [group.name for group in party.target_groups]
-    values["phase"] = "idee"  # what the form shows of a party that has no phase
     if party.profile is not None:
-        for name in ("phase", "ambition", "started_on", "continuity"):
+        for name in ("ambition", "started_on", "continuity"):
             values[name] = getattr(party.profile, name)
     return values
+
+
+def _whole_of(party: Party | None, viewer: Viewer) -> Party | None:
+    """What it is part of; one that the viewer may not see is as none at all."""
+    whole = party.profile.part_of if party is not None and party.profile else None
+    return next(iter(parties_seen([whole], viewer=viewer)), None) if whole is not None else None
 
 
 def _chosen_before(

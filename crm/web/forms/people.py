@@ -10,15 +10,19 @@ from wtforms.validators import ValidationError
 from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.saving import SENSITIVE
-from crm.people.kinds import HOLDING_ROLES, ROLES
+from crm.parties.models import Party
+from crm.people.kinds import AMBASSADOR, HOLDING_ROLES, ROLES
 from crm.people.models import Person
-from crm.people.queries import civil_servants
+from crm.people.queries import civil_servants, holding_teams, politicians
+from crm.taxonomy.models import Theme
+from crm.taxonomy.queries import list_themes, offered
 from crm.web.forms.base import (
     ChoiceField,
     DayField,
     Form,
     LastDayField,
     LineField,
+    ManyField,
     Required,
     TextField,
     at_most,
@@ -109,21 +113,96 @@ class HoldingForm(PeriodMixin, Form):
 
     def __init__(self, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.people = {person.ref: person for person in civil_servants(viewer)}
-        named = [(ref, person.name) for ref, person in self.people.items()]
-        self.person.choices = [("", "Kies een collega"), *named]
+        self.colleagues = {person.ref: person for person in civil_servants(viewer)}
+        self.teams = {team.ref: team for team in holding_teams(viewer)}
+        self.politicians = {
+            one.ref: one for one in politicians(viewer) if one.ref not in self.colleagues
+        }
+        self.person.choices = [
+            ("", "Kies een collega of team"),
+            *((ref, person.name) for ref, person in self.colleagues.items()),
+            *((ref, f"{team.name} ({team.kind_label})") for ref, team in self.teams.items()),
+            *((ref, f"{one.name} (alleen ambassadeur)") for ref, one in self.politicians.items()),
+        ]
         if not self.is_submitted():
             self.begins_on.data = viewer.day
 
     def validate_person(self, field: SelectField) -> None:
-        """Somebody must be chosen."""
-        if field.data not in self.people:
-            raise ValidationError("Kies een collega uit de lijst.")
+        """Somebody must be chosen; a council member or alderman is only an ambassadeur."""
+        if not field.data or field.data not in dict(field.choices):
+            raise ValidationError("Kies een collega of team uit de lijst.")
+        if field.data in self.politicians and self.role.data != AMBASSADOR:
+            raise ValidationError("Een raadslid of wethouder kan alleen ambassadeur zijn.")
 
     @property
-    def holder(self) -> Person:
-        """Who was chosen."""
-        return self.people[self.person.data]
+    def holder(self) -> Person | None:
+        """The person who was chosen."""
+        return (self.colleagues | self.politicians).get(self.person.data)
+
+    @property
+    def team(self) -> Party | None:
+        """The department or team that was chosen."""
+        return self.teams.get(self.person.data)
+
+
+class SignpostForm(PeriodMixin, Form):
+    """In which theme a council member or alderman shows the way."""
+
+    theme = ChoiceField("In welk thema?")
+    begins_on = DayField("Sinds")
+    ends_on = LastDayField("Laatste dag")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.themes = {theme.ref: theme for theme in offered(list_themes(), used=[])}
+        named = [(ref, theme.name) for ref, theme in self.themes.items()]
+        self.theme.choices = [("", "Kies een thema"), *named]
+
+    def validate_theme(self, field: SelectField) -> None:
+        """A theme must be chosen."""
+        if not field.data:
+            raise ValidationError("Kies een thema.")
+
+    @property
+    def chosen_theme(self) -> Theme:
+        """The theme that was chosen."""
+        return self.themes[self.theme.data]
+
+
+class PortfolioForm(PeriodMixin, Form):
+    """What an alderman answers for."""
+
+    name = LineField(
+        "Hoe heet de portefeuille?",
+        [Required("Vul in hoe de portefeuille heet."), at_most(200)],
+    )
+    themes = ManyField("Thema’s")
+    begins_on = DayField("Sinds")
+    ends_on = LastDayField("Laatste dag")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = {theme.ref: theme for theme in offered(list_themes(), used=[])}
+        self.themes.choices = [(ref, theme.name) for ref, theme in self.known.items()]
+
+    @property
+    def chosen_themes(self) -> list[Theme]:
+        """The themes that were chosen."""
+        return [self.known[ref] for ref in self.themes.data or []]
+
+
+class ConsentForm(Form):
+    """That somebody agrees to a public name: when and how they said so."""
+
+    on = DayField("Sinds welke dag?", [Required("Vul in wanneer deze persoon dat zei.")])
+    how = LineField(
+        "Hoe, en tegen wie?",
+        [Required("Schrijf hoe deze persoon dat zei, en tegen wie."), at_most(400)],
+    )
+
+    def __init__(self, person: Person, *, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(data={"on": viewer.day}, **kwargs)
+        self.about(person)
 
 
 class LastDayForm(Form):

@@ -30,6 +30,8 @@ class PartyField(LineField):
     """
 
     party: Party | None = None
+    kept: Party | None = None
+    """The one that was chosen before: its name stands for it, also when another has that name."""
     options: list[Party]
 
     def __init__(self, label: str, *, missing: str = "", **kwargs: Any) -> None:
@@ -71,6 +73,8 @@ class PartyField(LineField):
         if _is_ref(typed):
             found = db.session.scalar(parties.where(Party.ref == typed))
             return found or find_party_that_was(typed, viewer=self.viewer)
+        if self.kept is not None and typed == self.kept.name:
+            return self.kept
         ordered = parties.order_by(Party.sort_key, Party.id).limit(MOST_OPTIONS)
         exact = list(db.session.scalars(ordered.where(Party.folded == fold(typed))))
         if len(exact) == 1:
