@@ -21,10 +21,14 @@ MOST_COUNTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFilters:
-    """What the due-list is narrowed to: only those of who looks, only what is late."""
+    """What the due-list is narrowed to: only those of who looks, only what is late.
+
+    `loose` asks for contact of which nobody says with whom it was, whether anything follows or not.
+    """
 
     own: bool = False
     late: bool = False
+    loose: bool = False
 
 
 def open_follow_ups(party: Party, *, viewer: Viewer) -> list[ContactMoment]:
@@ -54,12 +58,9 @@ def list_follow_ups(filters: FollowUpFilters, *, page: int, viewer: Viewer) -> P
 
 
 def filtered_follow_ups(filters: FollowUpFilters, *, viewer: Viewer) -> Select[ContactMoment]:
-    """The open follow-ups of contact with parties, with those parties, the oldest date first."""
-    query = (
-        _open(viewer)
-        .where(ContactMoment.parties.any())
-        .options(selectinload(ContactMoment.parties))
-    )
+    """The open follow-ups of contact, with its parties, the oldest date first."""
+    query = _loose(viewer) if filters.loose else _open(viewer)
+    query = query.options(selectinload(ContactMoment.parties))
     if filters.own:
         query = query.where(_is_own(viewer))
     if filters.late:
@@ -71,6 +72,20 @@ def has_follow_ups(*, viewer: Viewer) -> bool:
     """Whether there is anything in the due-list."""
     query = _open(viewer).with_only_columns(ContactMoment.id).order_by(None).limit(1)
     return db.session.scalar(query) is not None
+
+
+def has_loose_moments(*, viewer: Viewer) -> bool:
+    """Whether there is contact of which nobody says with whom it was."""
+    query = _loose(viewer).with_only_columns(ContactMoment.id).order_by(None).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def _loose(viewer: Viewer) -> Select[ContactMoment]:
+    return (
+        visible_moments(viewer)
+        .where(~ContactMoment.parties.any(), ContactMoment.archived_at.is_(None))
+        .order_by(ContactMoment.happened_at.desc(), ContactMoment.id.desc())
+    )
 
 
 @remembered

@@ -109,3 +109,4 @@ def init_app(app: Flask) -> None:
     daily.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
+    app.register_blueprint(moments.loose)

@@ -70,6 +70,7 @@ _PAGES: dict[str, tuple[str, type[Any]]] = {
     "commitment": ("commitments.show", Commitment),
     "request": ("requests.show", Request),
     "goal": ("goals.show", Goal),
+    "contact_moment": ("loose_moments.show", ContactMoment),
 }
 # Records of which the name is one column, and of which the filter let only the visible through.
 _NAMED: tuple[tuple[Any, Any], ...] = (

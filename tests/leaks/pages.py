@@ -46,6 +46,7 @@ TABLE_OF_BEGINNING = {
     "doelen": "goal",
     "samenvoegingen": "party_merge",
     "notities": "note",
+    "contactmomenten": "contact_moment",
 }
 # Accounts and personal links, and what comes of an upload or import: no record is behind them.
 NO_RECORD = {

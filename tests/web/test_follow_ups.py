@@ -12,6 +12,7 @@ from crm.core.db import transaction
 from crm.links.operations import record_moment
 from crm.parties.queries import get_party
 from tests.cast import OPERATOR, sign_in
+from tests.page import fill_in
 
 LIST = "/wat-staat-er-open"
 
@@ -59,3 +60,28 @@ class TestList:
         assert answer.location == LIST
         assert "Afgerond: Beheer bellen." in amina.get(answer.location).text
         assert f'href="{LIST}"' not in amina.get("/partijen").text
+
+
+class TestWithoutParty:
+    def test_has_a_page_and_a_way_to_it(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        assert "Zonder partij" not in amina.get(LIST).text
+        with app.app_context(), transaction():
+            values = {"parties": [], "subject": "Iemand belde", "follow_up": "Uitzoeken wie"}
+            ref = record_moment(values=values, actor=OPERATOR).ref
+        address = f"/contactmomenten/{ref}"
+        assert f'href="{address}"' in amina.get(f"{LIST}?van=iedereen").text
+        assert f'href="{address}"' in amina.get(f"{LIST}?van=zonder").text
+        assert f'href="{address}/wijzigen"' in amina.get(address).text
+        assert amina.post(f"{address}/afgerond", data={"terug": "zonder"}).status_code == 303
+        named = fill_in(amina, f"{address}/wijzigen", also="Basisschool De Kring")
+        assert named.location.startswith(f"/partijen/{vlietdam.school}/contact/")
+        assert amina.get(address).location == named.location
+        assert sign_in(app, "bas").get(address).status_code == 404
+
+    def test_nobody_is_refused_in_the_form(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        with app.app_context(), transaction():
+            ref = record_moment(values={"parties": [], "subject": "Iemand"}, actor=OPERATOR).ref
+        amina = sign_in(app, "amina")
+        assert fill_in(amina, f"/contactmomenten/{ref}/wijzigen").status_code == 422
+        assert amina.post(f"/contactmomenten/{ref}/archiveren").status_code == 303

@@ -108,6 +108,14 @@ class TestAnswer:
         over = amina.get(f"{LIST}?stand=voorbij").text
         assert "vervulde het" in over
 
+    def test_who_fulfilled_it_is_named_at_once(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        address = f"/partijen/{vlietdam.tuin}/biedt-en-zoekt/{vlietdam.aanbod}/wijzigen"
+        assert fill_in(amina, address, fulfilled="Buurttuin De Vliet").status_code == 422
+        assert fill_in(amina, address, fulfilled="Basisschool De Kring").status_code == 303
+        over = amina.get(f"{LIST}?stand=voorbij").text
+        assert "Basisschool De Kring</a> vervulde het" in over
+
 
 class TestAskAgain:
     def test_near_its_last_day_and_kept(self, app: Flask, vlietdam: SimpleNamespace) -> None:

@@ -55,7 +55,12 @@ class MomentForm(Form):
     sensitive = BooleanField("Bestuurlijk gevoelig")
 
     def __init__(
-        self, party: Party, moment: ContactMoment | None = None, *, viewer: Viewer, **kwargs: Any
+        self,
+        party: Party | None,
+        moment: ContactMoment | None = None,
+        *,
+        viewer: Viewer,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data=_stored(party, moment, viewer), **kwargs)
         self.party, self.moment, self.viewer = party, moment, viewer
@@ -133,7 +138,9 @@ class MomentForm(Form):
 
     def _parties_at_first(self) -> Iterable[Party]:
         """The party of the page, those that took part, and those that were added before."""
-        there = [self.party, *(self.moment.parties if self.moment is not None else [])]
+        there = list(self.moment.parties) if self.moment is not None else []
+        if self.party is not None:
+            there.insert(0, self.party)
         refs = set(self.parties.data or []) - {one.ref for one in there}
         query = visible_parties(self.viewer).where(Party.ref.in_(refs))
         return [*there, *(db.session.scalars(query) if refs else ())]
@@ -199,10 +206,10 @@ def _is_ref(text: str) -> bool:
         return False
 
 
-def _stored(party: Party, moment: ContactMoment | None, viewer: Viewer) -> dict[str, Any]:
+def _stored(party: Party | None, moment: ContactMoment | None, viewer: Viewer) -> dict[str, Any]:
     if moment is None:
         values = {"visibility": ContactMoment.default_visibility, "happened_on": viewer.day}
-        return {**values, "parties": [party.ref]}
+        return {**values, "parties": [party.ref] if party else []}
     values = {name: getattr(moment, name) for name in vars(MomentForm) if hasattr(moment, name)}
     values["parties"] = [one.ref for one in moment.parties]
     values["people"] = [person.ref for person in people_seen(moment.people, viewer=viewer)]

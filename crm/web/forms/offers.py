@@ -98,30 +98,45 @@ class OfferForm(DetailsForm):
     answered_by = ManyField("Wie reageerden?")
     answered = PartyField("Reageerde nog iemand?")
     fulfilled_by = ManyField("Wie vervulde het?")
+    fulfilled = PartyField("Vervuld door")
 
     def __init__(self, offer: Offer, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(offer, data=_stored(offer, viewer), **kwargs)
         self.offer = offer
         self.answered.seen_by(viewer)
+        self.fulfilled.seen_by(viewer)
         everybody = {one.id: one for one in (*offer.answered_by, *offer.fulfilled_by)}
         self.known = {one.ref: one for one in _seen(everybody.values(), viewer)}
-        self.answered_by.choices = [(ref, one.name) for ref, one in self.known.items()]
-        self.fulfilled_by.choices = list(self.answered_by.choices)
+        self._offer_choices()
         self.about(offer)
 
     def validate_answered(self, field: PartyField) -> None:
         """Who is named has answered."""
         if field.party is not None and field.party.id == self.offer.party_id:
             raise ValidationError("Dit is de partij zelf. Een ander moet reageren.")
+        self._join(self.answered_by, field)
+
+    def validate_fulfilled(self, field: PartyField) -> None:
+        """Who is named fulfilled it."""
+        if field.party is not None and field.party.id == self.offer.party_id:
+            raise ValidationError("Dit is de partij zelf. Een ander moet het vervullen.")
+        self._join(self.fulfilled_by, field)
+
+    def _join(self, some: ManyField, field: PartyField) -> None:
+        """Tick the party that was named."""
         if field.party is not None:
             self.known[field.party.ref] = field.party
-            self.answered_by.data = [*(self.answered_by.data or []), field.party.ref]
-            self.answered_by.choices = [(ref, one.name) for ref, one in self.known.items()]
+            some.data = [*(some.data or []), field.party.ref]
+            self._offer_choices()
+
+    def _offer_choices(self) -> None:
+        for some in (self.answered_by, self.fulfilled_by):
+            some.choices = [(ref, one.name) for ref, one in self.known.items()]
 
     @property
     def values(self) -> dict[str, Any]:
         """Clean values by attribute; who may not be seen here stays."""
-        apart = {*APART, "answered"}
+        apart = {*APART, "answered", "fulfilled"}
         values = {field.name: field.data for field in self if field.name not in apart}
         values |= self.details
         for name in ("answered_by", "fulfilled_by"):
