@@ -93,6 +93,9 @@ def edit(ref: object, moment_ref: object) -> Response | tuple[str, int]:
 @access("moment.edit")
 def edit_loose(ref: object) -> Response | tuple[str, int]:
     """Change a contact moment without a party: say who took part."""
+    moment = get_moment(str(ref), viewer=viewer())
+    if moment.parties:
+        return redirect(address_of(moment, "edit"), code=307)
     return _edited(lambda: (None, get_moment(str(ref), viewer=viewer())))
 
 

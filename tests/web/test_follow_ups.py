@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -11,10 +11,12 @@ from flask import Flask
 from crm.core.db import transaction
 from crm.links.operations import record_moment
 from crm.parties.queries import get_party
+from crm.people.queries import get_person
 from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in
 
 LIST = "/wat-staat-er-open"
+THEN = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -67,7 +69,9 @@ class TestWithoutParty:
         amina = sign_in(app, "amina")
         assert "Zonder partij" not in amina.get(LIST).text
         with app.app_context(), transaction():
-            values = {"parties": [], "subject": "Iemand belde", "follow_up": "Uitzoeken wie"}
+            wil = get_person(vlietdam.wil, viewer=OPERATOR)
+            values = {"people": [wil], "subject": "Wil belde", "happened_at": THEN}
+            values |= {"follow_up": "Uitzoeken voor wie"}
             ref = record_moment(values=values, actor=OPERATOR).ref
         address = f"/contactmomenten/{ref}"
         assert f'href="{address}"' in amina.get(f"{LIST}?van=iedereen").text
@@ -81,7 +85,10 @@ class TestWithoutParty:
 
     def test_nobody_is_refused_in_the_form(self, app: Flask, vlietdam: SimpleNamespace) -> None:
         with app.app_context(), transaction():
-            ref = record_moment(values={"parties": [], "subject": "Iemand"}, actor=OPERATOR).ref
-        amina = sign_in(app, "amina")
-        assert fill_in(amina, f"/contactmomenten/{ref}/wijzigen").status_code == 422
+            wil = get_person(vlietdam.wil, viewer=OPERATOR)
+            values = {"people": [wil], "subject": "Vraag", "happened_at": THEN}
+            ref = record_moment(values=values, actor=OPERATOR).ref
+        amina, address = sign_in(app, "amina"), f"/contactmomenten/{ref}/wijzigen"
+        assert fill_in(amina, address, people=[]).status_code == 422
+        assert fill_in(amina, address, place="op de markt").location == f"/contactmomenten/{ref}"
         assert amina.post(f"/contactmomenten/{ref}/archiveren").status_code == 303

@@ -100,8 +100,8 @@ class MomentForm(Form):
 
     def validate_parties(self, field: ManyField) -> None:
         """Somebody took part."""
-        if not field.data and not self.also.data:
-            raise ValidationError("Kies minstens één partij.")
+        if not field.data and not self.also.data and not self.people.data:
+            raise ValidationError("Met wie was het? Kies een partij of persoon.")
 
     def validate_happened_on(self, field: DayField) -> None:
         """A contact lies in the past."""
