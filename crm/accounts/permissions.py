@@ -51,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "offer.answer": INITIATORS,
     "agreement.edit": TOWN_HALL,
     "commitment.edit": TOWN_HALL,
+    "commitment.answer": INITIATORS,
     "request.edit": TOWN_HALL,
     "request.ask": INITIATORS,
     "goal.edit": TOWN_HALL,

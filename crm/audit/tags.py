@@ -56,6 +56,7 @@ TAGS: dict[str, str] = {
     "commitment.created": "toezegging vastgelegd",
     "commitment.changed": "toezegging gewijzigd",
     "commitment.kept": "toezegging nagekomen",
+    "commitment.heard": "gezegd of de toezegging is gedaan",
     "commitment.archived": "toezegging gearchiveerd",
     "commitment.restored": "toezegging teruggezet uit het archief",
     "request.created": "vraag aan de gemeente vastgelegd",

@@ -195,7 +195,8 @@ _ALL = (
         "toezeggingen",
         _columns(
             *("referentie", "van:!", "aan:!", "toezegging:!", "toelichting", "toegezegd_op:d"),
-            *("uiterlijk_op:d", "nagekomen_op:d"),
+            *("uiterlijk_op:d", "nagekomen_op:d", "is_dit_gedaan", "wat_de_ander_zegt"),
+            "gezegd_op:d",
         ),
     ),
     Format(

@@ -31,6 +31,7 @@ from crm.people.models import (
     portfolio_theme,
 )
 from crm.promises.models import Commitment
+from crm.promises.states import HEARD
 from crm.requests.models import Request
 from crm.requests.states import KINDS as REQUEST_KINDS
 from crm.resources.models import (
@@ -289,6 +290,9 @@ _ALL = (
             Field("toegezegd_op", "promised_on", None),
             Field("uiterlijk_op", "due_on", None),
             Field("nagekomen_op", "done_on", None),
+            Field("is_dit_gedaan", "heard", "", HEARD),
+            *texts(wat_de_ander_zegt="heard_text"),
+            Field("gezegd_op", "heard_on", None),
         ),
         (
             Pointer("van", "by_party_id", "partijen"),

@@ -181,6 +181,11 @@ def held_parties(viewer: Viewer) -> Select[Party]:
     )
 
 
+def held_ids(viewer: Viewer) -> Select[int]:
+    """The ids of those parties, to look in from another statement."""
+    return held_parties(viewer).with_only_columns(Party.id).correlate(None)
+
+
 def lacks_contact(day: date) -> ColumnElement[bool]:
     """Whether a party has no vaste contactpersoon on that day."""
     held = (

@@ -21,6 +21,9 @@ COMMITMENT_FIELDS: dict[str, str] = {
     "promised_on": "toegezegd op",
     "due_on": "uiterlijk op",
     "done_on": "nagekomen op",
+    "heard": "is dit gedaan",
+    "heard_text": "wat de ander daarbij zegt",
+    "heard_on": "gezegd op",
     "visibility": "wie mag dit zien",
     "sensitive": "bestuurlijk gevoelig",
 }
@@ -60,6 +63,23 @@ def keep_commitment(commitment: Commitment, *, on: date, actor: Viewer) -> Commi
             version=None,
             actor=actor,
         )
+    return commitment
+
+
+def note_heard(
+    commitment: Commitment, *, heard: str, text: str, version: int | None = None, actor: Viewer
+) -> Commitment:
+    """Keep what the other says: was it done (a key of HEARD)? It closes nothing by itself."""
+    changed(
+        commitment,
+        lambda: _fill(
+            commitment, {"heard": heard, "heard_text": tidy(text), "heard_on": actor.day}
+        ),
+        COMMITMENT_FIELDS,
+        "commitment.heard",
+        version=version,
+        actor=actor,
+    )
     return commitment
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from crm.accounts.viewer import Viewer
@@ -15,6 +16,7 @@ from crm.core.errors import NotFound
 from crm.parties.departments import TOWN_HALL_KINDS
 from crm.parties.models import Party
 from crm.parties.queries import PARTY, Page, has_access, paged, party_seen
+from crm.people.queries import held_ids
 from crm.promises.models import Commitment
 from crm.promises.states import KEPT, LATE
 
@@ -118,6 +120,36 @@ def commitments_of(party: Party, *, viewer: Viewer) -> list[Commitment]:
 def _commitments_of(viewer: Viewer) -> Select[Commitment]:
     query = filtered_commitments(CommitmentFilters(), viewer=viewer)
     return query.where(_of(PARTY)).limit(MOST_OF_PARTY)
+
+
+def own_due_commitments(*, until: date, most: int, viewer: Viewer) -> list[Commitment]:
+    """What waits for who looks, of parties they hold or that they wrote down themselves.
+
+    Due by a day and not kept; or the other says something else than is written down here.
+    """
+    kept = _in_state(KEPT, viewer)
+    unkept_after_all = and_(
+        Commitment.heard == "nog_niet", Commitment.heard_on >= Commitment.done_on
+    )
+    query = (
+        visible_commitments(viewer)
+        .where(
+            Commitment.archived_at.is_(None),
+            or_(
+                and_(~kept, or_(Commitment.due_on <= until, Commitment.heard != "")),
+                and_(kept, unkept_after_all),
+            ),
+            or_(
+                Commitment.by_party_id.in_(held_ids(viewer)),
+                Commitment.to_party_id.in_(held_ids(viewer)),
+                Commitment.created_by == viewer.ref,
+            ),
+        )
+        .options(*_with_parties())
+        .order_by(func.coalesce(Commitment.due_on, Commitment.heard_on), Commitment.id)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
 
 
 def _of(party_id: ColumnElement[int] | int) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import date
 
 OPEN, LATE, KEPT = "open", "te_laat", "nagekomen"
 STATES = {OPEN: "loopt nog", LATE: "te laat", KEPT: "nagekomen"}
+HEARD = {"ja": "ja, dit is gedaan", "nog_niet": "nog niet"}
 DIRECTIONS = {"van_gemeente": "van de gemeente", "aan_gemeente": "aan de gemeente"}
 
 

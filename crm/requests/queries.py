@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.accounts.viewer import Viewer
@@ -14,7 +15,8 @@ from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.parties.models import Party
 from crm.parties.queries import PARTY, Page, has_access, paged, party_seen, visible_parties
-from crm.people.queries import people_seen
+from crm.people.models import Person
+from crm.people.queries import held_ids, people_seen
 from crm.requests.models import Request
 from crm.requests.states import ANSWERED, LATE
 
@@ -109,6 +111,36 @@ def requests_of(party: Party, *, viewer: Viewer) -> list[Request]:
 def _requests_of(viewer: Viewer) -> Select[Request]:
     query = filtered_requests(RequestFilters(), viewer=viewer)
     return query.where(Request.party_id == PARTY).limit(MOST_OF_PARTY)
+
+
+def own_due_requests(*, until: date, most: int, viewer: Viewer) -> list[Request]:
+    """The questions that wait for who looks: theirs, of parties they hold, or written by them.
+
+    The next step is due by a day, or nobody has looked at it yet.
+    """
+    untouched = and_(
+        Request.next_step_on.is_(None),
+        Request.department_id.is_(None),
+        Request.handler_id.is_(None),
+    )
+    handled = select(Person.id).where(Person.user_id == viewer.user_id)
+    query = (
+        visible_requests(viewer)
+        .where(
+            Request.archived_at.is_(None),
+            ~_in_state(ANSWERED, viewer),
+            or_(Request.next_step_on <= until, untouched),
+            or_(
+                Request.handler_id.in_(handled),
+                Request.party_id.in_(held_ids(viewer)),
+                Request.created_by == viewer.ref,
+            ),
+        )
+        .options(*_with_others())
+        .order_by(func.coalesce(Request.next_step_on, Request.asked_on), Request.id)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
 
 
 def lies_with(requests: Sequence[Request], *, viewer: Viewer) -> dict[int, str]:

@@ -13,8 +13,6 @@ from crm.accounts.queries import list_users
 from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import db
-from crm.links.follow_ups import own_follow_ups
-from crm.links.models import ContactMoment
 from crm.links.moment_queries import count_visits
 from crm.links.quiet import Silence, count_fading, long_silent
 from crm.links.sides import Proposal, count_proposals, proposals_of
@@ -36,6 +34,7 @@ from crm.people.queries import held_parties, holdings_of_party, person_of
 from crm.resources.models import Offer
 from crm.resources.queries import offers_of
 from crm.web.context import network_name
+from crm.web.due import Due, own_due
 from crm.web.state import SystemState, system_state
 from crm.web.telling import NetworkTold, network_told
 from crm.web.town_hall import TownHall, town_hall_of
@@ -49,7 +48,7 @@ class CivilServantStart:
     """What waits for a vaste contactpersoon: follow-ups, silence, initiatives without anybody."""
 
     held: int
-    follow_ups: list[ContactMoment]
+    due: list[Due]
     silent: list[Silence]
     waiting: list[Waiting]
     waiting_in_all: int
@@ -117,7 +116,7 @@ def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
     held = _count(held_parties(viewer))
     return CivilServantStart(
         held=held,
-        follow_ups=own_follow_ups(viewer=viewer, most=10),
+        due=own_due(viewer=viewer),
         silent=long_silent(viewer=viewer),
         waiting=without_contact(viewer=viewer, top=MOST),
         waiting_in_all=count_without_contact(viewer=viewer),

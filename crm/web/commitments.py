@@ -7,14 +7,16 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.operations import note_reading
 from crm.core.db import HIDDEN_LEVEL
+from crm.core.errors import Forbidden
 from crm.parties.departments import find_municipality
-from crm.parties.queries import every, get_party
+from crm.parties.queries import every, get_party, is_own
 from crm.promises.models import Commitment
 from crm.promises.operations import (
     add_commitment,
     archive_commitment,
     change_commitment,
     keep_commitment,
+    note_heard,
     restore_commitment,
 )
 from crm.promises.queries import (
@@ -28,7 +30,7 @@ from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number
 from crm.web.downloads import asked_form, download
 from crm.web.earlier_page import asked_earlier, earlier_page
-from crm.web.forms.town_hall import CommitmentForm, NewCommitmentForm
+from crm.web.forms.commitments import CommitmentForm, HeardForm, NewCommitmentForm
 from crm.web.listings import COMMITMENTS
 from crm.web.saving import page, saved
 from crm.web.timelines import timeline_of
@@ -95,7 +97,7 @@ def show(ref: object) -> str:
     return render_template(
         "commitments/show.html",
         commitment=commitment,
-        states=STATES,
+        form=HeardForm(commitment) if _is_for(commitment) else None,
         events=timeline_of(commitment, viewer=viewer()),
     )
 
@@ -130,7 +132,35 @@ def keep(ref: object) -> Response:
     commitment = get_commitment(str(ref), viewer=viewer())
     keep_commitment(commitment, on=viewer().day, actor=viewer())
     flash("De toezegging is nagekomen.", "goed")
-    return redirect(_address(commitment), code=303)
+    from_start = request.form.get("terug") == "start"
+    return redirect(url_for("start.index") if from_start else _address(commitment), code=303)
+
+
+@bp.route("/<uuid:ref>/is-dit-gedaan", methods=["GET", "POST"])
+@access("commitment.answer")
+def hear(ref: object) -> Response | tuple[str, int]:
+    """An initiatiefnemer says whether what was promised to the own initiative was done."""
+    commitment = get_commitment(str(ref), viewer=viewer())
+    if not _is_for(commitment):
+        raise Forbidden()
+    form = HeardForm(commitment)
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: note_heard(
+                commitment,
+                heard=form.heard.data,
+                text=form.text.data,
+                version=form.known_version,
+                actor=viewer(),
+            ),
+            to=_address,
+            done="Dank u. De gemeente ziet wat u zegt.",
+            fresh=lambda: HeardForm(get_commitment(str(ref), viewer=viewer()), formdata=None),
+        )
+        if answer is not None:
+            return answer
+    return page("commitments/hear.html", form=form, commitment=commitment)
 
 
 @bp.post("/<uuid:ref>/archiveren")
@@ -149,6 +179,11 @@ def restore(ref: object) -> Response:
     commitment = restore_commitment(get_commitment(str(ref), viewer=viewer()), actor=viewer())
     flash("De toezegging is teruggezet.", "goed")
     return redirect(_address(commitment), code=303)
+
+
+def _is_for(commitment: Commitment) -> bool:
+    """Whether it was promised to an initiative of who looks, and is not put away."""
+    return not commitment.is_archived and is_own(commitment.to_party, viewer=viewer())
 
 
 def _address(commitment: Commitment) -> str:

@@ -210,6 +210,7 @@ def _commitments(commitments: Sequence[Commitment], viewer: Viewer) -> Iterator[
             *(_key(one), _key(one.by_party), one.by_party.name),
             *(_key(one.to_party), one.to_party.name, one.title, one.description),
             *(one.promised_on, one.due_on, one.done_on, one.state_on(viewer.day)),
+            *(one.heard, one.heard_text, one.heard_on),
         )
 
 
@@ -218,6 +219,7 @@ COMMITMENTS = Listing(
     (
         *("referentie", "van", "naam_van", "aan", "naam_aan", "toezegging", "toelichting"),
         *("toegezegd_op", "uiterlijk_op", "nagekomen_op", "stand"),
+        *("is_dit_gedaan", "wat_de_ander_zegt", "gezegd_op"),
     ),
     _commitments,
 )

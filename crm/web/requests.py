@@ -24,7 +24,7 @@ from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number
 from crm.web.downloads import asked_form, download
 from crm.web.earlier_page import asked_earlier, earlier_page, party_trail
-from crm.web.forms.town_hall import AskForm, NewRequestForm, RequestForm
+from crm.web.forms.requests import AskForm, NewRequestForm, RequestForm
 from crm.web.listings import REQUESTS
 from crm.web.saving import page, saved
 from crm.web.timelines import timeline_of
@@ -115,7 +115,6 @@ def show(ref: object) -> str:
         "requests/show.html",
         question=request,
         lies_with=lies_with([request], viewer=viewer())[request.id],
-        states=STATES,
         events=timeline_of(request, viewer=viewer()),
     )
 

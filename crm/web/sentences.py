@@ -16,6 +16,7 @@ from crm.links.kinds import CHANNELS, DEPTHS, LEVELS, ORIGINS, STATUSES
 from crm.notes.kinds import NOTE_KINDS
 from crm.parties.kinds import KINDS, PHASE_LABELS, sector_of
 from crm.people.kinds import HOLDING_ROLES, ROLES
+from crm.promises.states import HEARD
 from crm.requests.states import KINDS as REQUEST_KINDS
 from crm.resources.models import OFFER_STATUSES, RESOURCE_KINDS
 from crm.web.context import VISIBILITY_WORDS
@@ -43,6 +44,7 @@ _WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
     ("note", "soort"): NOTE_KINDS,
     ("offer", "soort"): RESOURCE_KINDS,
     ("offer", "status"): OFFER_STATUSES,
+    ("commitment", "is dit gedaan"): HEARD,
     ("request", "soort"): REQUEST_KINDS,
     ("goal", "niveau"): GOAL_LEVELS,
     ("goal", "aard"): NATURES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from types import SimpleNamespace
 
 from flask import Flask
@@ -106,3 +107,34 @@ def test_archived_and_back(app: Flask, vlietdam: SimpleNamespace) -> None:
     assert "Een hek" in amina.get("/toezeggingen?archief=ja").text
     amina.post(f"{address}/terugzetten")
     assert "Een hek" in amina.get("/toezeggingen").text
+
+
+def test_who_was_promised_it_says_whether_it_was_done(
+    app: Flask, vlietdam: SimpleNamespace
+) -> None:
+    address = promise(app, vlietdam.school, vlietdam.tuin, due_on=date(2026, 11, 20))
+    ask = f"{address}/is-dit-gedaan"
+    dries, amina = sign_in(app, "dries"), sign_in(app, "amina")
+    assert ask in dries.get("/").text
+    refused = fill_in(dries, ask)
+    assert refused.status_code == 422
+    assert 'id="heard-fout"' in refused.text
+    said = fill_in(dries, ask, heard="nog_niet", text="De poort klemt.")
+    assert said.status_code == 303
+    for page in (address, f"/partijen/{vlietdam.tuin}"):
+        assert "De poort klemt." in amina.get(page).text
+    assert "Is dit gedaan ingevuld: ‘nog niet’" in amina.get(address).text
+    assert "Een hek" in amina.get("/toezeggingen?stand=te_laat").text
+    fill_in(dries, ask, heard="ja", text="")
+    shown = amina.get(address).text
+    assert "volgens de ander gedaan" in shown
+    assert "nagekomen op" not in shown
+
+
+def test_only_who_was_promised_it_says_so(app: Flask, vlietdam: SimpleNamespace) -> None:
+    to_tuin = promise(app, vlietdam.school, vlietdam.tuin)
+    own = promise(app, vlietdam.tuin, vlietdam.school)
+    for name, address in (("dries", own), ("amina", to_tuin), ("bas", to_tuin)):
+        browser = sign_in(app, name)
+        assert browser.get(f"{address}/is-dit-gedaan").status_code == 403
+        assert "Wat vindt u?" not in browser.get(address).text

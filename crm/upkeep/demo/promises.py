@@ -90,6 +90,9 @@ def write_promises(writer: Writer) -> None:
             promised_on=_day(writer, row, "toegezegd"),
             due_on=_day(writer, row, "uiterlijk"),
             done_on=_day(writer, row, "gedaan"),
+            heard=row.get("gehoord", ""),
+            heard_text=row.get("erbij", ""),
+            heard_on=_day(writer, row, "gehoord_op"),
         )
         writer.add(promise, "commitment.created", {"toezegging": promise.title})
     db.session.flush()
