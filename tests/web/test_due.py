@@ -55,8 +55,7 @@ def town(app: Flask) -> SimpleNamespace:
         role = "vaste_contactpersoon"
         since = Period(TODAY.replace(year=2025))
         open_holding(made["garden"], person=amina, role=role, period=since, actor=OPERATOR)
-        told = SimpleNamespace(ids={name: one.id for name, one in made.items()}, amina=amina.id)
-    return told
+        return SimpleNamespace(ids={name: one.id for name, one in made.items()}, amina=amina.id)
 
 
 def test_promises_that_are_due(app: Flask, town: SimpleNamespace) -> None:
