@@ -15,6 +15,7 @@ TAGS: dict[str, str] = {
     "person.changed": "gewijzigd",
     "person.archived": "gearchiveerd",
     "person.restored": "teruggezet uit het archief",
+    "person.account_given": "account gekregen",
     "person.consented": "toestemming voor een openbare naam",
     "person.consent_withdrawn": "toestemming voor een openbare naam ingetrokken",
     "role.opened": "rol toegevoegd",

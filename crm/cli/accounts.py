@@ -14,7 +14,10 @@ from crm.cli.common import WRONG_USE, Stop, guarded, operator
 from crm.core.db import transaction
 from crm.parties.models import Party
 from crm.parties.queries import find_party_by_reference
+from crm.people.invited import people_known_as
 from crm.people.membership import take_in
+from crm.people.models import Person
+from crm.people.queries import get_person
 
 
 @click.group("user", help="Accounts maken, tonen en uitzetten.")
@@ -27,20 +30,37 @@ def user() -> None:
 @click.option("--role", required=True, type=click.Choice([str(role) for role in ACCOUNT_ROLES]))
 @click.option("--party", "party_ref", help="Voor een initiatiefnemer: referentie of ref.")
 @click.option("--name", "name", help="Hoe het account heet; anders het deel voor de @.")
+@click.option("--person", "person_ref", help="De ref van de persoon, als die er al is.")
 @click.option("--password-stdin", is_flag=True, help="Lees het wachtwoord van stdin.")
 @guarded
 def add(
-    email: str, role: str, party_ref: str | None, name: str | None, password_stdin: bool
+    email: str,
+    role: str,
+    party_ref: str | None,
+    name: str | None,
+    person_ref: str | None,
+    password_stdin: bool,
 ) -> None:
-    """Make an account, and the person behind it; an initiatiefnemer belongs to a party."""
+    """Make an account for the person with this address; a new one when there is nobody.
+
+    An initiatiefnemer belongs to a party.
+    """
     party = _party(role, party_ref)
+    person = _person(email, person_ref)
     password = _password(password_stdin)
-    name = name or normalise_email(email).split("@")[0].replace(".", " ").title()
+    name = name or (person.name if person else _name_in(email))
     with transaction():
         account = take_in(
-            email, name=name, role=role, password=password, party=party, actor=operator()
+            email,
+            name=name,
+            role=role,
+            password=password,
+            party=party,
+            person=person,
+            actor=operator(),
         )
-    click.echo(f"Account {account.email} ({role}) is gemaakt.", err=True)
+    of = f" voor {person.name}" if person else ""
+    click.echo(f"Account {account.email} ({role}) is gemaakt{of}.", err=True)
 
 
 @user.command("list", help="Toon de accounts.")
@@ -76,6 +96,22 @@ def _party(role: str, ref: str | None) -> Party | None:
     if party is None:
         raise Stop(f"Er is geen partij ‘{ref}’.", WRONG_USE)
     return party
+
+
+def _person(email: str, ref: str | None) -> Person | None:
+    """Who it is of: the one with this ref, else the only one that has this address."""
+    if ref is not None:
+        return get_person(ref, viewer=operator())
+    known = people_known_as(name="", email=email, viewer=operator())
+    if len(known) > 1:
+        people = "".join(f"\n  {one.person.ref}  {one.person.name}" for one in known)
+        raise Stop(f"Meer personen hebben dit adres. Kies er een met --person:{people}", WRONG_USE)
+    return known[0].person if known else None
+
+
+def _name_in(email: str) -> str:
+    """`amina.el.idrissi@…` as a name."""
+    return normalise_email(email).split("@")[0].replace(".", " ").title()
 
 
 def _password(from_stdin: bool) -> str:

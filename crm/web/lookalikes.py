@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.jobs.operations import start_job
+from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_index import described
 from crm.parties.lookalikes_pairs import count_due, doubt_again, get_pair, list_pairs, tell_apart
@@ -15,7 +16,7 @@ from crm.parties.lookalikes_queries import Lookalike, find_lookalikes
 from crm.parties.lookalikes_work import COMPARE
 from crm.parties.models import Party
 from crm.web.access import access, viewer
-from crm.web.asking import chosen, page_number
+from crm.web.asking import asked_text, chosen, page_number
 from crm.web.forms.parties import PartyForm
 
 bp = Blueprint("lookalikes", __name__, url_prefix="/partijen/mogelijk-dubbel")
@@ -36,6 +37,24 @@ def to_look_at_first(form: PartyForm, *, viewer: Viewer) -> list[Lookalike]:
         return []
     form.seen.data = " ".join(one.ref for one in found)
     return found
+
+
+@bp.get("/lijkt-op")
+@access("party.edit")
+def like() -> Response:
+    """The parties that look like a name, while it is typed: JSON, the best first."""
+    name = asked_text()
+    found = find_lookalikes(described(Party(name=name)), viewer=viewer()) if name else []
+    return jsonify([_told(one) for one in found])
+
+
+def _told(one: Lookalike) -> dict[str, str]:
+    return {
+        "naam": one.name,
+        "adres": url_for("parties.show", ref=one.ref),
+        "soort": ", ".join(filter(None, (kind_label(one.kind), one.place))),
+        "waarom": " ".join(WHY[code] for code in one.likeness.why),
+    }
 
 
 @bp.get("")

@@ -14,7 +14,7 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.people.membership import change_account, person_behind, take_in
 from crm.web.access import access, viewer
-from crm.web.forms.users import ChangeUserForm, InviteForm
+from crm.web.forms.users import UserForm
 from crm.web.invitations import send_password_link
 from crm.web.saving import page, saved
 
@@ -32,7 +32,7 @@ def index() -> str:
 @access("system.manage")
 def new() -> str | tuple[str, int]:
     """Invite somebody; the page that follows shows the link, this once."""
-    form = InviteForm(viewer=viewer())
+    form = UserForm(viewer=viewer())
     if form.validate_on_submit():
         try:
             user = take_in(
@@ -40,6 +40,7 @@ def new() -> str | tuple[str, int]:
                 name=form.name.data or "",
                 role=form.role.data,
                 party=form.party.party,
+                person=form.known,
                 actor=viewer(),
             )
             return _link_page(user)
@@ -54,7 +55,7 @@ def new() -> str | tuple[str, int]:
 def change(ref: object) -> Response | tuple[str, int]:
     """One account: who it is of, what it may, and how it stands."""
     user = get_user(str(ref))
-    form = ChangeUserForm(viewer=viewer(), person=person_behind(user), obj=user)
+    form = UserForm(viewer=viewer(), person=person_behind(user), obj=user)
     if form.validate_on_submit():
         answer = saved(
             form,
@@ -64,6 +65,7 @@ def change(ref: object) -> Response | tuple[str, int]:
                 email=form.email.data or "",
                 role=form.role.data,
                 party=form.party.party,
+                person=form.known,
                 actor=viewer(),
             ),
             to=lambda _changed: url_for(".index"),

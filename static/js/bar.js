@@ -1,5 +1,6 @@
-/* On every page: menus that close, search as you type, and the search one key away. */
+/* On every page: menus that close, search and look-alikes as you type, and the search one key away. */
 
+import { attachAlike } from "./alike.js";
 import { attachPick } from "./pick.js";
 import { attachSearch } from "./search.js";
 
@@ -45,5 +46,6 @@ function focusSearch(event) {
 document.querySelectorAll("details[data-menu]").forEach(attachMenu);
 document.querySelectorAll("[data-search]").forEach(attachSearch);
 document.querySelectorAll("[data-pick]").forEach(attachPick);
+document.querySelectorAll("[data-alike]").forEach(attachAlike);
 document.addEventListener("click", closeMenusBeside);
 document.addEventListener("keydown", focusSearch);

@@ -20,6 +20,7 @@ from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.queries import get_party
 from crm.people.operations import add_person, open_role
+from crm.people.signpost_operations import open_signpost
 from crm.promises.operations import add_commitment
 from crm.requests.operations import add_request
 from crm.resources.operations import add_offer
@@ -55,7 +56,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
     lists = [
         "/partijen", "/personen", "/verbindingen", "/overeenkomsten", "/zoeken?q=rij",
         f"/partijen/{ref}", f"/partijen/{ref}/contact", f"/partijen/{ref}/tijdlijn",
-        "/partijen/toewijzen", "/partijen/mogelijk-dubbel",
+        "/partijen/toewijzen", "/partijen/mogelijk-dubbel", "/wegwijzers",
         "/verbindingen?op=2026-11-01&aard=publiek-civiel",
         "/partijen?op=2026-11-01", f"/partijen/{ref}?op=2026-11-01",
         f"/partijen/{other_ref}/samenvoegen?met={ref}",
@@ -111,6 +112,8 @@ def add_row(number: int, garden: Party | None) -> Party:
     other = garden or add_party(values={"name": "School", "kind": "school"}, actor=OPERATOR)
     person = add_person(values={"first_name": "Rij", "last_name": f"Bos {number}"}, actor=OPERATOR)
     open_role(person, centre, role="vrijwilliger", period=Period(), actor=OPERATOR)
+    open_role(person, centre, role="raadslid", period=Period(), actor=OPERATOR)
+    open_signpost(person, party.themes[0], period=Period(), actor=OPERATOR)
     kind = get_link_kind("werkt_samen_met")
     since = {"begins_on": TODAY - timedelta(days=number + 1)}
     link = add_link(party, other, kind, values=since, actor=OPERATOR)

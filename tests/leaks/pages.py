@@ -63,6 +63,7 @@ CHOICES = {"suffix": ("zip", "xlsx"), "list_name": ("themas", "gebieden", "doelg
 SEARCHES: dict[str, tuple[str, ...]] = {
     "/zoeken": ("party", "initiative_profile", "person", "agreement", "offer", WITHHELD),
     "/partijen": ("party", "initiative_profile", WITHHELD),
+    "/partijen/mogelijk-dubbel/lijkt-op": ("party", WITHHELD),
     "/personen": ("person",),
     "/wegwijzers": ("person", "portfolio"),
     "/overeenkomsten": ("agreement",),

@@ -112,3 +112,28 @@ class TestList:
 
 def post(browser: FlaskClient, address: str) -> TestResponse:
     return browser.post(f"/partijen/mogelijk-dubbel{address}")
+
+
+class TestWhileTyping:
+    """The same question, already while a name is typed."""
+
+    AT = "/partijen/mogelijk-dubbel/lijkt-op"
+
+    def test_who_looks_like_it_and_why(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        assert f'data-alike="{self.AT}"' in amina.get("/partijen/nieuw").text
+        assert "data-alike" not in amina.get(f"/partijen/{vlietdam.tuin}/wijzigen").text
+        [found] = amina.get(self.AT, query_string={"q": "Stichting Buurttuin Vliet"}).json or []
+        assert found == {
+            "naam": "Buurttuin De Vliet",
+            "adres": f"/partijen/{vlietdam.tuin}",
+            "soort": "bewonersinitiatief",
+            "waarom": "De naam is gelijk, op rechtsvorm en kleine woorden na.",
+        }
+        for nothing in ("", "  ", "Zwemclub", "\x00%"):
+            assert amina.get(self.AT, query_string={"q": nothing}).json == []
+
+    def test_what_is_hidden_stays_unsaid(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina = sign_in(app, "amina")
+        assert amina.get(self.AT, query_string={"q": "Vlietse Zaak"}).json == []
+        assert sign_in(app, "bas").get(self.AT).status_code == 403
