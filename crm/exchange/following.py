@@ -12,7 +12,7 @@ from crm.links.edges import sync_links
 from crm.parties.lookalikes_index import SIGNED, sync_signs
 from crm.parties.operations import reach_changed
 from crm.people.models import Person
-from crm.people.operations import sync_access
+from crm.people.reach import sync_access
 from crm.resources.affiliations import sync_affiliations
 from crm.resources.models import Grant
 

@@ -19,7 +19,7 @@ from crm.links.edges import recount
 from crm.links.models import Degree, Edge, PartyContact
 from crm.parties.models import InitiativeProfile, PartyAccess
 from crm.people.models import Person
-from crm.people.operations import sync_access
+from crm.people.reach import sync_access
 from crm.resources.affiliations import sync_affiliations
 from crm.resources.models import Affiliation, Grant, SchemeDegree
 from crm.taxonomy.models import TargetGroup

@@ -17,7 +17,8 @@ from crm.core.errors import Refused
 from crm.parties.models import Party
 from crm.people.models import ContactRole, Person
 from crm.people.names import name_parts
-from crm.people.operations import add_person, open_role, sync_access
+from crm.people.operations import add_person, open_role
+from crm.people.reach import sync_access
 
 INITIATOR = "initiatiefnemer"
 _TAKEN = Refused("Deze persoon heeft al een account. Kies iemand anders.", field="person")

@@ -19,10 +19,11 @@ from crm.core.db import db
 from crm.core.trace import rows_of, table_of
 from crm.parties.following import Following, Lost, Pair, Told, follows
 from crm.parties.models import Party, PartyAccess
+from crm.people.holding_operations import holder_name
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
-from crm.people.operations import holder_name, sync_access
 from crm.people.queries import holdings_of_party, roles_at
+from crm.people.reach import sync_access
 
 SAME = "staat er al, en blijft één keer staan"
 STEPS_BACK = "wordt accounthouder: er is één vaste contactpersoon"

@@ -23,7 +23,7 @@ from crm.parties.lookalikes_index import sign_faults
 from crm.parties.models import Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, Person
-from crm.people.operations import expected_access
+from crm.people.reach import expected_access
 from crm.resources.affiliations import expected_affiliations
 from crm.resources.models import Affiliation
 from crm.search.index import index_faults

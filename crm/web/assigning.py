@@ -14,8 +14,8 @@ from crm.core.dates import Period, date_text
 from crm.core.db import db
 from crm.parties.models import Party
 from crm.parties.queries import filtered_parties, paged, visible_parties
+from crm.people.holding_operations import give_parties
 from crm.people.models import AccountHolding
-from crm.people.operations import give_parties
 from crm.people.queries import fixed_contacts, lacks_contact, people_seen
 from crm.search.queries import matching_parties
 from crm.web.access import access, viewer

@@ -21,7 +21,8 @@ from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.pasting import LABELS, understand
 from crm.parties.queries import visible_parties
-from crm.people.operations import add_first_contact, give_parties, join_town_hall
+from crm.people.holding_operations import give_parties
+from crm.people.operations import add_first_contact, join_town_hall
 from crm.people.queries import person_of
 from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.operations import add_area, add_theme

@@ -13,8 +13,8 @@ from crm.merge.operations import merge_parties, undo_merge
 from crm.merge.queries import find_obstacle, get_merge, preview_merge
 from crm.parties.models import Party
 from crm.parties.queries import find_party_that_was, get_party
+from crm.people.holding_operations import holder_name
 from crm.people.moving import contacts_that_meet
-from crm.people.operations import holder_name
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text
 from crm.web.forms.merging import CONTACT, MergeForm, OtherPartyForm, merge_form

@@ -13,24 +13,17 @@ from crm.links.moment_queries import count_visits
 from crm.notes.queries import notes_about
 from crm.parties.queries import every, get_party
 from crm.people.first_contacts import make_first_contact
+from crm.people.holding_operations import close_holding, open_holding
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.operations import (
     add_person,
     archive_person,
     change_person,
-    close_holding,
     close_role,
-    open_holding,
     open_role,
     restore_person,
 )
-from crm.people.queries import (
-    filtered_people,
-    get_person,
-    holdings_of_party,
-    list_people,
-    roles_of,
-)
+from crm.people.queries import filtered_people, get_person, holdings_of_party, list_people, roles_of
 from crm.search.queries import matching_people
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, page_number

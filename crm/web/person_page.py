@@ -9,9 +9,9 @@ from typing import Any
 
 from crm.accounts.viewer import Viewer
 from crm.people.former import holdings_after, roles_after
+from crm.people.holding_operations import holder_name
 from crm.people.kinds import POLITICAL_ROLES
 from crm.people.models import AccountHolding, ContactRole, Person, Portfolio, Signpost
-from crm.people.operations import holder_name
 from crm.people.queries import holdings_of_person, roles_of
 from crm.people.signposts import portfolios_of, signposts_of
 

@@ -23,8 +23,8 @@ from crm.links.queries import links_of
 from crm.notes.queries import notes_about
 from crm.parties.models import Party
 from crm.parties.queries import former_refs
+from crm.people.holding_operations import holder_name
 from crm.people.models import AccountHolding, ContactRole, Person
-from crm.people.operations import holder_name
 from crm.people.queries import holdings_of_party, holdings_of_person, roles_at, roles_of
 from crm.people.signposts import portfolios_of, signposts_of
 from crm.promises.queries import commitments_of

@@ -32,8 +32,9 @@ from crm.notes.models import Note
 from crm.notes.operations import write_note
 from crm.parties.models import FormerParty, InitiativeProfile, LookalikePair, Party
 from crm.parties.operations import add_party, change_party
+from crm.people.holding_operations import open_holding
 from crm.people.models import Person
-from crm.people.operations import add_person, open_holding, open_role
+from crm.people.operations import add_person, open_role
 from crm.people.signpost_operations import open_portfolio, open_signpost
 from crm.promises.models import Commitment
 from crm.promises.operations import add_commitment

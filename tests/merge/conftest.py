@@ -19,7 +19,8 @@ from crm.links.queries import get_link_kind
 from crm.links.sides import record_side
 from crm.parties.models import Party, PartyAccess
 from crm.parties.operations import add_party
-from crm.people.operations import add_person, open_holding, open_role
+from crm.people.holding_operations import open_holding
+from crm.people.operations import add_person, open_role
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme
 from crm.resources.operations import add_offer

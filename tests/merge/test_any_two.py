@@ -17,7 +17,8 @@ from crm.core.errors import Refused
 from crm.links.operations import record_moment
 from crm.merge.operations import merge_parties, undo_merge
 from crm.parties.operations import archive_party, change_party
-from crm.people.operations import add_person, open_holding, open_role
+from crm.people.holding_operations import open_holding
+from crm.people.operations import add_person, open_role
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR
 from tests.merge.conftest import NOON, everything, link, party

@@ -21,8 +21,8 @@ from crm.parties.following import FOLLOWING, column_of
 from crm.parties.models import Party, PartyAccess
 from crm.parties.operations import add_party, archive_party, change_party
 from crm.parties.queries import find_party_by_reference
+from crm.people.holding_operations import close_holding, open_holding
 from crm.people.models import AccountHolding, ContactRole
-from crm.people.operations import close_holding, open_holding
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, viewer_for
 from tests.merge.conftest import AUTUMN, SPRING, everything, link, party, user

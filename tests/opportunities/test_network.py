@@ -22,8 +22,9 @@ from crm.opportunities.queries import (
 from crm.parties.models import Party, PartyAccess
 from crm.parties.operations import change_party
 from crm.parties.queries import PartyFilters
+from crm.people.holding_operations import close_holding, open_holding
 from crm.people.models import Person
-from crm.people.operations import add_person, close_holding, open_holding
+from crm.people.operations import add_person
 from crm.upkeep.generate import generate_network
 from tests.opportunities.invented import OPERATOR, READER, Town
 from tests.support.settings import TODAY

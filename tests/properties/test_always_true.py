@@ -44,14 +44,13 @@ from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties, undo_merge
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
+from crm.people.holding_operations import close_holding, open_holding
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.operations import (
     add_person,
     archive_person,
     change_person,
-    close_holding,
     close_role,
-    open_holding,
     open_role,
     restore_person,
 )

@@ -14,7 +14,8 @@ from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.parties.models import Party
 from crm.parties.operations import add_party
-from crm.people.operations import add_person, open_holding, open_role
+from crm.people.holding_operations import open_holding
+from crm.people.operations import add_person, open_role
 from crm.resources.operations import add_offer
 from tests.cast import OPERATOR, enter
 

@@ -21,8 +21,8 @@ from crm.exchange.cells import split_list, unguard
 from crm.exchange.lists import TooLong, cell, write_csv, write_workbook
 from crm.parties.operations import add_party, change_party
 from crm.parties.queries import get_party
+from crm.people.holding_operations import open_holding
 from crm.people.models import Person
-from crm.people.operations import open_holding
 from crm.web import downloads
 from tests.cast import OPERATOR, sign_in
 

@@ -18,8 +18,8 @@ from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.parties.models import Party
 from crm.parties.operations import add_party
+from crm.people.holding_operations import open_holding
 from crm.people.models import AccountHolding, ContactRole, Person
-from crm.people.operations import open_holding
 from crm.taxonomy.models import Area, Theme
 from tests import cast
 from tests.support.settings import TODAY

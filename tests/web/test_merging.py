@@ -12,7 +12,7 @@ from crm.core.dates import Period
 from crm.core.db import transaction
 from crm.parties.operations import change_party
 from crm.parties.queries import get_party
-from crm.people.operations import open_holding
+from crm.people.holding_operations import open_holding
 from crm.people.queries import get_person
 from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in, send

@@ -11,7 +11,8 @@ from flask import Flask
 from crm.core.dates import Period
 from crm.core.db import transaction
 from crm.parties.queries import get_party
-from crm.people.operations import add_person, open_holding, open_role
+from crm.people.holding_operations import open_holding
+from crm.people.operations import add_person, open_role
 from crm.people.queries import get_person
 from crm.taxonomy.operations import add_theme
 from tests.cast import OPERATOR, sign_in

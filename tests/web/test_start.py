@@ -18,7 +18,7 @@ from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party
-from crm.people.operations import open_holding
+from crm.people.holding_operations import open_holding
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme
 from crm.resources.operations import add_offer

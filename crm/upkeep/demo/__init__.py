@@ -22,7 +22,7 @@ from crm.links.contacts import rebuild_contacts
 from crm.links.edges import rebuild_edges
 from crm.links.operations import seed_link_kinds
 from crm.parties.models import Party
-from crm.people.operations import sync_access
+from crm.people.reach import sync_access
 from crm.resources.affiliations import rebuild_affiliations
 from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.content import read_town

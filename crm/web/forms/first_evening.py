@@ -14,8 +14,8 @@ from crm.core.text import fold, tidy
 from crm.parties.guessing import THEME_NAMES
 from crm.parties.kinds import KINDS
 from crm.parties.pasting import FIELDS, MOST_ROWS, PastedRow
+from crm.people.candidates import civil_servants
 from crm.people.models import Person
-from crm.people.queries import civil_servants
 from crm.web.forms.base import ChoiceField, DayField, Form, LineField, Required, TextField, at_most
 from crm.web.forms.parties import EMAIL
 

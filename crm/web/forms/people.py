@@ -11,9 +11,9 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.saving import SENSITIVE
 from crm.parties.models import Party
+from crm.people.candidates import civil_servants, holding_teams, politicians
 from crm.people.kinds import AMBASSADOR, HOLDING_ROLES, ROLES
 from crm.people.models import Person
-from crm.people.queries import civil_servants, holding_teams, politicians
 from crm.taxonomy.models import Theme
 from crm.taxonomy.queries import list_themes, offered
 from crm.web.forms.base import (

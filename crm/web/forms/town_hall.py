@@ -14,8 +14,8 @@ from crm.core.saving import SENSITIVE
 from crm.goals.models import Goal
 from crm.parties.departments import list_departments
 from crm.parties.models import Party
+from crm.people.candidates import civil_servants
 from crm.people.models import Person
-from crm.people.queries import civil_servants
 from crm.promises.models import Commitment
 from crm.requests.models import Request
 from crm.web.forms.base import (
