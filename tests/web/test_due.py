@@ -13,8 +13,8 @@ from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.parties.models import Party
 from crm.parties.operations import add_party
+from crm.people.holding_operations import open_holding
 from crm.people.models import Person
-from crm.people.operations import open_holding
 from crm.promises.operations import add_commitment, note_heard
 from crm.requests.operations import add_request
 from tests import cast

@@ -130,7 +130,7 @@ class TestWhileTyping:
             "soort": "bewonersinitiatief",
             "waarom": "De naam is gelijk, op rechtsvorm en kleine woorden na.",
         }
-        for nothing in ("", "  ", "Zwemclub", "\x00%"):
+        for nothing in ("", "  ", "Zwemclub", "%"):
             assert amina.get(self.AT, query_string={"q": nothing}).json == []
 
     def test_what_is_hidden_stays_unsaid(self, app: Flask, vlietdam: SimpleNamespace) -> None:
