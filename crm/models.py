@@ -22,6 +22,8 @@ from crm.people import models as people
 from crm.people import moving as people_moving
 from crm.promises import models as promises
 from crm.promises import moving as promises_moving
+from crm.reminders import models as reminders
+from crm.reminders import moving as reminders_moving
 from crm.requests import models as requests
 from crm.requests import moving as requests_moving
 from crm.resources import models as resources
@@ -49,6 +51,8 @@ __all__ = [
     "people_moving",
     "promises",
     "promises_moving",
+    "reminders",
+    "reminders_moving",
     "requests",
     "requests_moving",
     "resources",

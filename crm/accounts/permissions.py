@@ -38,6 +38,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # writing
     "party.edit": TOWN_HALL,
     "party.merge": TOWN_HALL,
+    "party.share": TOWN_HALL,
+    "profile.ask": TOWN_HALL,
     "party.edit_own": INITIATORS,
     "person.edit": TOWN_HALL,
     "holding.edit": TOWN_HALL,

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     INVITATION = "uitnodiging"
     RESET = "wachtwoord"
     PROFILE = "profiel"
+    PERSONAL = "punten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +28,5 @@ TERMS: dict[Purpose, Terms] = {
     Purpose.INVITATION: Terms(timedelta(days=7), once=True),
     Purpose.RESET: Terms(timedelta(hours=2), once=True),
     Purpose.PROFILE: Terms(timedelta(days=30), once=False),
+    Purpose.PERSONAL: Terms(timedelta(days=30), once=False),
 }

@@ -14,6 +14,7 @@ from crm.cli import (
     graph,
     lookalikes,
     opportunities,
+    remind,
     schema,
     work,
 )
@@ -28,6 +29,7 @@ MODULES = (
     graph,
     generate,
     work,
+    remind,
     backup,
 )
 

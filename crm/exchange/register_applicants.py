@@ -9,12 +9,12 @@ from typing import Any
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import VISIBILITIES
-from crm.exchange.applicant_names import is_no_name, may_be_a_person
 from crm.exchange.drafting import changed_draft
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.register import name_key
 from crm.exchange.register_work import PARTIES, Work, handles
 from crm.exchange.state import Existing
+from crm.parties.applicant_names import is_no_name, may_be_a_person
 from crm.parties.kinds import sector_of
 from crm.parties.models import Party
 from crm.parties.queries import party_seen

@@ -103,11 +103,8 @@ def _one_way(src: Any, dst: Any, party_a: Any, party_b: Any) -> Select[Any]:
         .join(party_a, party_a.id == Link.party_a_id)
         .join(party_b, party_b.id == Link.party_b_id)
         .join(LinkKind, LinkKind.id == Link.kind_id)
-        .where(
-            Link.archived_at.is_(None),
-            party_a.archived_at.is_(None),
-            party_b.archived_at.is_(None),
-        )
+        # one condition on all three, or SQLite begins with every party and tries each link on it
+        .where(func.coalesce(Link.archived_at, party_a.archived_at, party_b.archived_at).is_(None))
     )
 
 

@@ -75,6 +75,12 @@ _THEMES: dict[str, str] = {
     "maatjes buren",
 }
 THEME_NAMES = tuple(sorted(_THEMES))
+# Code, label and plural of each kind, folded once; of two kinds with one word the first has it.
+_KIND_WORDS = {
+    fold(word): kind.value
+    for kind, facts in reversed(KINDS.items())
+    for word in (kind.value, facts.label, facts.plural)
+}
 
 
 def guessed_kind(name: str) -> str:
@@ -105,9 +111,8 @@ def kind_from_word(text: str) -> str:
     folded = fold(text)
     if not folded:
         return ""
-    for kind, facts in KINDS.items():
-        if folded in (fold(kind.value), fold(facts.label), fold(facts.plural)):
-            return kind.value
+    if folded in _KIND_WORDS:
+        return _KIND_WORDS[folded]
     ends = [end for end in _KIND_BY_END if any(_ends_with(word, end) for word in folded.split())]
     return _KIND_BY_END[max(ends, key=len)].value if ends else ""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -17,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.core.dates import utc_now
 from crm.core.db import (
     Base,
     Instant,
@@ -163,6 +166,25 @@ class PartyAccess(Periodic, Model):
     why: Mapped[str] = mapped_column(String(10))
     begins_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+
+
+class Sharing(Model):
+    """Many parties shown to more people in one act, so that it can be taken back in one.
+
+    `before` holds who could see each party until then, by the party's ref.
+    """
+
+    __tablename__ = "sharing"
+    __table_args__ = (CheckConstraint("visibility IN ('netwerk', 'openbaar')", name="visibility"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    actor_ref: Mapped[str | None] = mapped_column(String(36))
+    visibility: Mapped[str] = mapped_column(String(20))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
+    taken_back_by: Mapped[str | None] = mapped_column(String(36))
 
 
 class PartySign(Model):

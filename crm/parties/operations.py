@@ -85,7 +85,12 @@ def add_party(*, values: Mapping[str, Any], actor: Viewer) -> Party:
 
 
 def change_party(
-    party: Party, *, values: Mapping[str, Any], version: int | None = None, actor: Viewer
+    party: Party,
+    *,
+    values: Mapping[str, Any],
+    version: int | None = None,
+    tag: str = "party.changed",
+    actor: Viewer,
 ) -> Party:
     """Change a party; Stale when somebody saved it since `version`."""
     before = _standing(party)
@@ -93,7 +98,7 @@ def change_party(
         party,
         lambda: _fill(party, values),
         party_facts,
-        "party.changed",
+        tag,
         version=version,
         actor=actor,
     )

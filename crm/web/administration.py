@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.operations import change_setting
 from crm.accounts.queries import setting
+from crm.reminders.jobs import mails_by_itself
 from crm.upkeep.health import latest_jobs
 from crm.web.access import access, viewer
 from crm.web.forms.administration import NameForm
@@ -24,6 +25,7 @@ def index() -> str:
         "administration/index.html",
         state=system_state(viewer=viewer()),
         jobs=latest_jobs(viewer=viewer()),
+        reminders_on=mails_by_itself(),
     )
 
 

@@ -31,6 +31,7 @@ from crm.parties.models import Party
 from crm.parties.queries import PartyFilters, own_parties, visible_parties
 from crm.people.models import AccountHolding
 from crm.people.queries import held_parties, holdings_of_party, person_of
+from crm.reminders.queries import count_corrections
 from crm.resources.models import Offer
 from crm.resources.queries import offers_of
 from crm.web.context import network_name
@@ -57,6 +58,7 @@ class CivilServantStart:
     proposals: int
     fading: int
     visits: int
+    corrections: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
         proposals=count_proposals(viewer=viewer),
         fading=count_fading(viewer=viewer),
         visits=_own_visits(viewer),
+        corrections=count_corrections(viewer=viewer),
     )
 
 

@@ -26,7 +26,7 @@ from crm.exchange.export import as_csv, as_workbook, as_zip, export_tables
 from crm.exchange.jobs import LOOK, READ_IN, look_at_upload, read_upload_in, uploads
 from crm.exchange.operations import look_at
 from crm.exchange.profiles import CBS_AREAS
-from crm.exchange.queries import get_run, latest_runs
+from crm.exchange.queries import get_run, kept_for_town_hall, latest_runs
 from crm.exchange.refused import as_files
 from crm.exchange.sources import SETTLED_BY_HAND
 from crm.exchange.stored import all_profiles
@@ -217,6 +217,7 @@ def run(ref: object) -> str:
         "exchange/run.html",
         run=found,
         report=found.report,
+        people=kept_for_town_hall(found, viewer=viewer()),
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
     )

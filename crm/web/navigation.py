@@ -47,8 +47,9 @@ class MenuItem:
     current: bool
 
 
+OF_PARTIES = ("parties", "lookalikes", "offers", "sharing", "freshness")
 MAIN: tuple[Entry, ...] = (
-    Entry("Wie is wie", "parties.index", "party.read", ("parties", "lookalikes", "offers")),
+    Entry("Wie is wie", "parties.index", "party.read", OF_PARTIES),
     Entry("Kansen", "opportunities.index", "opportunity.read", ("opportunities",)),
     Entry("Netwerk", "network.index", "network.read", ("network",)),
     Entry("Afspraken", "agreements.index", "agreement.read", ("agreements",)),
@@ -77,7 +78,7 @@ MORE: tuple[Entry, ...] = (
         "Beheer",
         "administration.index",
         "system.manage",
-        ("administration", "link_kinds", "lists", "upkeep", "users"),
+        ("administration", "link_kinds", "lists", "reminding", "upkeep", "users"),
     ),
 )
 

@@ -44,6 +44,7 @@ NAMES = frozenset(
     }
 )
 SYSTEM = "het systeem"
+BY_LINK = "het aanspreekpunt, met een persoonlijke link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +213,14 @@ def _changes(event: Event, areas: Mapping[str, str], *, is_named: bool) -> list[
 
 
 def _actors(events: Iterable[Event]) -> dict[str, str]:
+    """The names of accounts; who came by a personal link is not named, for not all may know."""
     refs = {event.actor_ref for event in events if event.actor_ref}
-    return dict(db.session.execute(select(User.ref, User.name).where(User.ref.in_(refs))).all())
+    names = dict(db.session.execute(select(User.ref, User.name).where(User.ref.in_(refs))).all())
+    people = refs - set(names)
+    if people:
+        known = db.session.scalars(select(Person.ref).where(Person.ref.in_(people)))
+        names |= dict.fromkeys(known, BY_LINK)
+    return names
 
 
 AREA = "gebied"

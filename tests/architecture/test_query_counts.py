@@ -60,7 +60,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/verbindingen?op=2026-11-01&aard=publiek-civiel",
         "/partijen?op=2026-11-01", f"/partijen/{ref}?op=2026-11-01",
         f"/partijen/{other_ref}/samenvoegen?met={ref}",
-        "/verbindingen/dreigt-weg-te-zakken",
+        "/verbindingen/dreigt-weg-te-zakken", "/partijen/lang-niet-bevestigd", "/partijen/delen",
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv", "/wat-staat-er-open?van=iedereen", "/aanbod-en-gevraagd",
         "/aanbod-en-gevraagd?vorm=csv", "/wat-staat-er-open?van=iedereen&vorm=csv",

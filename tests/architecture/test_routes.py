@@ -17,7 +17,8 @@ NOWHERE = "7b0a1d6e-54b0-4f2e-9a52-0c2f7de2c111"
 # Routes that change something and that visitors may use: signing in and out, personal links.
 OPEN_TO_CHANGE = {
     "/inloggen", "/inloggen/code", "/uitloggen", "/uitnodiging/<token>", "/wachtwoord/<token>",
-    "/wachtwoord-vergeten",
+    "/wachtwoord-vergeten", "/profiel/<token>", "/profiel/<token>/minder-mail",
+    "/mijn-punten/<token>/<ref>", "/mijn-punten/<token>/minder-mail",
 }  # fmt: skip
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from crm.exchange.applicant_names import is_no_name, may_be_a_person
+from crm.parties.applicant_names import is_no_name, may_be_a_person
 from tests.exchange.conftest import party
 
 HEAD = (

@@ -19,7 +19,7 @@ DERIVED = {"sort_key", "folded", "stems", "phone_reversed"}
 NO_SECRETS = {
     "account", "area", "event", "former_name", "import_change", "import_profile", "import_run",
     "link_kind", "mail", "personal_link", "reading", "recovery_code", "setting",
-    "sign_in_attempt", "sign_in_session", "source_name", "source_record", "target_group",
+    "sharing", "sign_in_attempt", "sign_in_session", "source_name", "source_record", "target_group",
     "theme",
 }  # fmt: skip
 LETTERS = "bcdfghjklmnpqrstvwxz"

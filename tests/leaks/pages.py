@@ -56,7 +56,9 @@ NO_RECORD = {
     "users.enable", "users.link", "users.second_factor_off", "exchange.confirm",
     "exchange.discard", "exchange.run", "exchange.show", "exchange.undo",
     "exchange.choose", "exchange.refused_of_run", "exchange.refused_of_upload",
-    "settling.settle",
+    "settling.settle", "sharing.show", "sharing.back", "freshness.accept", "freshness.leave",
+    "confirming.profile", "confirming.thanks", "confirming.points", "confirming.point",
+    "confirming.fewer_by_profile", "confirming.fewer_by_points",
 }  # fmt: skip
 CHOICES = {"suffix": ("zip", "xlsx"), "list_name": ("themas", "gebieden", "doelgroepen")}
 # Where something is looked for, and the tables whose words are looked for there.

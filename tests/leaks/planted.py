@@ -38,6 +38,8 @@ from crm.people.operations import add_person, open_role
 from crm.people.signpost_operations import open_portfolio, open_signpost
 from crm.promises.models import Commitment
 from crm.promises.operations import add_commitment
+from crm.reminders.due import LINK_NEW
+from crm.reminders.models import Correction
 from crm.requests.models import Request
 from crm.requests.operations import add_request
 from crm.resources.affiliations import rebuild_affiliations
@@ -396,6 +398,13 @@ def _pair(one: Party, other: Party) -> LookalikePair:
     return pair
 
 
+def _corrections(town: Town, secret: str) -> list[Any]:
+    """What a hidden person said about a visible party, in the word that is looked for."""
+    person = add_person(values={"last_name": "verborgen", **HIDDEN[secret]}, actor=OPERATOR)
+    said = {"text": marker("correction", "settled_by", secret)}
+    return _added(Correction(party=town.fund, person=person, kind=LINK_NEW, said=said))
+
+
 def _added(one: Any) -> list[Any]:
     db.session.add(one)
     db.session.flush()
@@ -416,4 +425,5 @@ MAKERS: dict[type[Any], Callable[[Town, str], list[Any]]] = {
     Request: _requests,
     Goal: _goals,
     LookalikePair: _pairs,
+    Correction: _corrections,
 }

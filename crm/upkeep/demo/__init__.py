@@ -26,6 +26,7 @@ from crm.people.reach import sync_access
 from crm.resources.affiliations import rebuild_affiliations
 from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.content import read_town
+from crm.upkeep.demo.corrections import write_corrections
 from crm.upkeep.demo.guides import write_guides
 from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
@@ -71,6 +72,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     write_goals(writer)
     write_requests(writer)
     write_promises(writer)
+    write_corrections(writer)
     change_setting("network_name", NETWORK_NAME, actor=actor)
     record("demo.made", users["Beheer Vlietdam"], actor=actor).at = writer.now
     db.session.flush()

@@ -1,0 +1,211 @@
+"""What waits for whom: profiles to confirm, proposed links, and what is offered and ends soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from crm.core.db import HIDDEN_LEVEL, db
+from crm.links.models import Link, LinkSide
+from crm.links.queries import PARTY_A, PARTY_B
+from crm.links.sides import PROPOSED
+from crm.parties.models import Party
+from crm.parties.queries import current
+from crm.people.models import ContactRole, Person
+from crm.reminders.due import (
+    LINK_OVER,
+    NETWORK_LEVEL,
+    NOT_ASKED,
+    WEEK,
+    may_be_mailed,
+)
+from crm.reminders.models import Correction, MailedPerson
+from crm.reminders.queries import is_stale
+from crm.resources.models import ASKED_BEFORE, RUNNING, Offer
+
+AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Point:
+    """A party that somebody is asked about, and what of it waits."""
+
+    party: Party
+    is_stale: bool = False
+    proposals: int = 0
+    lapsing: int = 0
+
+    @property
+    def told(self) -> list[str]:
+        """What waits, each in a few words."""
+        told = ["klopt het profiel nog?"] if self.is_stale else []
+        if self.proposals:
+            links = "verbinding" if self.proposals == 1 else "verbindingen"
+            told.append(f"{self.proposals} voorgestelde {links}")
+        if self.lapsing:
+            told.append(f"{self.lapsing} keer aanbod of vraag die afloopt")
+        return told
+
+
+@dataclass(slots=True)
+class Due:
+    """Somebody to be asked, and about what."""
+
+    person: Person
+    points: list[Point] = field(default_factory=list)
+
+
+def contacts_for(parties: Iterable[Party], *, day: date) -> dict[int, Person]:
+    """Whom to ask about each party, by its id: the first contact, else who has a role there.
+
+    Whether a viewer may know that person is for `people_seen` to say.
+    """
+    query = _roles_on(day).where(ContactRole.party_id.in_([party.id for party in parties]))
+    found: dict[int, Person] = {}
+    for role in db.session.scalars(query):
+        found.setdefault(role.party_id, role.person)
+    return found
+
+
+def speaks_for(person: Person, party: Party, *, day: date) -> bool:
+    """Whether somebody has a role at a party on a day, so that a link may open its profile."""
+    query = _roles_on(day).where(
+        ContactRole.person_id == person.id, ContactRole.party_id == party.id
+    )
+    return not party.is_archived and db.session.scalar(query.limit(1)) is not None
+
+
+def people_of(party: Party, *, day: date) -> list[Person]:
+    """Who has a role at a party on a day."""
+    query = _roles_on(day).where(ContactRole.party_id == party.id)
+    return list({role.person_id: role.person for role in db.session.scalars(query)}.values())
+
+
+def waiting_for(person: Person, *, day: date) -> list[Point]:
+    """What waits for this person, by the party's name."""
+    return next((due.points for due in _waiting(day, person=person)), [])
+
+
+def list_due(*, on: date, person: Person | None = None) -> list[Due]:
+    """Who is to be mailed on a day: there is an address, something waits, the pause is over.
+
+    An address gets one mail a week, also when several people read it.
+    """
+    paused: set[int] = set()
+    full: set[str] = set()
+    for mailed, address in db.session.execute(_mailed_people()):
+        if not may_be_mailed(mailed.last_on, fewer=mailed.fewer, on=on):
+            paused.add(mailed.person_id)
+        if mailed.last_on is not None and on - mailed.last_on < WEEK:
+            full.add(address.casefold())
+    found = []
+    for due in _waiting(on, person=person):
+        address = due.person.email.casefold()
+        is_hidden = due.person.level >= HIDDEN_LEVEL
+        if address and address not in full and not is_hidden and due.person.id not in paused:
+            full.add(address)
+            found.append(due)
+    return found
+
+
+def _mailed_people() -> Select[MailedPerson, str]:
+    return select(MailedPerson, Person.email).join(Person, Person.id == MailedPerson.person_id)
+
+
+def _roles_on(day: date) -> Select[ContactRole]:
+    return (
+        select(ContactRole)
+        .join(Person, Person.id == ContactRole.person_id)
+        .where(current(ContactRole, day), Person.archived_at.is_(None))
+        .options(joinedload(ContactRole.person))
+        .order_by(ContactRole.is_first_contact.desc(), Person.sort_key, ContactRole.id)
+    )
+
+
+def _waiting(day: date, *, person: Person | None = None) -> list[Due]:
+    """By person: each party is asked of one of them, the first contact when there is one."""
+    proposed, lapsing = _proposed(day).subquery(), _lapsing(day).subquery()
+    stale = is_stale(day)
+    query = (
+        _roles_on(day)
+        .join(Party, Party.id == ContactRole.party_id)
+        .outerjoin(proposed, proposed.c.party_id == Party.id)
+        .outerjoin(lapsing, lapsing.c.party_id == Party.id)
+        .where(
+            or_(stale, proposed.c.count > 0, lapsing.c.count > 0),
+            Party.kind.not_in(NOT_ASKED),
+            Party.archived_at.is_(None),
+            Party.level < HIDDEN_LEVEL,
+        )
+        .options(joinedload(ContactRole.party))
+        .add_columns(stale, proposed.c.count, lapsing.c.count)
+    )
+    if person is not None:
+        own = select(ContactRole.party_id).where(ContactRole.person_id == person.id)
+        query = query.where(ContactRole.party_id.in_(own))
+    found: dict[int, Due] = {}
+    asked: set[int] = set()
+    for role, is_old, proposals, ends in db.session.execute(query):
+        if role.party_id not in asked:
+            asked.add(role.party_id)
+            point = Point(role.party, bool(is_old), proposals or 0, ends or 0)
+            found.setdefault(role.person_id, Due(role.person)).points.append(point)
+    for due in found.values():
+        due.points.sort(key=lambda point: (point.party.sort_key, point.party.id))
+    wanted = (due for due in found.values() if person is None or due.person.id == person.id)
+    return sorted(wanted, key=lambda due: due.person.id)
+
+
+def _proposed(day: date) -> Select[int, int]:
+    """Of each party, how many proposed links wait for its yes or no."""
+    ends = [
+        select(own.id.label("party_id"), Link.id.label("link_id"))
+        .join(own, own.id == mine)
+        .join(other, other.id == theirs)
+        .where(
+            Link.status == PROPOSED,
+            Link.archived_at.is_(None),
+            Link.level < HIDDEN_LEVEL,
+            current(Link, day),
+            other.level <= NETWORK_LEVEL,
+            other.archived_at.is_(None),
+            ~_has_answered(own.id),
+        )
+        for own, mine, other, theirs in (
+            (PARTY_A, Link.party_a_id, PARTY_B, Link.party_b_id),
+            (PARTY_B, Link.party_b_id, PARTY_A, Link.party_a_id),
+        )
+    ]
+    both = union_all(*ends).subquery()
+    return select(both.c.party_id, func.count().label("count")).group_by(both.c.party_id)
+
+
+def _has_answered(party_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """A yes of this side is kept, or its no waits for a glance."""
+    yes = exists().where(
+        LinkSide.link_id == Link.id,
+        LinkSide.party_id == party_id,
+        LinkSide.confirmed_on.is_not(None),
+    )
+    no = exists().where(
+        Correction.link_id == Link.id,
+        Correction.party_id == party_id,
+        Correction.kind == LINK_OVER,
+        Correction.settled_at.is_(None),
+    )
+    return or_(yes, no)
+
+
+def _lapsing(day: date) -> Select[int, int]:
+    """Of each party, how much of what it offers or needs ends soon or has ended."""
+    ends = and_(
+        Offer.status.in_(RUNNING),
+        Offer.archived_at.is_(None),
+        Offer.level < HIDDEN_LEVEL,
+        Offer.valid_until <= day + ASKED_BEFORE,
+    )
+    return select(Offer.party_id, func.count().label("count")).where(ends).group_by(Offer.party_id)

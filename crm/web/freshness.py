@@ -1,0 +1,125 @@
+"""Lang niet bevestigd: whose profile is old, sending the link, and a glance at corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from crm.core.db import db
+from crm.core.errors import Refused
+from crm.parties.models import Party
+from crm.parties.queries import get_party
+from crm.people.models import Person
+from crm.people.queries import people_seen
+from crm.reminders.due import CONTACT, CORRECTIONS, LINK_NEW, LINK_OVER, SEEN_BY
+from crm.reminders.mailing import send_profile_link
+from crm.reminders.models import Correction
+from crm.reminders.operations import decline, take_links_back, take_over
+from crm.reminders.queries import (
+    get_correction,
+    list_corrections,
+    list_stale,
+    profile_links_of,
+)
+from crm.reminders.waiting import contacts_for, people_of
+from crm.web.access import access, viewer
+from crm.web.asking import asked_parties, page_number, party_choices
+from crm.web.forms.base import Form
+from crm.web.invitations import site_address
+from crm.web.saving import page, saved
+
+bp = Blueprint("freshness", __name__, url_prefix="/partijen")
+NOT_DONE = "Dat lukt niet. Wijzig het op de bladzijde van de partij, en kies dan ‘Laat het zo’."
+KINDS_OF_CORRECTION = {
+    "CONTACT": CONTACT,
+    "LINK_NEW": LINK_NEW,
+    "LINK_OVER": LINK_OVER,
+    "SEEN_BY": SEEN_BY,
+}
+
+
+@bp.get("/lang-niet-bevestigd")
+@access("profile.ask")
+def index() -> str:
+    """Corrections that wait for a glance, and profiles nobody confirmed for long."""
+    filters = asked_parties()
+    found = list_stale(filters, page=page_number(), viewer=viewer())
+    return render_template(
+        "freshness/index.html",
+        parties=found,
+        filters=filters,
+        contacts=_contacts(found.rows),
+        corrections=list_corrections(viewer=viewer()),
+        words=CORRECTIONS,
+        **KINDS_OF_CORRECTION,
+        **party_choices(),
+    )
+
+
+@bp.route("/<uuid:ref>/link-sturen", methods=["GET", "POST"])
+@access("profile.ask")
+def ask(ref: object) -> Response | str | tuple[str, int]:
+    """Send the link to confirm a profile; without mail the text is there to copy."""
+    party = get_party(str(ref), viewer=viewer())
+    person = _contacts([party]).get(party.id)
+    form = Form()
+    if person is not None and form.validate_on_submit():
+        try:
+            sent = send_profile_link(party, person, site=site_address(), actor=viewer())
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(str(refusal), field=refusal.field)
+        else:
+            return render_template("freshness/link.html", party=party, person=person, sent=sent)
+    living = profile_links_of(party, people=people_of(party, day=viewer().day))
+    values = {"party": party, "person": person, "living": len(living)}
+    return page("freshness/ask.html", form=form, **values)
+
+
+@bp.post("/<uuid:ref>/link-intrekken")
+@access("profile.ask")
+def revoke(ref: object) -> Response:
+    """From now on no link opens this profile."""
+    party = get_party(str(ref), viewer=viewer())
+    count = take_links_back(party, actor=viewer())
+    flash(f"Ingetrokken: {count} {'link' if count == 1 else 'links'}.", "goed")
+    return redirect(url_for(".ask", ref=party.ref), code=303)
+
+
+@bp.post("/aanpassingen/<uuid:ref>/overnemen")
+@access("profile.ask")
+def accept(ref: object) -> Response | tuple[str, int]:
+    """Take over what somebody said."""
+    return _settle(ref, take_over, done="Overgenomen.")
+
+
+@bp.post("/aanpassingen/<uuid:ref>/laten")
+@access("profile.ask")
+def leave(ref: object) -> Response | tuple[str, int]:
+    """Leave it as it is."""
+    return _settle(ref, decline, done="Alles blijft zoals het is.")
+
+
+def _settle(
+    ref: object, act: Callable[..., Correction], *, done: str
+) -> Response | tuple[str, int]:
+    correction, form = get_correction(str(ref), viewer=viewer()), Form()
+    answer = saved(
+        form,
+        lambda: act(correction, actor=viewer()),
+        to=lambda _done: url_for(".index"),
+        done=done,
+    )
+    if answer is not None:
+        return answer
+    flash(" ".join(map(str, form.form_errors)) or NOT_DONE, "fout")
+    return redirect(url_for(".index"), code=303)
+
+
+def _contacts(parties: list[Party]) -> dict[int, Person]:
+    """Whom to ask about each, of those that who looks may know."""
+    people = contacts_for(parties, day=viewer().day)
+    seen = {person.id for person in people_seen(people.values(), viewer=viewer())}
+    return {party_id: person for party_id, person in people.items() if person.id in seen}
