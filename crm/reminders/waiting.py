@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from crm.accounts.viewer import Viewer
 from crm.core.db import HIDDEN_LEVEL, db
 from crm.links.models import Link, LinkSide
 from crm.links.queries import PARTY_A, PARTY_B
@@ -16,6 +17,7 @@ from crm.links.sides import PROPOSED
 from crm.parties.models import Party
 from crm.parties.queries import current
 from crm.people.models import ContactRole, Person
+from crm.people.queries import people_seen
 from crm.reminders.due import (
     LINK_OVER,
     NETWORK_LEVEL,
@@ -69,6 +71,13 @@ def contacts_for(parties: Iterable[Party], *, day: date) -> dict[int, Person]:
     for role in db.session.scalars(query):
         found.setdefault(role.party_id, role.person)
     return found
+
+
+def contacts_seen(parties: Iterable[Party], *, viewer: Viewer) -> dict[int, Person]:
+    """Whom to ask about each party, of those that the viewer may know."""
+    people = contacts_for(parties, day=viewer.day)
+    seen = {person.id for person in people_seen(people.values(), viewer=viewer)}
+    return {party_id: person for party_id, person in people.items() if person.id in seen}
 
 
 def speaks_for(person: Person, party: Party, *, day: date) -> bool:

@@ -9,10 +9,7 @@ from werkzeug.wrappers import Response
 
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.parties.models import Party
-from crm.parties.queries import get_party
-from crm.people.models import Person
-from crm.people.queries import people_seen
+from crm.parties.queries import every, get_party
 from crm.reminders.due import CONTACT, CORRECTIONS, LINK_NEW, LINK_OVER, SEEN_BY
 from crm.reminders.mailing import send_profile_link
 from crm.reminders.models import Correction
@@ -22,12 +19,15 @@ from crm.reminders.queries import (
     list_corrections,
     list_stale,
     profile_links_of,
+    stale_parties,
 )
-from crm.reminders.waiting import contacts_for, people_of
+from crm.reminders.waiting import contacts_seen, people_of
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, page_number, party_choices
+from crm.web.downloads import asked_form, download
 from crm.web.forms.base import Form
 from crm.web.invitations import site_address
+from crm.web.listings import STALE_PARTIES
 from crm.web.saving import page, saved
 
 bp = Blueprint("freshness", __name__, url_prefix="/partijen")
@@ -42,15 +42,18 @@ KINDS_OF_CORRECTION = {
 
 @bp.get("/lang-niet-bevestigd")
 @access("profile.ask")
-def index() -> str:
+def index() -> Response | str:
     """Corrections that wait for a glance, and profiles nobody confirmed for long."""
-    filters = asked_parties()
-    found = list_stale(filters, page=page_number(), viewer=viewer())
+    filters, form = asked_parties(), asked_form()
+    if form:
+        found = every(stale_parties(filters, viewer=viewer()))
+        return download(STALE_PARTIES, found, form=form)
+    rows = list_stale(filters, page=page_number(), viewer=viewer())
     return render_template(
         "freshness/index.html",
-        parties=found,
+        parties=rows,
         filters=filters,
-        contacts=_contacts(found.rows),
+        contacts=contacts_seen(rows.rows, viewer=viewer()),
         corrections=list_corrections(viewer=viewer()),
         words=CORRECTIONS,
         **KINDS_OF_CORRECTION,
@@ -63,7 +66,7 @@ def index() -> str:
 def ask(ref: object) -> Response | str | tuple[str, int]:
     """Send the link to confirm a profile; without mail the text is there to copy."""
     party = get_party(str(ref), viewer=viewer())
-    person = _contacts([party]).get(party.id)
+    person = contacts_seen([party], viewer=viewer()).get(party.id)
     form = Form()
     if person is not None and form.validate_on_submit():
         try:
@@ -116,10 +119,3 @@ def _settle(
         return answer
     flash(" ".join(map(str, form.form_errors)) or NOT_DONE, "fout")
     return redirect(url_for(".index"), code=303)
-
-
-def _contacts(parties: list[Party]) -> dict[int, Person]:
-    """Whom to ask about each, of those that who looks may know."""
-    people = contacts_for(parties, day=viewer().day)
-    seen = {person.id for person in people_seen(people.values(), viewer=viewer())}
-    return {party_id: person for party_id, person in people.items() if person.id in seen}

@@ -27,6 +27,7 @@ from crm.people.models import Person
 from crm.people.queries import roles_of
 from crm.people.signposts import Guide
 from crm.promises.models import Commitment
+from crm.reminders.waiting import contacts_seen
 from crm.requests.models import Request
 from crm.requests.queries import lies_with
 from crm.resources.listing import parties_seen
@@ -185,6 +186,24 @@ OFFERS = Listing(
         *("themas", "gebied", "geldig_tot", "stand", "reageerden", "vervuld_door"),
     ),
     _offers,
+)
+
+
+def _stale(parties: Sequence[Party], viewer: Viewer) -> Iterator[Row]:
+    people = contacts_seen(parties, viewer=viewer)
+    for party in parties:
+        person = people.get(party.id)
+        reach = (person.name, person.email, person.phone) if person else (None, None, None)
+        yield (_key(party), party.name, party.kind, party.verified_on, *reach)
+
+
+STALE_PARTIES = Listing(
+    "lang-niet-bevestigd",
+    (
+        *("referentie", "naam", "soort", "gecontroleerd_op"),
+        *("aanspreekpunt", "email", "telefoon"),
+    ),
+    _stale,
 )
 
 

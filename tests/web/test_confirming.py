@@ -136,6 +136,20 @@ def test_a_link_opens_one_party_until_it_is_taken_back(app: Flask, town: SimpleN
     assert client.post(address).status_code == 404
 
 
+def test_a_phase_goes_step_by_step(app: Flask, town: SimpleNamespace) -> None:
+    address, client = link_for(app, town.tuin), app.test_client()
+    assert fill_in(client, address, phase="geborgd").status_code == 422
+    assert "Schrijf waarom" in fill_in(client, address, phase="gestopt").text
+    with app.app_context():
+        assert one(Party, town.tuin).profile.phase == "idee"
+    assert fill_in(client, address, phase="orientatie").status_code == 303
+    why = {"phase": "gestopt", "stopped_because": "De grond is verkocht"}
+    assert fill_in(client, address, **why).status_code == 303
+    with app.app_context():
+        profile = one(Party, town.tuin).profile
+        assert (profile.phase, profile.stopped_because) == ("gestopt", "De grond is verkocht")
+
+
 def propose(app: Flask, town: SimpleNamespace) -> str:
     """The school would like to work with the garden too; the ref of that link."""
     with app.app_context(), transaction():
@@ -224,5 +238,7 @@ def test_the_list_and_who_may_see_it(app: Flask, town: SimpleNamespace) -> None:
     page = sign_in(app, "amina").get(LIST).text
     assert "Buurttuin De Vliet" in page
     assert "Stuur de link" in page
+    file = sign_in(app, "amina").get(f"{LIST}?vorm=csv").text
+    assert "Buurttuin De Vliet,bewonersinitiatief,2025-01-01,Dries Vermeer," in file
     for name in ("bas", "dries"):
         assert sign_in(app, name).get(LIST).status_code == 403

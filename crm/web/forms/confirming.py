@@ -11,11 +11,12 @@ from wtforms.validators import Optional, Regexp
 
 from crm.links.models import Link
 from crm.links.sides import PROPOSED
-from crm.parties.kinds import PHASE_LABELS, PROFILED_KINDS
-from crm.parties.models import Party
+from crm.parties.kinds import PHASE_LABELS, PROFILED_KINDS, Phase
+from crm.parties.models import InitiativeProfile, Party
+from crm.parties.phases import next_phases
 from crm.reminders.operations import Answer
 from crm.resources.models import Offer
-from crm.web.forms.base import ChoiceField, Form, LineField, TextField, at_most, choices_of
+from crm.web.forms.base import ChoiceField, Form, LineField, TextField, at_most
 from crm.web.forms.parties import WEB_ADDRESS, email_field
 
 PROFILE = ("description", "place", "website", "email", "phone")
@@ -33,7 +34,8 @@ class ConfirmForm(Form):
     """
 
     description = TextField("Wat doet u?", [at_most(4000)])
-    phase = ChoiceField("Hoe ver bent u?", choices=choices_of(dict(PHASE_LABELS.items())))
+    phase = ChoiceField("Hoe ver bent u?")
+    stopped_because = LineField("Waarom stopt u?", [at_most(400)])
     place = LineField("Plaats of buurt", [at_most(100)])
     website = LineField(
         "Website",
@@ -64,7 +66,9 @@ class ConfirmForm(Form):
         self.about(party)
         self.party, self.links, self.offers = party, links, offers
         if party.kind not in PROFILED_KINDS or party.profile is None:
-            del self.phase
+            del self.phase, self.stopped_because
+        else:
+            self.phase.choices = _phases_from(party.profile)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Who is no longer the contact says who is."""
@@ -96,7 +100,7 @@ class ConfirmForm(Form):
         """What was said."""
         profile = {name: self[name].data for name in PROFILE}
         if "phase" in self:
-            profile["phase"] = self["phase"].data
+            profile |= {name: self[name].data for name in ("phase", "stopped_because")}
         return Answer(
             profile=profile,
             visibility=self.visibility.data,
@@ -119,3 +123,10 @@ class ConfirmForm(Form):
         fields = {"name": self.contact_name, "phone": self.contact_phone}
         fields["email"] = self.contact_email
         return {name: field.data or "" for name, field in fields.items()}
+
+
+def _phases_from(profile: InitiativeProfile) -> dict[str, str]:
+    """The phase of now, and those that one step leads to."""
+    now, came_from = Phase(profile.phase), profile.paused_from
+    steps = next_phases(now, Phase(came_from) if came_from else None)
+    return {phase.value: PHASE_LABELS[phase] for phase in (now, *steps)}
