@@ -85,6 +85,17 @@ def party_seen(viewer: Viewer, party: Any = Party) -> ColumnElement[bool]:
 
 
 @remembered
+def accessed_ids(viewer: Viewer) -> Select[int]:
+    """The ids of the parties that the viewer has any relation to, to look in from elsewhere.
+
+    Beside `has_access` it says nothing new; but a database that looks for any row at all begins
+    with these few parties in the place of with every row.
+    """
+    mine = and_(PartyAccess.user_id == viewer.user_id, current(PartyAccess, viewer.day))
+    return select(PartyAccess.party_id).where(mine).correlate(None)
+
+
+@remembered
 def visible_parties(viewer: Viewer) -> Select[Party]:
     """The parties the viewer may see, archived ones too: a select to build on."""
     return select(Party).where(party_seen(viewer))

@@ -26,6 +26,7 @@ class Commitment(Record, Model):
             "done_on IS NULL OR promised_on IS NULL OR promised_on <= done_on", name="done_on"
         ),
         CheckConstraint(f"heard IN ('', {', '.join(map(repr, HEARD))})", name="heard"),
+        Index("ix_commitment_level", "level"),
         Index("ix_commitment_by_party_id", "by_party_id"),
         Index("ix_commitment_to_party_id", "to_party_id"),
         Index("ix_commitment_done_on_due_on", "done_on", "due_on"),

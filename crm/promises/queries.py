@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
 from crm.accounts.viewer import Viewer
@@ -15,7 +15,7 @@ from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.parties.departments import TOWN_HALL_KINDS
 from crm.parties.models import Party
-from crm.parties.queries import PARTY, Page, has_access, paged, party_seen
+from crm.parties.queries import PARTY, Page, accessed_ids, has_access, paged, party_seen
 from crm.people.queries import held_ids
 from crm.promises.models import Commitment
 from crm.promises.states import KEPT, LATE
@@ -71,7 +71,14 @@ def get_commitment(ref: str, *, viewer: Viewer) -> Commitment:
 
 def any_commitments(viewer: Viewer) -> ColumnElement[bool]:
     """Whether there is any that the viewer may see: a condition."""
-    return visible_commitments(viewer).with_only_columns(Commitment.id).exists()
+    seen = visible_commitments(viewer).with_only_columns(Commitment.id)
+    own = accessed_ids(viewer)
+    sides = (Commitment.by_party_id, Commitment.to_party_id)
+    own_ids = union_all(*(select(Commitment.id).where(one.in_(own)) for one in sides))
+    return or_(
+        seen.where(Commitment.level <= viewer.level).exists(),
+        seen.where(Commitment.id.in_(own_ids)).exists(),
+    )
 
 
 @remembered

@@ -23,6 +23,7 @@ class Request(Record, Model):
         CheckConstraint(
             "answered_on IS NULL OR asked_on IS NULL OR asked_on <= answered_on", name="answered_on"
         ),
+        Index("ix_request_level", "level"),
         Index("ix_request_party_id", "party_id"),
         Index("ix_request_department_id", "department_id"),
         Index("ix_request_handler_id", "handler_id"),

@@ -14,7 +14,15 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.parties.models import Party
-from crm.parties.queries import PARTY, Page, has_access, paged, party_seen, visible_parties
+from crm.parties.queries import (
+    PARTY,
+    Page,
+    accessed_ids,
+    has_access,
+    paged,
+    party_seen,
+    visible_parties,
+)
 from crm.people.models import Person
 from crm.people.queries import held_ids, people_seen
 from crm.requests.models import Request
@@ -62,7 +70,11 @@ def get_request(ref: str, *, viewer: Viewer) -> Request:
 
 def any_requests(viewer: Viewer) -> ColumnElement[bool]:
     """Whether there is any that the viewer may see: a condition."""
-    return visible_requests(viewer).with_only_columns(Request.id).exists()
+    seen = visible_requests(viewer).with_only_columns(Request.id)
+    return or_(
+        seen.where(Request.level <= viewer.level).exists(),
+        seen.where(Request.party_id.in_(accessed_ids(viewer))).exists(),
+    )
 
 
 @remembered
