@@ -37,7 +37,7 @@ ONE_OF_EACH_ROLE = (None, *{role: name for name, (_, role) in CAST.items()}.valu
 # Files, and words for a machine.
 NO_PAGE = {
     *("static", "health.livez", "health.readyz", "exchange.download", "exchange.template"),
-    *("exchange.refused_of_upload", "exchange.refused_of_run"),
+    *("exchange.refused_of_upload", "exchange.refused_of_run", "lookalikes.like"),
 }
 # Only an empty system has it: the journey of the first evening looks at it.
 ELSEWHERE = {"first_evening.questions"}
