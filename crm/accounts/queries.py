@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from crm.accounts.models import Setting, SignInSession, User
-from crm.core.db import db
+from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 
 
@@ -41,8 +41,14 @@ def hash_token(token: str) -> str:
 
 def setting(key: str, default: str = "") -> str:
     """A choice of the beheerder."""
-    value = db.session.scalar(select(Setting.value).where(Setting.key == key))
+    value = db.session.scalar(setting_value(key))
     return default if value is None else value
+
+
+@remembered
+def setting_value(key: str) -> Select[str]:
+    """The select of one choice of the beheerder."""
+    return select(Setting.value).where(Setting.key == key)
 
 
 def get_user(ref: str) -> User:

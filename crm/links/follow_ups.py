@@ -68,10 +68,9 @@ def filtered_follow_ups(filters: FollowUpFilters, *, viewer: Viewer) -> Select[C
     return query
 
 
-def has_follow_ups(*, viewer: Viewer) -> bool:
-    """Whether there is anything in the due-list."""
-    query = _open(viewer).with_only_columns(ContactMoment.id).order_by(None).limit(1)
-    return db.session.scalar(query) is not None
+def any_follow_ups(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether there is anything in the due-list: a condition."""
+    return _open(viewer).with_only_columns(ContactMoment.id).order_by(None).exists()
 
 
 def has_loose_moments(*, viewer: Viewer) -> bool:

@@ -16,7 +16,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.dates import utc_now
-from crm.core.db import Base, Instant, Model, Periodic, Record, new_ref, record_constraints
+from crm.core.db import (
+    Base,
+    Instant,
+    Model,
+    Periodic,
+    Record,
+    new_ref,
+    partial_index,
+    record_constraints,
+)
 from crm.links.kinds import CHANNELS, CONFIRMED_HOW, DEPTHS, ORIGINS, STATUSES
 from crm.links.nature import nature_of
 from crm.links.rhythm import Marks, band_on
@@ -242,7 +251,11 @@ class ContactMoment(Record, Model):
         *record_constraints(),
         CheckConstraint(_one_of("channel", CHANNELS), name="channel"),
         Index("ix_contact_moment_happened_at", "happened_at"),
-        Index("ix_contact_moment_follow_up_on", "follow_up_on"),
+        partial_index(
+            "ix_contact_moment_open",
+            "follow_up_on",
+            where="follow_up_on IS NOT NULL AND follow_up_done_on IS NULL",
+        ),
     )
     default_visibility = "intern"
 

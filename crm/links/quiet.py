@@ -36,10 +36,9 @@ class QuietFilters:
     own: bool = False
 
 
-def has_fading(*, viewer: Viewer) -> bool:
-    """Whether there is anybody in the list: a look in one index."""
-    query = select(PartyContact.party_id).where(PartyContact.fades_on <= viewer.day).limit(1)
-    return db.session.scalar(query) is not None
+def any_fading(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether there is anybody in the list: a condition, a look in one index."""
+    return select(PartyContact.party_id).where(PartyContact.fades_on <= viewer.day).exists()
 
 
 def count_fading(*, viewer: Viewer) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import aliased, joinedload
@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import record
 from crm.core.dates import utc_now
-from crm.core.db import db, is_postgresql, new_ref
+from crm.core.db import db, is_postgresql, new_ref, remembered
 from crm.core.errors import NotFound
 from crm.parties.lookalikes import Likeness
 from crm.parties.lookalikes_index import described
@@ -70,9 +70,13 @@ def list_pairs(*, page: int, told_apart: bool = False, viewer: Viewer) -> Page[L
 
 def has_pairs(viewer: Viewer) -> bool:
     """Whether there is anything to judge or to compare."""
-    if db.session.scalar(_visible_pairs(viewer).limit(1)) is not None:
-        return True
-    return db.session.scalar(select(LookalikeDue.party_id).limit(1)) is not None
+    return bool(db.session.scalar(_any_work(viewer)))
+
+
+@remembered
+def _any_work(viewer: Viewer) -> Select[bool]:
+    pairs = _visible_pairs(viewer).with_only_columns(LookalikePair.id, maintain_column_froms=True)
+    return select(or_(select(LookalikeDue.party_id).exists(), pairs.exists()))
 
 
 def get_pair(ref: str, *, viewer: Viewer) -> LookalikePair:
@@ -104,6 +108,7 @@ def _judge(pair: LookalikePair, is_apart: bool, tag: str, actor: Viewer) -> Look
     return pair
 
 
+@remembered
 def _visible_pairs(viewer: Viewer) -> Select[LookalikePair]:
     one, other = aliased(Party), aliased(Party)
     return (

@@ -27,6 +27,7 @@ from crm.core.db import (
     Periodic,
     Record,
     fills_columns,
+    listed_index,
     new_ref,
     record_constraints,
     sorted_text,
@@ -66,8 +67,7 @@ class Party(Record, Model):
         CheckConstraint(_one_of("kind", list(PartyKind)), name="kind"),
         CheckConstraint(_one_of("sector", SECTORS), name="sector"),
         CheckConstraint("parent_id <> id", name="not_own_parent"),
-        # A list is read and counted from this alone.
-        Index("ix_party_listed", "archived_at", "sort_key", "id", "level"),
+        listed_index("party"),
         Index("ix_party_kind_sort_key", "kind", "sort_key"),
         Index("ix_party_folded", "folded"),
     )

@@ -14,6 +14,7 @@ from crm.core.db import (
     Periodic,
     Record,
     fills_columns,
+    listed_index,
     new_ref,
     record_constraints,
     sorted_text,
@@ -35,7 +36,7 @@ class Person(Record, Model):
     __tablename__ = "person"
     __table_args__ = (
         *record_constraints(),
-        Index("ix_person_listed", "archived_at", "sort_key", "id", "level"),
+        listed_index("person"),
         Index("ix_person_folded", "folded"),
     )
     default_visibility = "intern"

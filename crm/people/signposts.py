@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from crm.accounts.viewer import Viewer
@@ -62,20 +62,13 @@ def _portfolios(viewer: Viewer) -> Select[Portfolio]:
     )
 
 
-def has_guides(*, viewer: Viewer) -> bool:
-    """Whether there is anybody to show the way: without, the menu does not speak of it."""
-    return db.session.scalar(_any_guide(viewer)) is not None
-
-
-@remembered
-def _any_guide(viewer: Viewer) -> Select[int]:
-    parts = union_all(
-        *(
-            select(query.with_only_columns(Person.id).order_by(None).limit(1).subquery().c.id)
-            for query in (_bare(Signpost, viewer), _bare(Portfolio, viewer))
-        )
-    ).subquery()
-    return select(parts.c.id).limit(1)
+def any_guides(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether there is anybody to show the way, without whom the menu does not speak of it."""
+    by_theme, by_portfolio = (
+        _bare(model, viewer).with_only_columns(Person.id).order_by(None).exists()
+        for model in (Signpost, Portfolio)
+    )
+    return or_(by_theme, by_portfolio)
 
 
 def _bare(model: type[Signpost] | type[Portfolio], viewer: Viewer) -> Select[Person]:

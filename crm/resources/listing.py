@@ -68,10 +68,10 @@ def filtered_offers(filters: OfferFilters, *, viewer: Viewer) -> Select[Offer]:
     return query
 
 
-def has_offers(*, viewer: Viewer) -> bool:
-    """Whether anybody offers or needs anything that the viewer may see."""
+def any_offers(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether anybody offers or needs anything that the viewer may see: a condition."""
     query = visible_offers(viewer).with_only_columns(Offer.id, maintain_column_froms=True)
-    return db.session.scalar(query.limit(1)) is not None
+    return query.exists()
 
 
 def offers_to_ask_again(parties: Iterable[Party], *, viewer: Viewer) -> list[Offer]:

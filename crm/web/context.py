@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy.exc import SQLAlchemyError
 
 from crm.accounts.permissions import may
 from crm.accounts.queries import setting
@@ -28,14 +27,8 @@ VISIBILITY_WORDS = {
 
 
 def network_name() -> str:
-    """The name of the municipality in the bar: a setting, else what a beheerder chose.
-
-    Without a database it is empty: the page that says so must not fail on its own bar.
-    """
-    try:
-        return current_app.config["NETWORK_NAME"] or setting("network_name")
-    except SQLAlchemyError:
-        return ""
+    """The name of the municipality: a setting, else what a beheerder chose."""
+    return current_app.config["NETWORK_NAME"] or setting("network_name")
 
 
 def points_text(points: float) -> str:
@@ -77,10 +70,11 @@ def _may(permission: str) -> bool:
 
 def _context() -> dict[str, Any]:
     who = viewer() if "viewer" in g else Viewer.visitor(today())
+    bar = navigation.menu(who) if who.is_signed_in else navigation.Menu()
     return {
         "viewer": who,
         "today": today(),
-        "network_name": network_name() if who.is_signed_in else "",
-        "navigation": navigation.menu(navigation.MAIN, viewer=who) if who.is_signed_in else [],
-        "more_navigation": navigation.menu(navigation.MORE, viewer=who) if who.is_signed_in else [],
+        "network_name": bar.network_name,
+        "navigation": bar.main,
+        "more_navigation": bar.more,
     }

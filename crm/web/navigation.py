@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.accounts.permissions import may
+from crm.accounts.queries import setting_value
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
 from crm.goals.queries import any_goals
-from crm.links.follow_ups import has_follow_ups
-from crm.links.quiet import has_fading
-from crm.people.signposts import has_guides
+from crm.links.follow_ups import any_follow_ups
+from crm.links.quiet import any_fading
+from crm.people.signposts import any_guides
 from crm.promises.queries import any_commitments
 from crm.requests.queries import any_requests
-from crm.resources.listing import has_offers
+from crm.resources.listing import any_offers
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the menu; `areas` are the blueprints it is lit for.
 
-    With `is_needed` or `is_used` it is there only when there is something in it; what `is_used`
-    says of all entries is asked in one query.
+    With `is_used` it is there only when there is something in it.
     """
 
     label: str
     endpoint: str
     permission: str
     areas: tuple[str, ...]
-    is_needed: Callable[..., bool] | None = None
     is_used: Callable[[Viewer], ColumnElement[bool]] | None = None
 
 
@@ -45,6 +44,15 @@ class MenuItem:
     label: str
     url: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The bar of a page: the name of the network, its first entries, and those under "Meer"."""
+
+    network_name: str = ""
+    main: Sequence[MenuItem] = ()
+    more: Sequence[MenuItem] = ()
 
 
 OF_PARTIES = ("parties", "lookalikes", "offers", "sharing", "freshness")
@@ -60,11 +68,14 @@ MORE: tuple[Entry, ...] = (
         "follow_ups.index",
         "follow_up.read",
         ("follow_ups",),
-        has_follow_ups,
+        is_used=any_follow_ups,
     ),
-    Entry("Aanbod en gevraagd", "offer_list.index", "offer.read", ("offer_list",), has_offers),
+    Entry(
+        *("Aanbod en gevraagd", "offer_list.index", "offer.read", ("offer_list",)),
+        is_used=any_offers,
+    ),
     Entry("Personen", "people.index", "person.read", ("people", "consent")),
-    Entry("Wegwijzers", "signposts.index", "person.read", ("signposts",), has_guides),
+    Entry("Wegwijzers", "signposts.index", "person.read", ("signposts",), is_used=any_guides),
     Entry("Verbindingen", "links.index", "link.read", ("links", "many_links", "sides")),
     Entry(
         *("Toezeggingen", "commitments.index", "commitment.read", ("commitments",)),
@@ -72,7 +83,7 @@ MORE: tuple[Entry, ...] = (
     ),
     Entry("Vragen", "requests.index", "request.read", ("requests",), is_used=any_requests),
     Entry("Doelen", "goals.index", "goal.read", ("goals",), is_used=any_goals),
-    Entry("Dreigt weg te zakken", "quiet.index", "quiet.read", ("quiet",), has_fading),
+    Entry("Dreigt weg te zakken", "quiet.index", "quiet.read", ("quiet",), is_used=any_fading),
     Entry("Uitwisseling", "exchange.index", "register.import", ("exchange",)),
     Entry(
         "Beheer",
@@ -83,38 +94,34 @@ MORE: tuple[Entry, ...] = (
 )
 
 
-def menu(entries: tuple[Entry, ...], *, viewer: Viewer) -> list[MenuItem]:
-    """The entries that the viewer's role may use."""
-    area = request.blueprint
-    allowed = tuple(entry for entry in entries if may(viewer, entry.permission))
-    unused = _unused(allowed, viewer)
-    return [
-        MenuItem(entry.label, url_for(entry.endpoint), area in entry.areas)
-        for entry in allowed
-        if entry not in unused and _is_needed(entry, viewer)
-    ]
+def menu(viewer: Viewer) -> Menu:
+    """What the viewer's role may use and is used, and the name of the network.
+
+    One query asks for all of it. Without a database the page that says so has its menu too.
+    """
+    allowed = tuple(entry for entry in MAIN + MORE if may(viewer, entry.permission))
+    name, used = _asked(tuple(entry for entry in allowed if entry.is_used), viewer)
+    shown = [entry for entry in allowed if not entry.is_used or entry in used]
+    return Menu(
+        current_app.config["NETWORK_NAME"] or name,
+        [_item(entry) for entry in shown if entry in MAIN],
+        [_item(entry) for entry in shown if entry in MORE],
+    )
 
 
-def _unused(entries: tuple[Entry, ...], viewer: Viewer) -> list[Entry]:
-    """The entries with nothing in them: all of them when there is no database."""
-    asked = [entry for entry in entries if entry.is_used]
-    if not asked:
-        return []
+def _asked(entries: tuple[Entry, ...], viewer: Viewer) -> tuple[str, list[Entry]]:
     try:
-        found = db.session.execute(_usage(tuple(asked), viewer)).one()
+        name, *found = db.session.execute(_usage(entries, viewer)).one()
     except SQLAlchemyError:
-        return asked
-    return [entry for entry, used in zip(asked, found, strict=True) if not used]
+        return "", []
+    return name or "", [entry for entry, used in zip(entries, found, strict=True) if used]
 
 
 @remembered
 def _usage(entries: tuple[Entry, ...], viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    return select(*(entry.is_used(viewer) for entry in entries if entry.is_used))
+    name = setting_value("network_name").scalar_subquery()
+    return select(name, *(entry.is_used(viewer) for entry in entries if entry.is_used))
 
 
-def _is_needed(entry: Entry, viewer: Viewer) -> bool:
-    """Without a database the page that says so must not fail on its own menu."""
-    try:
-        return entry.is_needed is None or entry.is_needed(viewer=viewer)
-    except SQLAlchemyError:
-        return False
+def _item(entry: Entry) -> MenuItem:
+    return MenuItem(entry.label, url_for(entry.endpoint), request.blueprint in entry.areas)
