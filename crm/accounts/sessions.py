@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 
 from crm.accounts.attempts import attempt_key, forget_failures, note_failure, refuse_after
 from crm.accounts.models import SignInSession, User
@@ -14,7 +15,7 @@ from crm.accounts.passwords import verify
 from crm.accounts.queries import find_user, hash_token, normalise_email
 from crm.accounts.second_factor import fits_second_factor
 from crm.core.dates import utc_now
-from crm.core.db import aside, db
+from crm.core.db import Instant, aside, db, remembered
 from crm.core.errors import NotFound
 
 FAILURES_PER_ACCOUNT = 5
@@ -92,12 +93,12 @@ def note_seen(session_id: int) -> None:
 
 def find_session(token: str) -> SignInSession | None:
     """The living session of an active account with this token."""
-    return _found(token, SignInSession.waits_until.is_(None))
+    return _found(token, waits=False)
 
 
 def find_waiting_session(token: str) -> SignInSession | None:
     """The session with this token that waits for the second factor."""
-    return _found(token, SignInSession.waits_until > utc_now())
+    return _found(token, waits=True)
 
 
 def list_sessions(user: User) -> list[SignInSession]:
@@ -131,14 +132,27 @@ def _open(user: User, device: str, *, waits_for: timedelta | None = None) -> str
     return token
 
 
-def _found(token: str, *conditions: ColumnElement[bool]) -> SignInSession | None:
-    query = select(SignInSession).where(
-        SignInSession.token_hash == hash_token(token), _living(), *conditions
-    )
-    session = db.session.scalar(query)
+def _found(token: str, *, waits: bool) -> SignInSession | None:
+    now = utc_now()
+    asked = {"token_hash": hash_token(token), "now": now, "unseen": now - LASTS_UNSEEN}
+    session = db.session.scalar(_by_token(waits), asked)
     return session if session is not None and session.user.active else None
 
 
+@remembered
+def _by_token(waits: bool) -> Select[SignInSession]:
+    """Every page asks this, so it is written once."""
+    until, now = SignInSession.waits_until, bindparam("now", type_=Instant)
+    return select(SignInSession).where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        _living_since(bindparam("unseen", type_=Instant)),
+        until > now if waits else until.is_(None),
+    )
+
+
 def _living() -> ColumnElement[bool]:
-    unseen_since = utc_now() - LASTS_UNSEEN
-    return SignInSession.revoked_at.is_(None) & (SignInSession.last_seen_at > unseen_since)
+    return _living_since(utc_now() - LASTS_UNSEEN)
+
+
+def _living_since(unseen: Any) -> ColumnElement[bool]:
+    return SignInSession.revoked_at.is_(None) & (SignInSession.last_seen_at > unseen)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import dutch_day
@@ -25,6 +26,8 @@ YOUNG = timedelta(days=90)
 """A link that began so recently does not sleep yet."""
 AWAKE = ("actief", "kennismaking")
 MOST_COUNTED = 1000
+_IDS: Any = bindparam("ids", expanding=True)
+_CONTACTS = select(PartyContact).where(PartyContact.party_id.in_(_IDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,7 @@ def list_fading(filters: QuietFilters, *, page: int, viewer: Viewer) -> Page[Par
 def contacts_of(parties: Iterable[Party]) -> dict[int, PartyContact]:
     """The last contact and what follows from it, by party; none for who was never spoken to."""
     ids = [party.id for party in parties]
-    query = select(PartyContact).where(PartyContact.party_id.in_(ids))
-    return {row.party_id: row for row in db.session.scalars(query)}
+    return {row.party_id: row for row in db.session.scalars(_CONTACTS, {"ids": ids})}
 
 
 def sleeping_links(links: Iterable[Link], *, viewer: Viewer) -> set[int]:
@@ -84,8 +86,12 @@ def sleeping_links(links: Iterable[Link], *, viewer: Viewer) -> set[int]:
     ids = [link.id for link in links]
     if not ids:
         return set()
-    query = select(Link.id).where(Link.id.in_(ids), link_sleeps(viewer))
-    return set(db.session.scalars(query))
+    return set(db.session.scalars(_sleeping(viewer), {"ids": ids}))
+
+
+@remembered
+def _sleeping(viewer: Viewer) -> Select[int]:
+    return select(Link.id).where(Link.id.in_(_IDS), link_sleeps(viewer))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from crm.accounts.permissions import may
@@ -91,16 +91,21 @@ def notes_about(subject: Subject, *, viewer: Viewer) -> list[Note]:
     """The notes about a record, the newest first; none for who may not read notes."""
     if not may(viewer, "note.read"):
         return []
+    query = _notes_about(type(subject), viewer)
+    return list(db.session.scalars(query, {"subject_id": subject.id}))
+
+
+@remembered
+def _notes_about(kind: type[Subject], viewer: Viewer) -> Select[Note]:
     column: Any = {
         Party: Note.party_id,
         Person: Note.person_id,
         Link: Note.link_id,
         Agreement: Note.agreement_id,
-    }[type(subject)]
-    query = (
+    }[kind]
+    return (
         visible_notes(viewer)
-        .where(column == subject.id, Note.archived_at.is_(None))
+        .where(column == bindparam("subject_id"), Note.archived_at.is_(None))
         .order_by(Note.id.desc())
         .limit(MOST_SHOWN)
     )
-    return list(db.session.scalars(query))

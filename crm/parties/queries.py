@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.accounts.permissions import may
 from crm.accounts.roles import Role
@@ -103,10 +103,17 @@ def visible_parties(viewer: Viewer) -> Select[Party]:
 
 def get_party(ref: str, *, viewer: Viewer) -> Party:
     """The party with this ref; NotFound also when the viewer may not see it."""
-    party = db.session.scalar(visible_parties(viewer).where(Party.ref == ref))
+    party = db.session.scalar(_party_by_ref(viewer), {"ref": ref})
     if party is None:
         raise NotFound("Deze partij bestaat niet, of u mag haar niet zien.")
     return party
+
+
+@remembered
+def _party_by_ref(viewer: Viewer) -> Select[Party]:
+    """The profile comes along: the heading of every page of a party shows its phase."""
+    with_profile = visible_parties(viewer).options(joinedload(Party.profile))
+    return with_profile.where(Party.ref == bindparam("ref"))
 
 
 def addresses_withheld(refs: Iterable[str], *, viewer: Viewer) -> set[str]:
