@@ -63,24 +63,28 @@ def give_link(purpose: Purpose, *, about: Known, holder: Known, actor: Viewer) -
     return token
 
 
-def find_link(token: str, purpose: Purpose) -> PersonalLink | None:
-    """The living link with this token; None when wrong, expired, used up or revoked."""
+def find_link(token: str, purpose: Purpose, *, expired: bool = False) -> PersonalLink | None:
+    """The living link with this token; None when wrong, expired, used up or revoked.
+
+    With `expired` also one whose term is over, for what asks no more than who once held it.
+    """
     if len(token) > LONGEST_TOKEN:
         return None
+    living = PersonalLink.revoked_at.is_(None) if expired else _living()
     query = select(PersonalLink).where(
-        PersonalLink.token_hash == hash_token(token), PersonalLink.purpose == purpose, _living()
+        PersonalLink.token_hash == hash_token(token), PersonalLink.purpose == purpose, living
     )
     return db.session.scalar(query)
 
 
-def open_link(token: str, purpose: Purpose, *, address: str) -> PersonalLink:
+def open_link(token: str, purpose: Purpose, *, address: str, expired: bool = False) -> PersonalLink:
     """The living link, for a page at that internet address; LinkGone, or Throttled after many.
 
     A miss is kept outside the request's transaction, which it rolls back.
     """
     key = attempt_key("link", address)
     refuse_after({key: FAILURES_PER_ADDRESS})
-    link = find_link(token, purpose)
+    link = find_link(token, purpose, expired=expired)
     if link is None:
         note_failure(key)
         raise LinkGone()

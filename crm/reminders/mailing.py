@@ -10,7 +10,7 @@ from crm.accounts.purposes import TERMS, Purpose
 from crm.accounts.queries import setting
 from crm.accounts.viewer import Viewer
 from crm.core.dates import dutch_day, utc_now
-from crm.core.db import db, transaction
+from crm.core.db import HIDDEN_LEVEL, db, transaction
 from crm.core.errors import Refused
 from crm.core.extensions import configuration
 from crm.core.jobs.operations import today
@@ -20,7 +20,7 @@ from crm.parties.models import Party
 from crm.people.models import Person
 from crm.reminders.due import WEEK
 from crm.reminders.operations import ask_profile, mailed_person, note_mail
-from crm.reminders.waiting import Point, list_due
+from crm.reminders.waiting import Point, list_due, waiting_for
 
 PROFILE_PAGE, PERSONAL_PAGE = "/profiel", "/mijn-punten"
 
@@ -73,7 +73,7 @@ def _send_once(person_id: int, *, on: date, actor: Viewer) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A link to one party's profile that was given, and the letter that goes with it."""
+    """A link that was given, and the letter that goes with it."""
 
     url: str
     letter: Letter
@@ -86,13 +86,32 @@ def send_profile_link(party: Party, person: Person, *, site: str, actor: Viewer)
     """Give somebody the link to confirm a profile, and mail it when that can and may be."""
     url = f"{site}{PROFILE_PAGE}/{ask_profile(party, person, actor=actor)}"
     told = profile_letter(person, party, url=url)
+    return _mail_or_show(person, [party], told, url, about=party.ref, actor=actor)
+
+
+def send_personal_link(person: Person, *, site: str, actor: Viewer) -> Sent:
+    """Give somebody the link to everything that waits, and mail it when that can and may be."""
+    points = waiting_for(person, day=actor.day)
+    if not points or person.level >= HIDDEN_LEVEL:
+        raise Refused("Er wacht niets op deze persoon.")
+    token = give_link(Purpose.PERSONAL, about=person, holder=person, actor=actor)
+    url = f"{site}{PERSONAL_PAGE}/{token}"
+    told = bundled_letter(person, points, url=url)
+    parties = [point.party for point in points]
+    return _mail_or_show(person, parties, told, url, about=person.ref, actor=actor)
+
+
+def _mail_or_show(
+    person: Person, parties: list[Party], told: Letter, url: str, *, about: str, actor: Viewer
+) -> Sent:
+    """Without a mail server, or so soon after another mail, the text is to be copied."""
     if not configuration()["MAIL"] or not person.email:
         return Sent(url, told, mailed=False)
     last = mailed_person(person).last_on
     if last is not None and actor.day - last < WEEK:
         return Sent(url, told, mailed=False, full_until=last + WEEK)
     note_mail(person, on=actor.day)
-    _queue(person, [party], told, about=party.ref, actor=actor)
+    _queue(person, parties, told, about=about, actor=actor)
     return Sent(url, told, mailed=True)
 
 

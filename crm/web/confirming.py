@@ -65,14 +65,14 @@ def point(token: str, ref: str) -> Response | tuple[str, int]:
 @access("open")
 def fewer_by_profile(token: str) -> Response | tuple[str, int]:
     """Less mail, asked for with the link to one party."""
-    return _choose_mail(_opened(token, Purpose.PROFILE)[1])
+    return _choose_mail(_opened(token, Purpose.PROFILE, expired=True)[1])
 
 
 @bp.route("/mijn-punten/<token>/minder-mail", methods=["GET", "POST"])
 @access("open")
 def fewer_by_points(token: str) -> Response | tuple[str, int]:
     """Less mail, asked for with the link to everything that waits."""
-    return _choose_mail(_opened(token, Purpose.PERSONAL)[1])
+    return _choose_mail(_opened(token, Purpose.PERSONAL, expired=True)[1])
 
 
 def _choose_mail(person: Person) -> Response | tuple[str, int]:
@@ -115,9 +115,9 @@ def _fresh(ref: str) -> ConfirmForm:
     return _form(party, formdata=None)
 
 
-def _opened(token: str, purpose: Purpose) -> tuple[PersonalLink, Person]:
-    """The living link, and who holds it."""
-    link = open_link(token, purpose, address=request.remote_addr or "")
+def _opened(token: str, purpose: Purpose, *, expired: bool = False) -> tuple[PersonalLink, Person]:
+    """The living link, and who holds it. Less mail may also be asked for with an old one."""
+    link = open_link(token, purpose, address=request.remote_addr or "", expired=expired)
     person = db.session.scalar(select(Person).where(Person.ref == link.holder_ref))
     if person is None or person.is_archived:
         raise LinkGone()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.core.db import db
 from crm.core.errors import Refused
+from crm.parties.models import Party
 from crm.parties.queries import every, get_party
+from crm.people.models import Person
 from crm.reminders.due import CONTACT, CORRECTIONS, LINK_NEW, LINK_OVER, SEEN_BY
-from crm.reminders.mailing import send_profile_link
+from crm.reminders.mailing import Sent, send_personal_link, send_profile_link
 from crm.reminders.models import Correction
 from crm.reminders.operations import decline, take_links_back, take_over
 from crm.reminders.queries import (
@@ -21,7 +23,7 @@ from crm.reminders.queries import (
     profile_links_of,
     stale_parties,
 )
-from crm.reminders.waiting import contacts_seen, people_of
+from crm.reminders.waiting import contacts_seen, people_of, waiting_for
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, page_number, party_choices
 from crm.web.downloads import asked_form, download
@@ -70,14 +72,15 @@ def ask(ref: object) -> Response | str | tuple[str, int]:
     form = Form()
     if person is not None and form.validate_on_submit():
         try:
-            sent = send_profile_link(party, person, site=site_address(), actor=viewer())
+            sent = _send(party, person, of_all=request.form.get("waarover") == "alles")
         except Refused as refusal:
             db.session.rollback()
             form.refuse(str(refusal), field=refusal.field)
         else:
             return render_template("freshness/link.html", party=party, person=person, sent=sent)
     living = profile_links_of(party, people=people_of(party, day=viewer().day))
-    values = {"party": party, "person": person, "living": len(living)}
+    points = waiting_for(person, day=viewer().day) if person is not None else []
+    values = {"party": party, "person": person, "living": len(living), "points": points}
     return page("freshness/ask.html", form=form, **values)
 
 
@@ -119,3 +122,10 @@ def _settle(
         return answer
     flash(" ".join(map(str, form.form_errors)) or NOT_DONE, "fout")
     return redirect(url_for(".index"), code=303)
+
+
+def _send(party: Party, person: Person, *, of_all: bool) -> Sent:
+    """The link to this party's profile, or to everything that waits for this person."""
+    if of_all:
+        return send_personal_link(person, site=site_address(), actor=viewer())
+    return send_profile_link(party, person, site=site_address(), actor=viewer())

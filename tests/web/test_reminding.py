@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.accounts.models import PersonalLink
+from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.core.jobs.operations import job_store, start_job
 from crm.core.mail import server
@@ -20,7 +21,7 @@ from crm.links.queries import get_link_kind
 from crm.parties.models import Party
 from crm.parties.operations import change_party
 from crm.people.models import Person
-from crm.people.operations import change_person
+from crm.people.operations import change_person, open_role
 from crm.reminders.jobs import IS_OFF, NAME
 from crm.reminders.mailing import send_due
 from crm.reminders.models import MailedPerson
@@ -116,6 +117,23 @@ def test_by_hand_at_most_one_mail_a_week(app: Flask, town: SimpleNamespace, box:
     with app.app_context():
         assert send_due(on=TODAY, actor=OPERATOR).people == 0
     assert "/profiel/" in text_of(box)
+
+
+def test_by_hand_one_link_to_all_that_waits(app: Flask, town: SimpleNamespace) -> None:
+    amina, address = sign_in(app, "amina"), f"/partijen/{town.tuin}/link-sturen"
+    assert "Waarover?" not in amina.get(address).text
+    with app.app_context(), transaction():
+        old = {"verified_on": TODAY - timedelta(200)}
+        change_party(one(Party, town.school), values=old, actor=OPERATOR)
+        dries, since = one(Person, town.dries), Period(TODAY)
+        school = one(Party, town.school)
+        open_role(dries, school, role="anders", period=since, is_first_contact=True, actor=OPERATOR)
+    page = fill_in(amina, address, waarover="alles").text
+    found = re.search(r"/mijn-punten/[\w-]+", page)
+    assert found
+    points = app.test_client().get(found.group()).text
+    assert "Buurttuin De Vliet" in points
+    assert "Basisschool De Kring" in points
 
 
 def test_who_reads_one_address_gets_one_mail(app: Flask, town: SimpleNamespace) -> None:

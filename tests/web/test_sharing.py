@@ -117,3 +117,13 @@ def test_what_changed_in_between_is_shown_again(app: Flask, town: SimpleNamespac
 def test_only_the_town_hall_shares(app: Flask, town: SimpleNamespace) -> None:
     for name in ("bas", "dries"):
         assert sign_in(app, name).get(LOOK).status_code == 403
+
+
+def test_everybody_sees_it_by_an_act_of_its_own(app: Flask, town: SimpleNamespace) -> None:
+    amina, at = sign_in(app, "amina"), f"/partijen/{town.al}"
+    assert fill_in(amina, f"{at}/wijzigen", visibility="openbaar").status_code == 422
+    assert f"partij={town.al}&amp;met=openbaar" in amina.get(at).text
+    assert fill_in(amina, f"/partijen/delen?partij={town.al}&met=openbaar").status_code == 303
+    assert seen_by(app, town.al, town.club) == ["openbaar", "intern"]
+    assert fill_in(amina, f"{at}/wijzigen", website="https://toneel.example").status_code == 303
+    assert seen_by(app, town.al) == ["openbaar"]

@@ -17,6 +17,7 @@ from crm.parties.wholes import parties_seen
 from crm.taxonomy.models import Area, TargetGroup, Theme
 from crm.taxonomy.queries import list_areas, list_target_groups, list_themes, offered
 from crm.web.forms.base import (
+    VISIBILITY_CHOICES,
     ChoiceField,
     DayField,
     Form,
@@ -105,6 +106,10 @@ class PartyForm(Form):
         self.part_of.kept = whole
         has_whole = party is not None and party.profile is not None and party.profile.part_of
         self._keeps_whole = bool(has_whole and whole is None)
+        if party is None or party.visibility != "openbaar":
+            # what everybody will see is shown first: that is an act of its own (sharing)
+            known = VISIBILITY_CHOICES.items()
+            self.visibility.choices = [one for one in known if one[0] != "openbaar"]
         if party is not None:
             self.about(party)
             del self.contact_name, self.contact_phone, self.contact_email, self.seen
