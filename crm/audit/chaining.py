@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import inspect, select, text
@@ -33,18 +33,33 @@ def last_hash() -> str:
     return db.session.connection().scalar(newest) or BEGIN
 
 
-def chained(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Rows of events, in the order in which they are to be inserted, each with its seals.
+class Sealing:
+    """Seals events one after the other: for bulk paths, from when they hold the chain."""
 
-    For bulk paths that hold the chain.
-    """
-    before = last_hash()
-    for row in rows:
-        salt = new_salt()
-        digest = digest_of(row["difference"], salt)
-        about = {name: value for name, value in row.items() if name != "difference"}
-        before = hash_of(before, digest=digest, **about)
-        yield row | {"salt": salt, "digest": digest, "hash": before}
+    def __init__(self) -> None:
+        self._before = last_hash()
+
+    def seal(
+        self,
+        *,
+        at: datetime,
+        actor_ref: str | None,
+        tag: str,
+        subject_kind: str,
+        subject_ref: str,
+        digest: str,
+    ) -> str:
+        """The hash of the next event."""
+        self._before = hash_of(
+            self._before,
+            at=at,
+            actor_ref=actor_ref,
+            tag=tag,
+            subject_kind=subject_kind,
+            subject_ref=subject_ref,
+            digest=digest,
+        )
+        return self._before
 
 
 def chain_new_events(session: Session, _context: Any, _instances: Any) -> None:

@@ -2,49 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 
 from crm.core.db import db, is_postgresql
+from crm.core.spool import Spool
 
 MANY = 200
+Ids = Callable[[str], Mapping[str, int]]
+Cells = list[Any]
 
 
 def insert_rows(table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Add rows that all have the same columns."""
-    if len(rows) >= MANY and is_postgresql():
-        _copy(table, rows)
-    elif rows:
-        db.session.connection().execute(insert(table), rows)
+    pile = Pile(table)
+    for row in rows:
+        pile.put(row)
+    pile.pour()
 
 
-def _copy(table: Table, rows: Sequence[dict[str, Any]]) -> None:
+class Pile:
+    """Rows for one table that all have the same columns, kept as the driver wants them.
+
+    Rows can be put on it while others write, so that the lock is held for adding them only.
+    `pointing` names the columns that hold the handle of another record until then, each with what
+    kind of record it is.
+    """
+
+    def __init__(self, table: Table, pointing: Mapping[str, str] | None = None) -> None:
+        self._table = table
+        self._pointing = pointing or {}
+        self._columns: tuple[str, ...] = ()
+        self._to_driver: list[tuple[int, Callable[[Any], Any]]] = []
+        self._rows: Spool[tuple[Any, ...]] = Spool()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def place(self, column: str) -> int:
+        """Where the cells of a row hold this column."""
+        return self._columns.index(column)
+
+    def put(self, row: Mapping[str, Any]) -> None:
+        """Add one row; its columns are those of the first."""
+        if not self._columns:
+            self._columns = tuple(row)
+            self._to_driver = list(self._processors())
+        cells = [row[name] for name in self._columns]
+        for place, process in self._to_driver:
+            cells[place] = process(cells[place])
+        self._rows.append(tuple(cells))
+
+    def pour(self, ids: Ids | None = None, finish: Callable[[Cells], None] | None = None) -> None:
+        """Write the rows to their table, in order.
+
+        `ids` gives the ids of a kind of record by handle; `finish` fills in what nobody could
+        know before, when the ids are there.
+        """
+        if self._rows:
+            add = _copy if is_postgresql() and len(self._rows) >= MANY else _insert
+            add(self._table, self._columns, self._finished(ids, finish))
+
+    def _finished(
+        self, ids: Ids | None, finish: Callable[[Cells], None] | None
+    ) -> Iterator[list[Cells]]:
+        known = (
+            [] if ids is None else [(self.place(n), ids(to)) for n, to in self._pointing.items()]
+        )
+        for block in self._rows.blocks():
+            rows = [list(cells) for cells in block]
+            for place, numbers in known:
+                for cells in rows:
+                    if cells[place] is not None:
+                        cells[place] = numbers[cells[place]]
+            if finish is not None:
+                for cells in rows:
+                    finish(cells)
+            yield rows
+
+    def _processors(self) -> Iterator[tuple[int, Callable[[Any], Any]]]:
+        """How the values of columns become what the driver wants, where they do not yet."""
+        dialect = db.session.connection().dialect
+        for place, name in enumerate(self._columns):
+            kind = self._table.c[name].type.dialect_impl(dialect)
+            process = None if name in self._pointing else kind.bind_processor(dialect)
+            if process is not None:
+                yield place, process
+
+
+def _insert(table: Table, columns: Sequence[str], blocks: Iterable[list[Cells]]) -> None:
+    connection = db.session.connection()
+    quoted = connection.dialect.identifier_preparer.quote
+    names = ", ".join(quoted(name) for name in columns)
+    mark = "%s" if is_postgresql() else "?"
+    marks = ", ".join([mark] * len(columns))
+    # the names are those of our own tables
+    statement = f"INSERT INTO {quoted(table.name)} ({names}) VALUES ({marks})"  # noqa: S608
+    for rows in blocks:
+        connection.exec_driver_sql(statement, [tuple(cells) for cells in rows])
+
+
+def _copy(table: Table, columns: Sequence[str], blocks: Iterable[list[Cells]]) -> None:
     """PostgreSQL takes a stream several times quicker than as many statements.
 
     Other connections wait for the writer, so this time counts.
     """
     connection = db.session.connection()
     quoted = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quoted(name) for name in rows[0])
-    statement = f"COPY {quoted(table.name)} ({columns}) FROM STDIN"
+    names = ", ".join(quoted(name) for name in columns)
     driver: Any = connection.connection
     with driver.cursor() as cursor:
-        with cursor.copy(statement) as stream:
-            for row in _processed(table, rows):
-                stream.write_row(row)
+        with cursor.copy(f"COPY {quoted(table.name)} ({names}) FROM STDIN") as stream:
+            for rows in blocks:
+                for cells in rows:
+                    stream.write_row(cells)
         # What follows in this transaction joins these rows; unknown, they are joined one by one.
         cursor.execute(f"ANALYZE {quoted(table.name)}")
-
-
-def _processed(table: Table, rows: Sequence[dict[str, Any]]) -> Iterator[list[Any]]:
-    """The values as the driver wants them, by the types of their columns."""
-    dialect = db.session.connection().dialect
-    kinds = [table.c[name].type.dialect_impl(dialect) for name in rows[0]]
-    to_driver = [kind.bind_processor(dialect) for kind in kinds]
-    for row in rows:
-        yield [
-            row[name] if process is None else process(row[name])
-            for name, process in zip(rows[0], to_driver, strict=True)
-        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import nsmallest
 from typing import Any
 
 from crm.accounts.viewer import Viewer
@@ -23,8 +24,8 @@ def choices_of(plan: Plan, *, keys: Mapping[str, str], viewer: Viewer) -> list[C
     new parties are looked at; the others come on the list of possible doubles later.
     """
     found = []
-    new = [one for one in plan.drafts.get("partijen", []) if one.is_new and one.ref in keys]
-    for draft in sorted(new, key=lambda one: one.line)[:MOST_LOOKED_AT]:
+    new = (one for one in plan.written("partijen") if one.is_new and one.ref in keys)
+    for draft in nsmallest(MOST_LOOKED_AT, new, key=lambda one: one.line):
         alike = find_lookalikes(_described(draft.values), viewer=viewer, most=1)
         if alike and (alike[0].likeness.is_sure or _same_name(draft, alike[0])):
             found.append(_choice(keys[draft.ref], draft, alike[0]))

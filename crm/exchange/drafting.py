@@ -106,6 +106,7 @@ def changed_draft(
         line=line,
         ref=existing.ref,
         id=existing.id,
+        version=existing.version,
         values=new_values,
         pointers=new_pointers,
         difference=difference,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -29,15 +30,15 @@ def shown(done: Done, *, viewer: Viewer) -> dict[str, Any]:
     """A preview as JSON, for the page that shows it; nothing that the viewer may not see."""
     new: dict[str, list[str]] = {}
     changed: dict[str, list[dict[str, Any]]] = {}
-    for kind, drafts in done.plan.drafts.items():
-        named = [one for one in drafts if one.is_new and kind in NAMED_BY]
-        if named:
-            new[kind] = [_name(one) for one in named[:MOST_OF_KIND]]
+    for kind in done.plan.drafts:
+        named = (one for one in done.plan.written(kind) if one.is_new and kind in NAMED_BY)
+        if first := list(islice(named, MOST_OF_KIND)):
+            new[kind] = [_name(one) for one in first]
         known = seen_refs(kind, viewer)
-        moved = [one for one in drafts if not one.is_new and one.changes]
-        moved = [one for one in moved if known is None or one.ref in known]
-        if moved:
-            changed[kind] = _changes(moved[:MOST_OF_KIND], viewer)
+        moved = (one for one in done.plan.written(kind) if not one.is_new)
+        moved = (one for one in moved if known is None or one.ref in known)
+        if first := list(islice(moved, MOST_OF_KIND)):
+            changed[kind] = _changes(first, viewer)
     return {
         "report": done.report,
         "found": done.found,

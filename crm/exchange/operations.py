@@ -29,8 +29,7 @@ from crm.exchange.sources import Source, open_source
 from crm.exchange.state import State, newest_event
 from crm.exchange.stored import stored_profiles
 from crm.exchange.tables import Row, Table
-from crm.exchange.trace import keep_trace
-from crm.exchange.writing import prepare, write_plan
+from crm.exchange.writing import ImportWriting
 
 ATTEMPTS = 3
 SAMPLE_ROWS, SAMPLE_TABLES = 5, 3
@@ -150,7 +149,7 @@ class Import:
             plan, state = self.plan()
             if not plan.changes and not plan.remembered and not plan.names:
                 return Done(plan.report(run=None, is_trial=False), plan)
-            prepare(plan)
+            writing = ImportWriting(plan, state, actor=self.viewer)
             db.session.rollback()
             with transaction() as work:
                 hold_chain()
@@ -160,14 +159,13 @@ class Import:
                         continue
                     # others keep changing things: look once more while they wait
                     plan, state = self.plan()
-                    prepare(plan)
-                return self._write(plan, state, sha256)
+                    writing = ImportWriting(plan, state, actor=self.viewer)
+                return self._write(plan, writing, sha256)
         raise AssertionError("the last attempt always writes")
 
-    def _write(self, plan: Plan, state: State, sha256: str) -> Done:
-        size = sum(len(drafts) for drafts in plan.drafts.values())
-        self.progress(size, 0, "gegevens worden opgeslagen")
-        write_plan(plan, state, actor=self.viewer)
+    def _write(self, plan: Plan, writing: ImportWriting, sha256: str) -> Done:
+        self.progress(writing.size, 0, "gegevens worden opgeslagen")
+        writing.write()
         run = ImportRun(
             ref=new_ref(),
             actor_ref=self.viewer.ref,
@@ -180,7 +178,7 @@ class Import:
         run.refused = refused_rows(self.source, plan.refusals)
         db.session.add(run)
         db.session.flush()
-        keep_trace(run, plan)
+        writing.keep_trace(run)
         record(
             "import.done", run, difference={"bestand": [None, run.source_name]}, actor=self.viewer
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.core.spool import Spool
 from crm.exchange.tables import Refusal
 
 MOST_MESSAGES = 200
@@ -35,17 +37,18 @@ class Counts:
 class Draft:
     """One record to be written, or found to be the same.
 
-    `ref` is its handle everywhere in a plan; `id` is None when it is new. `values` are by
-    attribute; `pointers` by attribute to the handle of another record; `lists` by column to the
-    handles that come and go. For an existing record only what changes is in them; `after` and
-    `before` are all its values and its old pointers, `old` the values that change as they were.
-    `derived` are the columns for search and order, which follow from the others.
+    `ref` is its handle everywhere in a plan; `id` is None when it is new, and `version` when its
+    kind has none. `values` are by attribute; `pointers` by attribute to the handle of another
+    record; `added` and `removed` by column of a list to the handles that come and go. For an
+    existing record only what changes is in them; `after` and `before` are all its values and its
+    old pointers, `old` the values that change as they were.
     """
 
     kind: str
     line: int
     ref: str
     id: int | None = None
+    version: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     pointers: dict[str, str | None] = field(default_factory=dict)
     added: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -54,7 +57,6 @@ class Draft:
     after: dict[str, Any] = field(default_factory=dict)
     before: dict[str, str | None] = field(default_factory=dict)
     old: dict[str, Any] = field(default_factory=dict)
-    derived: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:
@@ -99,12 +101,13 @@ class Plan:
     """All that one import will do. `mark` is the last event that was there when it was made.
 
     `names` are new names of a source, by key, with the party that each stands for; `keys` what
-    the source calls each new party, by its handle.
+    the source calls each new party, by its handle. Of drafts that change nothing only the
+    handle is kept.
     """
 
     profile: str
     mark: int = 0
-    drafts: dict[str, list[Draft]] = field(default_factory=dict)
+    drafts: dict[str, Spool[Draft]] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
@@ -113,11 +116,10 @@ class Plan:
     empty: int = 0
     names: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    remembered: list[Remembered] = field(default_factory=list)
+    remembered: Spool[Remembered] = field(default_factory=Spool)
 
     def add(self, draft: Draft, *, count_as: str = "") -> None:
         """Take a draft in and count it, under another name when asked."""
-        self.drafts.setdefault(draft.kind, []).append(draft)
         counts = self.count(count_as or draft.kind)
         if draft.is_new:
             counts.new += 1
@@ -125,6 +127,12 @@ class Plan:
             counts.changed += 1
         else:
             counts.same += 1
+            draft = Draft(draft.kind, draft.line, draft.ref, draft.id)
+        self.drafts.setdefault(draft.kind, Spool()).append(draft)
+
+    def written(self, kind: str) -> Iterator[Draft]:
+        """The drafts of one kind that change something, in order."""
+        return (one for one in self.drafts.get(kind, ()) if one.is_new or one.changes)
 
     def count(self, kind: str) -> Counts:
         """The counts of one kind of record."""
@@ -143,7 +151,7 @@ class Plan:
     @property
     def changes(self) -> bool:
         """Whether writing it would change anything."""
-        return any(d.is_new or d.changes for drafts in self.drafts.values() for d in drafts)
+        return any(counts.new or counts.changed for counts in self.counts.values())
 
     def report(self, *, run: str | None, is_trial: bool) -> dict[str, Any]:
         """The JSON document of `flask crm import`."""

@@ -103,7 +103,7 @@ def report_moves(work: Work) -> None:
         if kind == GRANTS and one.values.get("aanvrager"):
             before[one.values["aanvrager"]].add(dossier)
     now = {row.dossier: name_key(row.applicant) for row in work.register.rows}
-    new = {one.ref: one for one in work.plan.drafts.get(PARTIES, []) if one.is_new}
+    new = {one.ref: one.values["name"] for one in work.plan.written(PARTIES) if one.is_new}
     for old, dossiers in before.items():
         after = {now.get(dossier, old) for dossier in dossiers}
         if len(after) != 1 or not (key := after.pop()) or key == old:
@@ -113,7 +113,7 @@ def report_moves(work: Work) -> None:
             continue
         names = [work.last(PARTIES, old).get("naam", old), key]
         if ref in new:
-            names[1] = new[ref].values["name"]
+            names[1] = new[ref]
             work.plan.maybe_double(PARTIES, names[1], names[0])
         else:
             names[1] = work.last(PARTIES, key).get("naam", key)

@@ -9,11 +9,11 @@ from sqlalchemy import delete, select, update
 
 from crm.core.db import db
 from crm.exchange.attributes import Mapping
+from crm.exchange.events import EventLog
 from crm.exchange.mapping import MAPPINGS, TARGET_GROUPS
 from crm.exchange.models import SourceName
 from crm.exchange.state import chunks
 from crm.exchange.trace import Trace
-from crm.exchange.writing import Writer
 from crm.links.contacts import rebuild_contacts
 from crm.links.edges import recount
 from crm.links.models import Degree, Edge, PartyContact
@@ -34,9 +34,9 @@ def delete_rows(column: Any, ids: Iterable[Any]) -> None:
 class Remover:
     """Takes away what an import made, last kind first, and what follows from it."""
 
-    def __init__(self, trace: Trace, writer: Writer) -> None:
+    def __init__(self, trace: Trace, log: EventLog) -> None:
         self._trace = trace
-        self._log = writer.log
+        self._log = log
         kinds = (*MAPPINGS, TARGET_GROUPS)
         self._ids = {kind: dict(_ids(kind, trace.made.get(kind, {}))) for kind in kinds}
 

@@ -83,6 +83,7 @@ class Existing:
     values: dict[str, Any]
     pointers: dict[str, str | None]
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
+    version: int | None = None
 
 
 class State:
@@ -127,6 +128,9 @@ class State:
     def _read(self, mapping: Mapping, condition: ColumnElement[bool] | None) -> list[Existing]:
         model = mapping.model
         columns, names = [model.id, model.ref], ["id", "ref"]
+        if mapping.format.is_record:
+            columns.append(model.version)
+            names.append("version")
         for one in mapping.all_fields:
             owner = InitiativeProfile if one.attribute in PROFILE else model
             columns.append(getattr(owner, one.attribute))
@@ -158,7 +162,8 @@ class State:
                 # a file has one column for the department's town hall and the larger whole
                 target = row.pop("part_of_id") or target
             pointers[pointer.attribute] = self.index(pointer.to).refs[target] if target else None
-        return Existing(row.pop("id"), row.pop("ref"), row, pointers)
+        version = row.pop("version", None)
+        return Existing(row.pop("id"), row.pop("ref"), row, pointers, version=version)
 
     def _members(
         self, table: Any, own: str, other: str, to: str, by_id: dict[int, Existing]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,17 +13,17 @@ from typing import Any, cast
 from sqlalchemy import Date, Table, select
 
 from crm.audit.operations import plain
-from crm.core.bulk import insert_rows
+from crm.core.bulk import Pile
 from crm.core.db import Instant, Money, db
 from crm.exchange.attributes import PROFILE, Mapping
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.models import ImportChange, ImportRun
 from crm.exchange.plan import Draft, Plan
-from crm.exchange.state import batches, chunks
 from crm.parties.models import InitiativeProfile, Party
 
 NAME = "source_name"
 MEMORY = "source_record/"
+RUN = "import_run"
 
 
 @dataclass(slots=True)
@@ -48,50 +48,44 @@ class Trace:
         return ref in self.made.get(kind, ()) or ref in self.changed.get(kind, ())
 
 
-def keep_trace(run: ImportRun, plan: Plan) -> None:
-    """Write down what the plan, which is written by now, made and changed."""
-    for lines in batches(chain(_of_records(plan), _of_memories(plan))):
-        rows = [
-            {"run_id": run.id, "kind": kind, "key": key, "version": version, "before": before}
-            for kind, key, version, before in lines
-        ]
-        insert_rows(cast(Table, ImportChange.__table__), rows)
+class TraceRows:
+    """What a plan makes and changes, as rows beside the run that will do it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._rows = Pile(cast(Table, ImportChange.__table__), {"run_id": RUN})
+        for kind, key, version, before in chain(_of_records(plan), _of_memories(plan)):
+            row = {"run_id": RUN, "kind": kind, "key": key, "version": version, "before": before}
+            self._rows.put(row)
+
+    def write(self, run: ImportRun) -> None:
+        """Write them; the run has its id by now."""
+        self._rows.pour(lambda _kind: {RUN: run.id})
 
 
 Line = tuple[str, str, int | None, dict[str, Any] | None]
 
 
 def _of_records(plan: Plan) -> Iterator[Line]:
-    for kind, drafts in plan.drafts.items():
+    for kind in plan.drafts:
         mapping = MAPPINGS.get(kind)
         is_record = mapping is not None and mapping.format.is_record
-        changed = [one for one in drafts if not one.is_new and one.changes]
-        versions = _versions(mapping, changed) if mapping is not None and is_record else {}
-        for one in drafts:
+        for one in plan.written(kind):
             if one.is_new:
                 yield kind, one.ref, 1 if is_record else None, None
-        for one in changed:
-            yield kind, one.ref, versions.get(one.ref), _before(one)
+            else:
+                version = one.version + 1 if one.version is not None else None
+                yield kind, one.ref, version, _before(one)
 
 
 def _of_memories(plan: Plan) -> Iterator[Line]:
     """Memories of records that the import made go with those; the others are kept apart."""
-    made = {one.ref for drafts in plan.drafts.values() for one in drafts if one.is_new}
+    made = {one.ref for kind in plan.drafts for one in plan.written(kind) if one.is_new}
     for key, ref in plan.names.items():
         if ref not in made:
             yield NAME, key, None, None
     for one in plan.remembered:
         if one.ref not in made or one.before is not None:
             yield MEMORY + one.kind, one.key, None, one.before
-
-
-def _versions(mapping: Mapping, drafts: Iterable[Draft]) -> dict[str, int]:
-    model = mapping.model
-    found: dict[str, int] = {}
-    for refs in chunks(one.ref for one in drafts):
-        query = select(model.ref, model.version).where(model.ref.in_(refs))
-        found.update(db.session.execute(query).all())
-    return found
 
 
 def _before(draft: Draft) -> dict[str, Any]:

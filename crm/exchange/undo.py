@@ -16,7 +16,6 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.exchange.attributes import Mapping
 from crm.exchange.drafting import changed_draft
-from crm.exchange.following import follow
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.models import ImportChange, ImportRun, SourceName, SourceRecord
 from crm.exchange.obstacles import Obstacle, find_obstacles
@@ -24,7 +23,7 @@ from crm.exchange.plan import Draft, Plan
 from crm.exchange.removal import Remover, delete_rows
 from crm.exchange.state import State, chunks
 from crm.exchange.trace import Change, Trace, read_trace, values_of
-from crm.exchange.writing import Writer, prepare
+from crm.exchange.writing import Writing
 from crm.parties.kinds import PROFILED_KINDS
 from crm.parties.models import InitiativeProfile
 
@@ -72,13 +71,12 @@ def undo_import(run: ImportRun, *, actor: Viewer) -> Undoing:
         raise Refused(f"{BUILT_ON} {obstacles[0].sentence}")
     state = State()
     plan = _restoring(run, trace, state)
-    writer = Writer(state, actor)
-    for kind, mapping in MAPPINGS.items():
-        writer.write(mapping, plan.drafts.get(kind, []))
+    writing = Writing(plan, state, actor=actor)
+    writing.write_records()
     _forget_new_profiles(plan)
-    follow(plan, state)
-    Remover(trace, writer).remove()
-    writer.log.write()
+    writing.follow()
+    Remover(trace, writing.log).remove()
+    writing.log.write()
     _restore_memories(run, trace)
     _raise_versions(run, trace)
     run.undone_at, run.undone_by = utc_now(), actor.ref
@@ -100,7 +98,6 @@ def _restoring(run: ImportRun, trace: Trace, state: State) -> Plan:
             draft = _restored(mapping, existing[ref], change, state)
             if draft.changes:
                 plan.add(draft)
-    prepare(plan)
     return plan
 
 
@@ -125,7 +122,7 @@ def _forget_new_profiles(plan: Plan) -> None:
     """What was no initiative before the import has no profile again."""
     ids = [
         one.id
-        for one in plan.drafts.get("partijen", [])
+        for one in plan.written("partijen")
         if one.values.get("phase", "") is None and one.after["kind"] not in PROFILED_KINDS
     ]
     delete_rows(InitiativeProfile.party_id, ids)

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, delete, event, inspect, select
+from sqlalchemy import Select, Table, delete, event, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from crm.core.bulk import insert_rows
+from crm.core.bulk import Ids, Pile
 from crm.core.db import HIDDEN_LEVEL, db, level_of
 from crm.parties.lookalikes import Described
 from crm.parties.lookalikes_signs import signs_of
 from crm.parties.models import LookalikeDue, LookalikePair, Party, PartySign
 
-CHUNK = 10_000
+CHUNK = 5000
 _ADDRESSES = ("email", "phone", "postcode", "house_number")
 _READ = (
     *(Party.id, Party.name, Party.kvk, Party.website, Party.email, Party.phone),
@@ -82,13 +82,55 @@ def _signs(party: Any) -> list[tuple[int, int]]:
     return [(sign, level) for sign in signs_of(described(party))]
 
 
+class NewSigns:
+    """Signs of parties that are to be written, made beforehand.
+
+    A party may be named by a handle that its id is found by once it has one.
+    """
+
+    def __init__(self, pointing: str = "") -> None:
+        to = {"party_id": pointing} if pointing else {}
+        self._signs = Pile(cast(Table, PartySign.__table__), to)
+        self._due = Pile(cast(Table, LookalikeDue.__table__), to)
+        self._parties: list[Any] = []
+        self._found: list[tuple[int, int, int]] = []
+
+    def put(self, party: Any, who: Any) -> None:
+        """Add the signs of a party or row; `who` is its id or handle."""
+        signs = _signs(party)
+        if not signs:
+            return
+        number = len(self._parties)
+        self._parties.append(who)
+        self._found += [(sign, level, number) for sign, level in signs]
+        self._due.put({"party_id": who})
+        if len(self._parties) == CHUNK:
+            self._sort()
+
+    def pour(self, ids: Ids | None = None) -> None:
+        """Write them; what these parties had must be gone."""
+        self._sort()
+        self._signs.pour(ids)
+        self._due.pour(ids)
+
+    def _sort(self) -> None:
+        """In the order of the table they are written quicker."""
+        for sign, level, number in sorted(self._found):
+            self._signs.put({"sign": sign, "level": level, "party_id": self._parties[number]})
+        self._parties, self._found = [], []
+
+
 def _insert(parties: Sequence[Any]) -> None:
-    found = sorted((sign, level, one.id) for one in parties for sign, level in _signs(one))
-    rows = [{"sign": sign, "level": level, "party_id": id_} for sign, level, id_ in found]
-    table: Any = PartySign.__table__
-    insert_rows(table, rows)
-    due: Any = LookalikeDue.__table__
-    insert_rows(due, [{"party_id": id_} for id_ in sorted({id_ for _, _, id_ in found})])
+    signs = NewSigns()
+    for one in sorted(parties, key=lambda party: int(party.id)):
+        signs.put(one, one.id)
+    signs.pour()
+
+
+def forget_signs(party_ids: Iterable[int]) -> None:
+    """Take away the signs of these parties, and what followed from them."""
+    for ids in _chunks(party_ids):
+        _forget(ids, db.session.connection())
 
 
 def _forget(ids: Sequence[int], connection: Connection) -> None:
