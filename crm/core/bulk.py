@@ -36,7 +36,7 @@ class Pile:
         self._pointing = pointing or {}
         self._columns: tuple[str, ...] = ()
         self._to_driver: list[tuple[int, Callable[[Any], Any]]] = []
-        self._rows: Spool[tuple[Any, ...]] = Spool()
+        self._rows: Spool[Cells] = Spool()
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -53,26 +53,26 @@ class Pile:
         cells = [row[name] for name in self._columns]
         for place, process in self._to_driver:
             cells[place] = process(cells[place])
-        self._rows.append(tuple(cells))
+        self._rows.append(cells)
 
     def pour(self, ids: Ids | None = None, finish: Callable[[Cells], None] | None = None) -> None:
-        """Write the rows to their table, in order.
+        """Write the rows to their table, in order and once.
 
         `ids` gives the ids of a kind of record by handle; `finish` fills in what nobody could
         know before, when the ids are there.
         """
         if self._rows:
+            # asked for at once: while rows are copied nothing else can be read
+            known = [(self.place(name), ids(to)) for name, to in self._pointing.items() if ids]
             add = _copy if is_postgresql() and len(self._rows) >= MANY else _insert
-            add(self._table, self._columns, self._finished(ids, finish))
+            add(self._table, self._columns, self._finished(known, finish))
 
     def _finished(
-        self, ids: Ids | None, finish: Callable[[Cells], None] | None
+        self,
+        known: Sequence[tuple[int, Mapping[str, int]]],
+        finish: Callable[[Cells], None] | None,
     ) -> Iterator[list[Cells]]:
-        known = (
-            [] if ids is None else [(self.place(n), ids(to)) for n, to in self._pointing.items()]
-        )
-        for block in self._rows.blocks():
-            rows = [list(cells) for cells in block]
+        for rows in self._rows.blocks():
             for place, numbers in known:
                 for cells in rows:
                     if cells[place] is not None:

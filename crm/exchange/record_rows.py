@@ -87,7 +87,8 @@ class RecordRows:
     def _in_order(self, ends: _Ends | None) -> Callable[[Cells], None] | None:
         if ends is None or not self._new:
             return None
-        return lambda cells: ends.put_in_order(cells, *map(self._new.place, ends.columns))
+        one, other, kind = map(self._new.place, ends.columns)
+        return lambda cells: ends.put_in_order(cells, one, other, kind)
 
     # --- new and changed rows -------------------------------------------------------------
 
@@ -139,8 +140,9 @@ class RecordRows:
             self._pointed[pointer.attribute].append((draft.ref, other))
 
     def _point_among_themselves(self) -> None:
-        table, ids = _table(self._mapping.model), self._ids(self._mapping.name)
+        table = _table(self._mapping.model)
         for attribute, pointed in self._pointed.items():
+            ids = self._ids(self._mapping.name)
             values: dict[str, Any] = {attribute: bindparam("_to")}
             statement = update(table).where(table.c.id == bindparam("_id")).values(values)
             for block in pointed.blocks():

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from crm.core.text import tidy
 from crm.exchange.cells import BadCell, read_amount, read_day
@@ -71,6 +71,7 @@ def read_register(table: Table, profile: RegisterProfile) -> Register:
     register = Register()
     first_lines: dict[str, int] = {}
     made: Counter[str] = Counter()
+    known: dict[Any, Any] = {}
 
     def refuse(line: int, column: str, code: str, reason: str) -> None:
         register.refusals.append(Refusal(table.name, line, column, code, reason))
@@ -81,7 +82,7 @@ def read_register(table: Table, profile: RegisterProfile) -> Register:
             continue
         if not any(cell.strip() for cell in row.cells):
             continue
-        reader = _RowReader(row, places, profile)
+        reader = _RowReader(row, places, profile, known)
         dossier = reader.row()
         if dossier is not None and not dossier.dossier:
             dossier = replace(dossier, dossier=_made_number(dossier, made))
@@ -114,12 +115,22 @@ def _made_number(row: RegisterRow, made: Counter[str]) -> str:
 
 
 class _RowReader:
-    """Reads one row; what is wrong with it is in `problems` as (column, code, reason)."""
+    """Reads one row; what is wrong with it is in `problems` as (column, code, reason).
 
-    def __init__(self, row: Row, places: dict[str, int], profile: RegisterProfile) -> None:
+    `known` holds values of the rows before: names and days come back, and are kept once.
+    """
+
+    def __init__(
+        self,
+        row: Row,
+        places: dict[str, int],
+        profile: RegisterProfile,
+        known: dict[Any, Any],
+    ) -> None:
         self._row = row
         self._places = places
         self._profile = profile
+        self._known = known
         self.problems: list[tuple[str, str, str]] = []
 
     def row(self) -> RegisterRow | None:
@@ -129,20 +140,24 @@ class _RowReader:
         found = RegisterRow(
             line=self._row.line,
             dossier=self._must("dossier") if "dossier" in self._profile.columns else "",
-            applicant="" if is_anonymous else applicant,
+            applicant="" if is_anonymous else self._once(applicant),
             is_anonymous=is_anonymous,
-            scheme=self._scheme(),
-            theme=self._text("theme"),
-            unit=self._text("unit"),
+            scheme=self._once(self._scheme()),
+            theme=self._once(self._text("theme")),
+            unit=self._once(self._text("unit")),
             project=self._text("project"),
-            periodicity=self._text("periodicity").lower(),
+            periodicity=self._once(self._text("periodicity").lower()),
             asked=self._value("asked", self._amount),
             awarded=self._value("awarded", self._amount),
             settled=self._value("settled", self._amount),
             year=self._year(),
-            as_of=self._value("as_of", self._day),
+            as_of=self._once(self._value("as_of", self._day)),
         )
         return None if self.problems else found
+
+    def _once(self, value: T) -> T:
+        """The same value, as it was met first."""
+        return cast(T, self._known.setdefault(value, value))
 
     def _cell(self, name: str) -> str:
         place = self._places.get(name)

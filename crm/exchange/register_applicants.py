@@ -13,7 +13,7 @@ from crm.exchange.drafting import changed_draft
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.register import name_key
 from crm.exchange.register_work import PARTIES, Work, handles
-from crm.exchange.state import Existing
+from crm.exchange.state import Existing, chunks
 from crm.parties.applicant_names import is_no_name, may_be_a_person
 from crm.parties.kinds import sector_of
 from crm.parties.models import Party
@@ -34,21 +34,20 @@ def plan_applicants(work: Work) -> None:
     """Make parties of new names, and bring known ones what is new."""
     said = _what_is_said(work)
     _adopt(work, said)
-    existing = work.existing(PARTIES, {work.parties[key] for key in said if key in work.parties})
-    others = _names_in_use(work.viewer) if len(existing) < len(said) else {}
     by_party: dict[str, list[str]] = defaultdict(list)
-    new: list[str] = []
-    for key, one in said.items():
-        ref = work.parties.get(key, "")
-        if ref in existing:
-            by_party[ref].append(key)
-        else:
-            _add(work, key, one, others)
-            new.append(one.names[0])
-    work.plan.messages += _worth_a_look(new)
-    for ref, keys in by_party.items():
-        # several names stand for one party after a merge
-        _compare(work, existing[ref], {key: said[key] for key in keys})
+    for key in said:
+        if key in work.parties:
+            by_party[work.parties[key]].append(key)
+    new = {key: one for key, one in said.items() if key not in work.parties}
+    others = _names_in_use(work.viewer) if new else {}
+    for key, one in new.items():
+        _add(work, key, one, others)
+    work.plan.messages += _worth_a_look(one.names[0] for one in new.values())
+    for refs in chunks(by_party):
+        existing = work.existing(PARTIES, refs)
+        for ref in refs:
+            # several names stand for one party after a merge
+            _compare(work, existing[ref], {key: said[key] for key in by_party[ref]})
 
 
 def _what_is_said(work: Work) -> dict[str, _Said]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
+
+from sqlalchemy import and_
 
 from crm.audit.operations import plain
 from crm.core.db import new_ref
@@ -12,7 +13,7 @@ from crm.exchange.mapping import MAPPINGS
 from crm.exchange.plan import Draft
 from crm.exchange.register import RegisterRow, name_key, scheme_key
 from crm.exchange.register_work import GRANTS, PARTIES, Work
-from crm.exchange.state import Existing
+from crm.exchange.state import Existing, chunks
 from crm.resources.models import Grant
 
 GRANT_FIELDS = {
@@ -30,19 +31,26 @@ LABELS = {one.attribute: one.column for one in MAPPINGS[GRANTS].fields}
 
 
 def plan_grants(work: Work) -> None:
-    of_register = Grant.register == work.profile.name
-    existing = {
-        one.values["dossier"]: one for one in work.state.existing(MAPPINGS[GRANTS], of_register)
-    }
+    """Compare the rows with the grants that are there, some at a time."""
+    only_newer = sum(_plan_some(work, rows) for rows in chunks(work.register.rows))
+    if only_newer:
+        work.plan.messages.append(f"Bij {only_newer} subsidies is alleen de peildatum nieuw.")
+
+
+def _plan_some(work: Work, rows: list[RegisterRow]) -> int:
+    """Plan the grants of these rows; of how many only the date of the list is new."""
+    dossiers = [row.dossier for row in rows]
+    here = and_(Grant.register == work.profile.name, Grant.dossier.in_(dossiers))
+    existing = {one.values["dossier"]: one for one in work.state.existing(MAPPINGS[GRANTS], here)}
+    work.recall_grants(dossiers)
     only_newer = 0
-    for row in work.register.rows:
+    for row in rows:
         found = existing.get(row.dossier)
         draft = _new_grant(work, row) if found is None else _changed_grant(work, row, found)
         work.plan.add(draft)
         only_newer += not draft.is_new and set(draft.difference) == {"peildatum"}
         work.remember(GRANTS, row.dossier, draft.ref, _said(row))
-    if only_newer:
-        work.plan.messages.append(f"Bij {only_newer} subsidies is alleen de peildatum nieuw.")
+    return only_newer
 
 
 def _new_grant(work: Work, row: RegisterRow) -> Draft:
@@ -98,15 +106,15 @@ def _changed_grant(work: Work, row: RegisterRow, found: Existing) -> Draft:
 
 def report_moves(work: Work) -> None:
     """When all dossiers of a name moved to one other name, it may be the same party."""
-    before: dict[str, set[str]] = defaultdict(set)
-    for (kind, dossier), one in work.everything_last():
-        if kind == GRANTS and one.values.get("aanvrager"):
-            before[one.values["aanvrager"]].add(dossier)
     now = {row.dossier: name_key(row.applicant) for row in work.register.rows}
+    after: dict[str, str | None] = {}
+    for dossier, old in work.last_applicants():
+        name = now.get(dossier, old)
+        # None when its dossiers are with several names now
+        after[old] = name if after.get(old, name) == name else None
     new = {one.ref: one.values["name"] for one in work.plan.written(PARTIES) if one.is_new}
-    for old, dossiers in before.items():
-        after = {now.get(dossier, old) for dossier in dossiers}
-        if len(after) != 1 or not (key := after.pop()) or key == old:
+    for old, key in after.items():
+        if not old or not key or key == old:
             continue
         ref, old_ref = work.parties[key], work.known_names.get(old)
         if old_ref is None or ref == old_ref:

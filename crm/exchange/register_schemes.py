@@ -67,7 +67,4 @@ def _known_schemes(work: Work) -> dict[str, str]:
     """Schemes by name as the source knows them, or as they came from it another way."""
     used = select(Grant.scheme_id).where(Grant.register == work.profile.name)
     known = {scheme_key(n): r for r, n in handles(Scheme.ref, Scheme.name, Scheme.id.in_(used))}
-    for (kind, key), one in work.everything_last():
-        if kind == SCHEMES:
-            known[key] = one.subject_ref
-    return known
+    return known | dict(work.last_schemes())

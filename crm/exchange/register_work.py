@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, new_ref
@@ -16,10 +16,17 @@ from crm.exchange.models import SourceName, SourceRecord
 from crm.exchange.plan import Draft, Plan, Remembered
 from crm.exchange.profiles import RegisterProfile
 from crm.exchange.register import Register
-from crm.exchange.state import Existing, State
+from crm.exchange.state import CHUNK, Existing, State
 from crm.parties.models import Party
 
 PARTIES, UNITS, SCHEMES, GRANTS = "partijen", "afdelingen", "regelingen", "subsidies"
+
+
+class Said(NamedTuple):
+    """What a source said of a record: the ref of that record, and the values."""
+
+    ref: str
+    values: dict[str, Any]
 
 
 class Work:
@@ -50,25 +57,45 @@ class Work:
         self.parties: dict[str, str] = {}
         self.schemes: dict[str, str] = {}
         self.same: dict[str, str] = {}
-        self._last = {(one.kind, one.key): one for one in _said_by(profile)}
+        self._last: dict[str, dict[str, Said]] = {
+            kind: self._said(kind) for kind in (PARTIES, SCHEMES)
+        }
         names = select(SourceName.key, Party.ref).join(Party, Party.id == SourceName.party_id)
         rows = db.session.execute(names.where(SourceName.profile == profile.name))
         self.known_names: dict[str, str] = dict(rows.all())
 
     def last(self, kind: str, key: str) -> dict[str, Any]:
         """What the source said at the last import; empty when it never spoke of it."""
-        found = self._last.get((kind, key))
+        found = self._last[kind].get(key)
         return found.values if found else {}
 
-    def everything_last(self) -> Iterator[tuple[tuple[str, str], SourceRecord]]:
-        """All that the source said, by kind and key."""
-        return iter(self._last.items())
+    def recall_grants(self, dossiers: Iterable[str]) -> None:
+        """Have at hand what the source said of these grants, and of no others."""
+        self._last[GRANTS] = self._said(GRANTS, SourceRecord.key.in_(list(dossiers)))
+
+    def last_schemes(self) -> Iterator[tuple[str, str]]:
+        """The schemes that the source spoke of, each with its ref."""
+        return ((key, said.ref) for key, said in self._last[SCHEMES].items())
+
+    def last_applicants(self) -> Iterator[tuple[str, str]]:
+        """Every dossier that the source spoke of, with its applicant (empty when it had none)."""
+        applicant = SourceRecord.values["aanvrager"].as_string()
+        said = (SourceRecord.profile == self.profile.name, SourceRecord.kind == GRANTS)
+        query = select(SourceRecord.key, applicant).where(*said).order_by(SourceRecord.id)
+        for dossier, name in db.session.execute(query.execution_options(yield_per=CHUNK)):
+            yield dossier, name or ""
+
+    def _said(self, kind: str, *conditions: ColumnElement[bool]) -> dict[str, Said]:
+        query = select(SourceRecord.key, SourceRecord.subject_ref, SourceRecord.values)
+        mine = (SourceRecord.profile == self.profile.name, SourceRecord.kind == kind)
+        rows = db.session.execute(query.where(*mine, *conditions))
+        return {key: Said(ref, values) for key, ref, values in rows}
 
     def remember(self, kind: str, key: str, ref: str, values: dict[str, Any]) -> None:
         """Keep what the source says now, when it is not what it said last."""
-        found = self._last.get((kind, key))
-        if found is None or found.values != values or found.subject_ref != ref:
-            before = {"ref": found.subject_ref, "values": found.values} if found else None
+        found = self._last[kind].get(key)
+        if found is None or found.values != values or found.ref != ref:
+            before = found._asdict() if found else None
             self.plan.remembered.append(Remembered(kind, key, ref, values, before))
 
     def keep(self, subject: str, field: str) -> None:
@@ -105,10 +132,6 @@ class Work:
         mapping = MAPPINGS[kind]
         columns = [one.column for one in mapping.lists]
         return self.state.existing_by_ref(mapping, refs, with_lists=columns)
-
-
-def _said_by(profile: RegisterProfile) -> Iterable[SourceRecord]:
-    return db.session.scalars(select(SourceRecord).where(SourceRecord.profile == profile.name))
 
 
 def handles(first: Any, second: Any, *conditions: Any) -> list[tuple[str, str]]:
