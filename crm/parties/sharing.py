@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Table, select, update
 
 from crm.accounts.viewer import Viewer
-from crm.audit.chaining import chained, hold_chain
-from crm.audit.models import Event
-from crm.core.bulk import insert_rows
+from crm.audit.chaining import hold_chain
+from crm.audit.many import ManyEvents
 from crm.core.dates import utc_now
 from crm.core.db import VISIBILITIES, db
 from crm.core.errors import NotFound, Refused, Stale
@@ -165,6 +163,7 @@ def _show(
     db.session.flush()
     hold_chain()
     now, table = utc_now(), cast("Table", Party.__table__)
+    events = ManyEvents(actor, now)
     for some in _batches(parties):
         _check_versions(some)
         wanted: dict[str, list[int]] = {}
@@ -174,26 +173,15 @@ def _show(
         for visibility, ids in wanted.items():
             shown = update(table).where(table.c.id.in_(ids))
             db.session.execute(shown.values(visibility=visibility, **touched))
-        events = [_event(one, visibilities[one.ref], tag, at=now, actor=actor) for one in some]
-        insert_rows(cast("Table", Event.__table__), list(chained(events)))
+        for party in some:
+            shown_to = {SEEN_BY: [party.visibility, visibilities[party.ref]]}
+            events.put(tag, Party.__tablename__, party.ref, shown_to)
+    events.write()
     ids = [party.id for party in parties]
     for party in parties:
         db.session.expire(party)
     sync_signs(ids)
     reach_changed(ids)
-
-
-def _event(
-    party: Party, visibility: str, tag: str, *, at: datetime, actor: Viewer
-) -> dict[str, Any]:
-    return {
-        "at": at,
-        "actor_ref": actor.ref,
-        "tag": tag,
-        "subject_kind": Party.__tablename__,
-        "subject_ref": party.ref,
-        "difference": {SEEN_BY: [party.visibility, visibility]},
-    }
 
 
 def _check_versions(parties: Sequence[Party]) -> None:
