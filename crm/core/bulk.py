@@ -15,14 +15,6 @@ Ids = Callable[[str], Mapping[str, int]]
 Cells = list[Any]
 
 
-def insert_rows(table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows that all have the same columns."""
-    pile = Pile(table)
-    for row in rows:
-        pile.put(row)
-    pile.pour()
-
-
 class Pile:
     """Rows for one table that all have the same columns, kept as the driver wants them.
 
