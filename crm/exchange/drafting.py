@@ -8,11 +8,11 @@ from typing import Any
 from crm.audit.operations import plain
 from crm.core.db import VISIBILITIES
 from crm.exchange import attributes as columns
-from crm.exchange.mapping import LINK_KINDS, TARGET_GROUPS
+from crm.exchange.mapping import LINK_KINDS, OFFER_KINDS, TARGET_GROUPS
 from crm.exchange.plan import Draft
 from crm.exchange.state import Existing, State
 
-OPEN_LISTS = ("gebieden", "themas", TARGET_GROUPS, LINK_KINDS)
+OPEN_LISTS = ("gebieden", "themas", TARGET_GROUPS, LINK_KINDS, OFFER_KINDS)
 LABELS = {"zichtbaarheid": "wie mag dit zien"}
 
 

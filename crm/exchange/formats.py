@@ -92,6 +92,7 @@ _ALL = (
         key=("code",),
         is_record=False,
     ),
+    Format("soorten_aanbod", _columns("code:!", "naam:!"), key=("code",), is_record=False),
     Format("themas", _columns("naam:!", "bovenliggend"), key=("naam",), is_record=False),
     Format(
         "partijen",

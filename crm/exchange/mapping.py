@@ -37,7 +37,6 @@ from crm.requests.states import KINDS as REQUEST_KINDS
 from crm.resources.models import (
     DIRECTIONS,
     OFFER_STATUSES,
-    RESOURCE_KINDS,
     SCHEME_KINDS,
     WITHOUT_PARTY,
     Grant,
@@ -49,10 +48,11 @@ from crm.resources.models import (
     offer_theme,
     scheme_theme,
 )
-from crm.taxonomy.models import AREA_KINDS, Area, Theme
+from crm.taxonomy.models import AREA_KINDS, Area, OfferKind, Theme
 
 TARGET_GROUPS = "doelgroepen"
 LINK_KINDS = "verbindingssoorten"
+OFFER_KINDS = "soorten_aanbod"
 
 
 _ALL = (
@@ -63,6 +63,7 @@ _ALL = (
         (*texts(code="code", naam="name"), Field("soort", "kind", "", AREA_KINDS)),
         (Pointer("bovenliggend", "parent_id", "gebieden"),),
     ),
+    Mapping(FORMATS["soorten_aanbod"], OfferKind, "offer_kind", texts(code="code", naam="name")),
     Mapping(
         FORMATS["themas"],
         Theme,
@@ -214,12 +215,11 @@ _ALL = (
         "offer",
         (
             Field("richting", "direction", "", DIRECTIONS),
-            Field("soort", "kind", "", RESOURCE_KINDS),
             *texts(titel="title", omschrijving="description"),
             Field("geldig_tot", "valid_until", None),
             Field("status", "status", "open", OFFER_STATUSES),
         ),
-        (Pointer("partij", "party_id", "partijen"),),
+        (Pointer("partij", "party_id", "partijen"), Pointer("soort", "kind_id", OFFER_KINDS)),
         (
             ListOf("themas", "themas", offer_theme, "offer_id", "theme_id"),
             ListOf("gebied", "gebieden", offer_area, "offer_id", "area_id"),

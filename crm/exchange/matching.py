@@ -12,6 +12,7 @@ from sqlalchemy import select
 from crm.core.db import db
 from crm.exchange import attributes as columns
 from crm.exchange.keys import Keys
+from crm.exchange.mapping import OFFER_KINDS
 from crm.exchange.parsing import Parsed
 from crm.exchange.state import Existing, State, chunks
 from crm.goals.models import PartyGoal
@@ -61,7 +62,7 @@ class Matcher:
         return found
 
     def _own_key(self, row: Parsed) -> str:
-        if self._mapping.has_reference or self._mapping.name in ("gebieden", "themas"):
+        if self._mapping.has_reference or self._mapping.name in ("gebieden", "themas", OFFER_KINDS):
             return row.text(self._mapping.format.key[0])
         return ""
 
@@ -186,7 +187,7 @@ _RECOGNISED_BY = {
         fields=("happened_at", "subject"), changing=("content",), lists=("partij", "persoon")
     ),
     "aanbod_en_gevraagd": _Recognised(
-        ("party_id",), ("direction", "kind", "title"), ("description",)
+        ("party_id", "kind_id"), ("direction", "title"), ("description",)
     ),
     "subsidies": _Recognised(fields=("dossier", "register")),
     "overeenkomsten": _Recognised(fields=("number",)),

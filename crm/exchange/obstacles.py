@@ -24,6 +24,7 @@ from crm.taxonomy.models import TargetGroup
 ONE = {
     "gebieden": "een gebied",
     "themas": "een thema",
+    "soorten_aanbod": "een soort aanbod",
     "doelgroepen": "een doelgroep",
     "partijen": "een partij",
     "personen": "een persoon",
@@ -48,6 +49,7 @@ ONE = {
 NAMED_BY = {
     "gebieden": "name",
     "themas": "name",
+    "soorten_aanbod": "name",
     "doelgroepen": "name",
     "partijen": "name",
     "personen": "last_name",

@@ -10,7 +10,7 @@ from crm.core.db import new_ref
 from crm.exchange.attributes import PROFILE, ListOf, Mapping, Pointer
 from crm.exchange.drafting import changed_draft, new_draft
 from crm.exchange.keys import Keys, canonical, is_ref
-from crm.exchange.mapping import LINK_KINDS
+from crm.exchange.mapping import LINK_KINDS, OFFER_KINDS
 from crm.exchange.memory import Memory
 from crm.exchange.parsing import Parsed, Problem
 from crm.exchange.plan import Draft
@@ -31,6 +31,7 @@ WORDS = {
     "verbindingen": "verbinding",
     "overeenkomsten": "overeenkomst",
     LINK_KINDS: "soort verbinding",
+    OFFER_KINDS: "soort aanbod",
 }
 
 
@@ -59,7 +60,7 @@ class Shared(Protocol):
 
 def row_key(mapping: Mapping, row: Parsed) -> str:
     """What a row calls its record by; empty when it has no name of its own."""
-    if mapping.has_reference or mapping.name in ("gebieden", "themas"):
+    if mapping.has_reference or mapping.name in ("gebieden", "themas", OFFER_KINDS):
         return row.text(mapping.format.key[0])
     return ""
 

@@ -12,16 +12,21 @@ from sqlalchemy import ColumnElement, Select, func, null, select
 from crm.audit.models import Event
 from crm.core.db import db
 from crm.exchange.attributes import PROFILE, Mapping
-from crm.exchange.mapping import LINK_KINDS, MAPPINGS, TARGET_GROUPS
+from crm.exchange.mapping import LINK_KINDS, MAPPINGS, OFFER_KINDS, TARGET_GROUPS
 from crm.links.models import LinkKind
 from crm.parties.models import FormerParty, InitiativeProfile, Party
-from crm.taxonomy.models import TargetGroup
+from crm.taxonomy.models import OfferKind, TargetGroup
 from crm.taxonomy.queries import former_names
 
 CHUNK = 5000
 BATCH = 20_000
 # Lists whose entries may be renamed and merged, by their table.
-RENAMED = {"themas": "theme", "gebieden": "area", TARGET_GROUPS: "target_group"}
+RENAMED = {
+    "themas": "theme",
+    "gebieden": "area",
+    TARGET_GROUPS: "target_group",
+    OFFER_KINDS: "offer_kind",
+}
 
 
 def batches(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -186,6 +191,8 @@ def _read_index(kind: str) -> Index:
             index.lead_on(ref, former_ref, former_key)
     if kind in RENAMED:
         index.once_called = former_names(RENAMED[kind])
+    if kind == OFFER_KINDS:
+        index.once_called |= dict(db.session.execute(select(OfferKind.name, OfferKind.ref)).all())
     return index
 
 
@@ -202,7 +209,7 @@ def _key_columns(kind: str) -> Sequence[Any]:
     if kind == TARGET_GROUPS:
         return TargetGroup.id, TargetGroup.ref, TargetGroup.name
     model = MAPPINGS[kind].model
-    if kind == "gebieden":
+    if kind in ("gebieden", OFFER_KINDS):
         return model.id, model.ref, model.code
     if kind == "themas":
         return model.id, model.ref, model.name

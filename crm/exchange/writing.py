@@ -28,6 +28,7 @@ from crm.people.models import searchable as person_searchable
 SORTED_BY = {
     "gebieden": "name",
     "themas": "name",
+    "soorten_aanbod": "name",
     "regelingen": "name",
     "overeenkomsten": "title",
     "doelen": "title",

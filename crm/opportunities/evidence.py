@@ -73,7 +73,7 @@ class Match:
     """One party needs what the other offers. `theme` and `area` say whether those overlap."""
 
     other: int
-    kind: str
+    kind: int
     own_offer: int
     other_offer: int
     own_offers: bool

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from crm.core.text import ended, fold
 from crm.opportunities.evidence import MILLION
 from crm.opportunities.reasons import REASONS
-from crm.resources.models import RESOURCE_KINDS
 
 MOST_NAMES = 3
 LABELS = {reason.code: reason.label for reason in REASONS}
@@ -90,9 +89,8 @@ def _theme_in_area(grounds: Grounds) -> str:
     return "Allebei zonder vast gebied."
 
 
-def need(kind: str, own_offers: bool, own_title: str, other_title: str, other: str) -> str:
+def need(what: str, own_offers: bool, own_title: str, other_title: str, other: str) -> str:
     """`U biedt …` is never said: the page is about a party, seen by somebody else."""
-    what = RESOURCE_KINDS[kind]
     if own_offers:
         return ended(f"{other} zoekt {what}: ‘{other_title}’. Hier is te bieden: ‘{own_title}’")
     return ended(f"{other} biedt {what}: ‘{other_title}’. Hier is nodig: ‘{own_title}’")

@@ -109,12 +109,18 @@ class _Reader:
             for match in found
             for offer in (match.own_offer, match.other_offer)
         }
-        titles = dict(tuple(row) for row in self._rows(sql.TITLES, ids))
+        rows = list(self._rows(sql.TITLES, ids))
+        titles = {offer: title for offer, title, _ in rows}
+        kinds = {offer: kind for offer, _, kind in rows}
         names = {row.party.id: row.party.name for row in self._ranking.rows}
         return {
             other: sorted(
                 explain.need(
-                    m.kind, m.own_offers, titles[m.own_offer], titles[m.other_offer], names[other]
+                    kinds[m.own_offer],
+                    m.own_offers,
+                    titles[m.own_offer],
+                    titles[m.other_offer],
+                    names[other],
                 )
                 for m in found[: explain.MOST_NAMES]
             )

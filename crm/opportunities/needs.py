@@ -16,7 +16,7 @@ class OpenOffer:
 
     id: int
     party: int
-    kind: str
+    kind: int
     direction: str
     themes: frozenset[int]
     areas: frozenset[int]
@@ -24,7 +24,7 @@ class OpenOffer:
 
 def fitting(own: Iterable[OpenOffer], others: Iterable[OpenOffer]) -> list[Match]:
     """The pairs that fit: same kind, opposite directions, and no theme or area in the way."""
-    by_kind: dict[tuple[str, str], list[OpenOffer]] = {}
+    by_kind: dict[tuple[int, str], list[OpenOffer]] = {}
     for other in others:
         by_kind.setdefault((other.kind, other.direction), []).append(other)
     return [

@@ -42,7 +42,7 @@ class Reason:
 
 def need_meets_offer(matches: Sequence[Match], _other: Facts) -> float:
     """Per kind of resource the match that fits best; two kinds are the most that counts."""
-    best: dict[tuple[str, bool], float] = {}
+    best: dict[tuple[int, bool], float] = {}
     for match in matches:
         fit = FIT + CLOSER * match.theme + CLOSER * match.area
         kind = (match.kind, match.own_offers)

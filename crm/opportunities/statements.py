@@ -22,7 +22,7 @@ from crm.resources.models import (
     offer_area,
     offer_theme,
 )
-from crm.taxonomy.models import Area, Theme
+from crm.taxonomy.models import Area, OfferKind, Theme
 
 MOST_LINKS = 300
 """A partner or scheme with more links than this brings nobody together."""
@@ -31,6 +31,7 @@ _edge: Any = Edge.__table__
 _degree: Any = Degree.__table__
 _party: Any = Party.__table__
 _offer: Any = Offer.__table__
+_offer_kind: Any = OfferKind.__table__
 _given: Any = Affiliation.__table__
 _recipients: Any = SchemeDegree.__table__
 _scheme: Any = Scheme.__table__
@@ -205,7 +206,7 @@ def _which_in_common(table: Any, column: str, named: Any) -> Any:
 def _open_offers() -> Any:
     valid = or_(_offer.c.valid_until.is_(None), _offer.c.valid_until >= _day)
     return (
-        select(_offer.c.id, _offer.c.party_id, _offer.c.kind, _offer.c.direction)
+        select(_offer.c.id, _offer.c.party_id, _offer.c.kind_id, _offer.c.direction)
         .select_from(_offer.join(_party, _party.c.id == _offer.c.party_id))
         .where(_usable(), _offer.c.level <= _level, _offer.c.archived_at.is_(None))
         .where(_offer.c.status == "open", valid)
@@ -240,10 +241,14 @@ OPEN_OFFERS = _open_offers()
 OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)
 COUNTERPARTS = OPEN_OFFERS.where(
     _offer.c.party_id != _own,
-    _offer.c.kind.in_(bindparam("kinds", expanding=True)),
+    _offer.c.kind_id.in_(bindparam("kinds", expanding=True)),
     _offer.c.direction.in_(bindparam("directions", expanding=True)),
 )
 OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
 OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
 PARTY_AREAS = _values_of(party_area, "party_id", "area_id")
-TITLES = select(_offer.c.id, _offer.c.title).where(_offer.c.id.in_(_ids))
+TITLES = (
+    select(_offer.c.id, _offer.c.title, _offer_kind.c.name)
+    .join_from(_offer, _offer_kind, _offer_kind.c.id == _offer.c.kind_id)
+    .where(_offer.c.id.in_(_ids))
+)

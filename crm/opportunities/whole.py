@@ -193,9 +193,9 @@ class WholeNetwork:
     def _read_offers(self) -> None:
         themes, areas = _sets(offer_theme), _sets(offer_area)
         self._offers: dict[int, list[OpenOffer]] = defaultdict(list)
-        self._offers_of_kind: dict[tuple[str, str], list[OpenOffer]] = defaultdict(list)
+        self._offers_of_kind: dict[tuple[int, str], list[OpenOffer]] = defaultdict(list)
         rows = db.session.execute(
-            select(Offer.id, Offer.party_id, Offer.kind, Offer.direction).where(
+            select(Offer.id, Offer.party_id, Offer.kind_id, Offer.direction).where(
                 Offer.level <= self._level,
                 Offer.archived_at.is_(None),
                 Offer.status == "open",

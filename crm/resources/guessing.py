@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from crm.core.text import fold
 
 # The first kind with a word in the text: what is rarer or surer stands above.
@@ -34,10 +36,13 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 OTHERWISE = "product_dienst"
 
 
-def kind_guessed(title: str) -> str:
-    """The kind that the words speak of; things and services when they speak of none."""
+def kind_guessed(title: str, among: Collection[str]) -> str:
+    """The kind that the words speak of, of the codes that may be chosen.
+
+    Things and services when they speak of none, or what comes first when nobody keeps that.
+    """
     words = fold(title).split()
     for kind, known in _WORDS:
-        if any(word.startswith(known) or word.endswith(known) for word in words):
+        if kind in among and any(word.startswith(known) or word.endswith(known) for word in words):
             return kind
-    return OTHERWISE
+    return OTHERWISE if OTHERWISE in among else next(iter(among), OTHERWISE)

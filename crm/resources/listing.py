@@ -21,7 +21,7 @@ from crm.resources.models import (
     offer_theme,
 )
 from crm.resources.queries import visible_offers
-from crm.taxonomy.queries import areas_below, themes_below
+from crm.taxonomy.queries import areas_below, kinds_called, themes_below
 
 OPEN, OVER = "lopend", "voorbij"
 STANDS = {OPEN: "loopt nog", OVER: "voorbij"}
@@ -60,7 +60,7 @@ def filtered_offers(filters: OfferFilters, *, viewer: Viewer) -> Select[Offer]:
     if filters.directions:
         query = query.where(Offer.direction.in_(filters.directions))
     if filters.kinds:
-        query = query.where(Offer.kind.in_(filters.kinds))
+        query = query.where(Offer.kind_id.in_(kinds_called(filters.kinds)))
     if filters.themes:
         query = query.where(_has_theme(themes_below(filters.themes)))
     if filters.areas:

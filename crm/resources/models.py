@@ -19,17 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.db import Base, Model, Money, Record, record_constraints, sorted_text
 from crm.parties.models import Party
-from crm.taxonomy.models import Area, Theme
+from crm.taxonomy.models import Area, OfferKind, Theme
 
-RESOURCE_KINDS = {
-    "geld": "geld",
-    "menskracht": "menskracht",
-    "product_dienst": "spullen of diensten",
-    "faciliteit": "ruimte of voorziening",
-    "kennis": "kennis",
-    "vergunning": "vergunning",
-    "netwerk": "netwerk",
-}
 OFFER_STATUSES = {
     "open": "open",
     "in_gesprek": "in gesprek",
@@ -91,21 +82,22 @@ class Offer(Record, Model):
     __table_args__ = (
         *record_constraints(),
         CheckConstraint(_one_of("direction", DIRECTIONS), name="direction"),
-        CheckConstraint(_one_of("kind", RESOURCE_KINDS), name="kind"),
         CheckConstraint(_one_of("status", OFFER_STATUSES), name="status"),
         Index("ix_offer_party_id", "party_id"),
-        Index("ix_offer_kind_direction_status", "kind", "direction", "status"),
+        Index("ix_offer_kind_direction_status", "kind_id", "direction", "status"),
     )
 
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     direction: Mapped[str] = mapped_column(String(10))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind_id: Mapped[int] = mapped_column(ForeignKey("offer_kind.id"))
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(String(2000), default="")
     valid_until: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(20), default="open")
 
     party: Mapped[Party] = relationship()
+    # Wherever an offer is shown its kind is: one query for both.
+    kind: Mapped[OfferKind] = relationship(lazy="joined", innerjoin=True)
     themes: Mapped[list[Theme]] = relationship(secondary=offer_theme, order_by=Theme.sort_key)
     areas: Mapped[list[Area]] = relationship(secondary=offer_area, order_by=Area.sort_key)
     answered_by: Mapped[list[Party]] = relationship(secondary=offer_answer, order_by=Party.sort_key)
@@ -116,7 +108,7 @@ class Offer(Record, Model):
     @property
     def kind_label(self) -> str:
         """The word for what it is."""
-        return RESOURCE_KINDS[self.kind]
+        return self.kind.name
 
     @property
     def is_running(self) -> bool:

@@ -12,6 +12,7 @@ from crm.core.text import tidy
 from crm.parties.models import Party
 from crm.resources.guessing import kind_guessed
 from crm.resources.models import KEPT_FOR, OFFER_STATUSES, RUNNING, Offer
+from crm.taxonomy.queries import get_offer_kind, list_offer_kinds, offered
 
 OFFER_FIELDS: dict[str, str] = {
     "direction": "biedt of zoekt",
@@ -34,7 +35,7 @@ def add_offer(party: Party, *, values: Mapping[str, Any], actor: Viewer) -> Offe
     Without a kind it is guessed from the words; without a last day it is asked again in a year.
     """
     offer = Offer(party=party, created_by=actor.ref, changed_by=actor.ref)
-    kind = values.get("kind") or kind_guessed(str(values.get("title", "")))
+    kind = values.get("kind") or _guessed(str(values.get("title", "")))
     until = values.get("valid_until") or actor.day + KEPT_FOR
     _fill(offer, {**values, "kind": kind, "valid_until": until})
     created(offer, OFFER_FIELDS, "offer.created", actor=actor)
@@ -81,10 +82,16 @@ def answer_offer(offer: Offer, *, party: Party, actor: Viewer) -> Offer:
     return offer
 
 
+def _guessed(title: str) -> str:
+    return kind_guessed(title, [kind.code for kind in offered(list_offer_kinds())])
+
+
 def _fill(offer: Offer, values: Mapping[str, Any]) -> None:
     for attribute in OFFER_FIELDS:
         if attribute in values:
             value = values[attribute]
+            if attribute == "kind":
+                value = get_offer_kind(value)
             setattr(offer, attribute, tidy(value) if attribute == "title" else value)
     if not offer.title:
         raise Refused("Wat is het? Vul een korte naam in.", field="title")

@@ -1,4 +1,4 @@
-"""Themes (a tree), areas (gemeente › wijk › buurt) and target groups."""
+"""Themes (a tree), areas (gemeente › wijk › buurt), target groups, and kinds of offer."""
 
 from __future__ import annotations
 
@@ -75,8 +75,20 @@ class TargetGroup(Retirable, Model):
     sort_key: Mapped[str] = mapped_column(sorted_text(250), index=True)
 
 
+class OfferKind(Retirable, Model):
+    """A kind of thing that is offered or needed; the code is how files and filters know it."""
+
+    __tablename__ = "offer_kind"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    code: Mapped[str] = mapped_column(sorted_text(40), unique=True)
+    name: Mapped[str] = mapped_column(sorted_text(200), unique=True)
+    sort_key: Mapped[str] = mapped_column(sorted_text(250), index=True)
+
+
 class FormerName(Model):
-    """What a theme, area (by its code) or target group was called before: files still do."""
+    """What an entry of a list (areas and kinds by their code) was called before: files still do."""
 
     __tablename__ = "former_name"
 

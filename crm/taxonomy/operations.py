@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import difference_between, record, snapshot
@@ -13,12 +14,13 @@ from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.saving import flush_or_refuse
-from crm.core.text import sort_key, tidy
-from crm.taxonomy.models import AREA_KINDS, Area, FormerName, TargetGroup, Theme
+from crm.core.text import fold, sort_key, tidy
+from crm.taxonomy.models import AREA_KINDS, Area, FormerName, OfferKind, TargetGroup, Theme
 from crm.taxonomy.queries import children_of, is_below
 from crm.taxonomy.uses import Item, move_uses
 
 LABELS = {"code": "code", "name": "naam", "kind": "soort", "parent": "valt onder"}
+MOST_OF_CODE = 30
 RANK = {kind: rank for rank, kind in enumerate(AREA_KINDS)}
 _TAKEN = Refused("Deze naam staat al in de lijst.", field="name")
 _CODE_TAKEN = Refused("Deze code staat al in de lijst.", field="code")
@@ -27,6 +29,8 @@ REFUSALS = {
     "theme.name": _TAKEN,
     "uq_target_group_name": _TAKEN,
     "target_group.name": _TAKEN,
+    "uq_offer_kind_name": _TAKEN,
+    "offer_kind.name": _TAKEN,
     "uq_area_code": _CODE_TAKEN,
     "area.code": _CODE_TAKEN,
 }
@@ -55,12 +59,25 @@ def add_target_group(name: str, *, actor: Viewer) -> TargetGroup:
     return group
 
 
+def add_offer_kind(name: str, *, actor: Viewer) -> OfferKind:
+    """Add a kind of offer; files know it by a code made of its name."""
+    words = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:MOST_OF_CODE] or "soort"
+    taken = set(db.session.scalars(select(OfferKind.code)))
+    codes = [words, *(f"{words}_{number}" for number in range(2, len(taken) + 3))]
+    code = next(code for code in codes if code not in taken)
+    kind = OfferKind(code=code, name=tidy(name), sort_key=sort_key(name))
+    _added(kind, actor=actor)
+    return kind
+
+
 def add_item(model: type[Item], *, values: Mapping[str, Any], actor: Viewer) -> Item:
     """Add an entry to a list from clean values (attributes of LABELS)."""
     if model is Theme:
         return add_theme(values["name"], parent=values["parent"], actor=actor)
     if model is Area:
         return add_area(**values, actor=actor)
+    if model is OfferKind:
+        return add_offer_kind(values["name"], actor=actor)
     return add_target_group(values["name"], actor=actor)
 
 
@@ -119,8 +136,8 @@ def merge_item(item: Item, target: Item, *, actor: Viewer) -> None:
 
 
 def known_as(item: Item) -> str:
-    """How files and addresses know an entry: an area by its code, the rest by name."""
-    return item.code if isinstance(item, Area) else item.name
+    """How files and addresses know an entry: areas and kinds by their code, the rest by name."""
+    return item.code if isinstance(item, Area | OfferKind) else item.name
 
 
 def _added(item: Item, *, actor: Viewer) -> None:
@@ -155,7 +172,7 @@ def _forget(item: Item) -> None:
 
 def _check_tree(item: Item) -> None:
     """No circles, and no district in a neighbourhood."""
-    if isinstance(item, TargetGroup):
+    if isinstance(item, TargetGroup | OfferKind):
         return
     if item.parent is not None and item.id is not None and is_below(item.parent, item):
         raise Refused("Dit kan niet onder zichzelf vallen. Kies iets anders.", field="parent")

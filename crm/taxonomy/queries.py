@@ -10,9 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.core.db import db
 from crm.core.errors import NotFound
-from crm.taxonomy.models import Area, FormerName, TargetGroup, Theme
+from crm.taxonomy.models import Area, FormerName, OfferKind, TargetGroup, Theme
 
-Entry = TypeVar("Entry", bound=Theme | Area | TargetGroup)
+Entry = TypeVar("Entry", bound=Theme | Area | TargetGroup | OfferKind)
 
 
 def list_themes() -> list[Theme]:
@@ -56,6 +56,37 @@ def area_choices() -> list[tuple[str, str]]:
     return [(code, name) for code, name in db.session.execute(query)]
 
 
+def list_offer_kinds() -> list[OfferKind]:
+    """All kinds of offer by name."""
+    return list_items(OfferKind)
+
+
+def get_offer_kind(code: str) -> OfferKind:
+    """The kind of offer with this code, of now or before."""
+    kind = db.session.scalar(select(OfferKind).where(OfferKind.id.in_(kinds_called([code]))))
+    if kind is None:
+        raise NotFound("Deze soort staat niet (meer) in de lijst.")
+    return kind
+
+
+def offer_kind_choices() -> list[tuple[str, str]]:
+    """Value and word of every kind of offer, by name."""
+    query = select(OfferKind.code, OfferKind.name).order_by(OfferKind.sort_key, OfferKind.id)
+    return [(code, name) for code, name in db.session.execute(query)]
+
+
+def kinds_called(codes: Iterable[str]) -> Select[int]:
+    """Ids of the kinds of offer with these codes, of now or before."""
+    codes = list(codes)
+    now = OfferKind.code.in_(codes) | OfferKind.ref.in_(_once_called(OfferKind, codes))
+    return select(OfferKind.id).where(now)
+
+
+def known_offer_kinds(codes: Iterable[str]) -> set[str]:
+    """Which of the codes are kinds of offer, or were."""
+    return _known(OfferKind, OfferKind.code, list(codes))
+
+
 def list_target_groups() -> list[TargetGroup]:
     """All target groups by name."""
     return list_items(TargetGroup)
@@ -95,9 +126,11 @@ def former_names(table: str) -> dict[str, str]:
     return dict(db.session.execute(query).all())
 
 
-def is_below(item: Theme | Area | TargetGroup, above: Theme | Area | TargetGroup) -> bool:
+def is_below(
+    item: Theme | Area | TargetGroup | OfferKind, above: Theme | Area | TargetGroup | OfferKind
+) -> bool:
     """Whether an entry is another or lies beneath it in the tree."""
-    if isinstance(above, TargetGroup):
+    if isinstance(above, TargetGroup | OfferKind):
         return item is above
     tree = type(above)
     return item.id in set(db.session.scalars(_below(tree, tree.id == above.id)))
@@ -108,15 +141,13 @@ def children_of(item: Area) -> list[Area]:
     return list(db.session.scalars(select(Area).where(Area.parent_id == item.id)))
 
 
-def _once_called(model: type[Theme] | type[Area], names: list[str]) -> Select[str]:
+def _once_called(model: type[Entry], names: list[str]) -> Select[str]:
     return select(FormerName.subject_ref).where(
         FormerName.table_name == model.__tablename__, FormerName.name.in_(names)
     )
 
 
-def _known(
-    model: type[Theme] | type[Area], column: InstrumentedAttribute[str], names: list[str]
-) -> set[str]:
+def _known(model: type[Entry], column: InstrumentedAttribute[str], names: list[str]) -> set[str]:
     now = select(column).where(column.in_(names))
     before = select(FormerName.name).where(
         FormerName.table_name == model.__tablename__, FormerName.name.in_(names)

@@ -9,14 +9,15 @@ from sqlalchemy import Column, ColumnElement, Table, delete, func, select, true,
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import Base, db
-from crm.taxonomy.models import Area, TargetGroup, Theme
+from crm.taxonomy.models import Area, OfferKind, TargetGroup, Theme
 
-Item = Theme | Area | TargetGroup
+Item = Theme | Area | TargetGroup | OfferKind
 # One and more of what uses an entry, by its table, in the order in which they are told.
 WORDS = {
     "party_theme": ("partij", "partijen"),
     "party_area": ("partij", "partijen"),
     "party_target_group": ("partij", "partijen"),
+    "offer": ("keer geboden of gezocht", "keer geboden of gezocht"),
     "offer_theme": ("keer geboden of gezocht", "keer geboden of gezocht"),
     "offer_area": ("keer geboden of gezocht", "keer geboden of gezocht"),
     "scheme_theme": ("regeling", "regelingen"),

@@ -63,6 +63,7 @@ KIND_WORDS = {
     "notities": "Notities",
     "gebieden": "Gebieden",
     "themas": "Thema’s",
+    "soorten_aanbod": "Soorten aanbod",
     "doelgroepen": "Doelgroepen",
 }
 MOST_ROWS = 100

@@ -172,7 +172,7 @@ def _offers(offers: Sequence[Offer], viewer: Viewer) -> Iterator[Row]:
     for one in offers:
         others = [[p for p in some if p.id in seen] for some in (one.answered_by, one.fulfilled_by)]
         yield (
-            *(_key(one), _key(one.party), one.party.name, one.direction, one.kind, one.title),
+            *(_key(one), _key(one.party), one.party.name, one.direction, one.kind.code, one.title),
             *(one.description, [theme.name for theme in one.themes]),
             *([area.name for area in one.areas], one.valid_until, one.status_on(viewer.day)),
             *(_names(some) for some in others),

@@ -1,4 +1,4 @@
-"""Beheer, lists: themes, areas and target groups are renamed, merged and retired here."""
+"""Beheer, lists: themes, areas, target groups and kinds of offer are kept here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.links.queries import list_link_kinds
-from crm.taxonomy.models import AREA_KINDS, Area, TargetGroup, Theme
+from crm.taxonomy.models import AREA_KINDS, Area, OfferKind, TargetGroup, Theme
 from crm.taxonomy.operations import add_item, change_item, merge_item, retire_item
 from crm.taxonomy.queries import get_item, list_items
 from crm.taxonomy.tree import in_tree
@@ -19,7 +19,7 @@ from crm.web.forms.lists import ItemForm, MergeForm
 from crm.web.saving import page, saved
 
 bp = Blueprint("lists", __name__, url_prefix="/beheer/lijsten")
-LIST = "<any(themas, gebieden, doelgroepen):list_name>"
+LIST = "<any(themas, gebieden, doelgroepen, 'soorten-aanbod'):list_name>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,13 @@ LISTS: dict[str, Kept] = {
         Kept("themas", Theme, "Thema’s", "thema", "Waar partijen en regelingen over gaan."),
         Kept("gebieden", Area, "Gebieden", "gebied", "Gemeente, kernen, wijken en buurten."),
         Kept("doelgroepen", TargetGroup, "Doelgroepen", "doelgroep", "Voor wie iets is."),
+        Kept(
+            "soorten-aanbod",
+            OfferKind,
+            "Soorten aanbod",
+            "soort aanbod",
+            "Wat partijen bieden en zoeken.",
+        ),
     )
 }
 

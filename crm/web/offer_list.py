@@ -17,10 +17,17 @@ from crm.resources.listing import (
     list_offers,
     parties_seen,
 )
-from crm.resources.models import DIRECTIONS, RESOURCE_KINDS
+from crm.resources.models import DIRECTIONS
 from crm.resources.operations import answer_offer
 from crm.resources.queries import get_offer
-from crm.taxonomy.queries import area_choices, known_areas, known_themes, theme_choices
+from crm.taxonomy.queries import (
+    area_choices,
+    known_areas,
+    known_offer_kinds,
+    known_themes,
+    offer_kind_choices,
+    theme_choices,
+)
 from crm.web.access import access, viewer
 from crm.web.asking import checked, chosen, page_number
 from crm.web.downloads import asked_form, download
@@ -36,7 +43,7 @@ def index() -> Response | str:
     """Who offers and needs what, by kind, place and theme."""
     filters = OfferFilters(
         directions=chosen("richting", DIRECTIONS),
-        kinds=chosen("soort", RESOURCE_KINDS),
+        kinds=checked("soort", known_offer_kinds),
         themes=checked("thema", known_themes),
         areas=checked("gebied", known_areas),
         stands=chosen("stand", STANDS) or (OPEN,),
@@ -51,7 +58,7 @@ def index() -> Response | str:
         filters=filters,
         seen=parties_seen(offers.rows, viewer=viewer()),
         own=_own(),
-        kinds=list(RESOURCE_KINDS.items()),
+        kinds=offer_kind_choices(),
         directions=list(DIRECTIONS.items()),
         stands=list(STANDS.items()),
         themes=theme_choices(),

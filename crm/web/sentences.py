@@ -18,7 +18,7 @@ from crm.parties.kinds import KINDS, PHASE_LABELS, sector_of
 from crm.people.kinds import HOLDING_ROLES, ROLES
 from crm.promises.states import HEARD
 from crm.requests.states import KINDS as REQUEST_KINDS
-from crm.resources.models import OFFER_STATUSES, RESOURCE_KINDS
+from crm.resources.models import OFFER_STATUSES
 from crm.web.context import VISIBILITY_WORDS
 
 MOST_QUOTED = 200
@@ -28,6 +28,11 @@ DESTROYED = "Wat er toen veranderde, is vernietigd."
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+00:00")
 _PARTY_KINDS = {kind.value: facts.label for kind, facts in KINDS.items()}
+# Kinds of offer are a list that people keep; before it was one, their codes were written down.
+_FIRST_OFFER_KINDS = {
+    "product_dienst": "spullen of diensten",
+    "faciliteit": "ruimte of voorziening",
+}
 # The words of stored values, by the table of the record and the label of the field.
 _WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
     ("party", "soort"): _PARTY_KINDS,
@@ -42,7 +47,7 @@ _WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
     ("link", "herkomst"): ORIGINS,
     ("contact_moment", "kanaal"): CHANNELS,
     ("note", "soort"): NOTE_KINDS,
-    ("offer", "soort"): RESOURCE_KINDS,
+    ("offer", "soort"): _FIRST_OFFER_KINDS,
     ("offer", "status"): OFFER_STATUSES,
     ("commitment", "is dit gedaan"): HEARD,
     ("request", "soort"): REQUEST_KINDS,

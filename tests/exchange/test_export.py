@@ -25,6 +25,7 @@ from crm.parties.operations import add_party
 from crm.people.models import Person
 from crm.resources.models import Grant, Offer, Scheme
 from crm.taxonomy.models import Area, TargetGroup, Theme
+from crm.taxonomy.queries import get_offer_kind
 from crm.upkeep.demo import make_demo
 from tests.exchange.conftest import OPERATOR
 from tests.support.databases import Database
@@ -141,7 +142,11 @@ def test_whatever_people_write_comes_back(
             asked=draw(MONEY),
         )
         offer = Offer(
-            party=parties[0], direction="biedt", kind="kennis", title=draw(NAMES), themes=themes
+            party=parties[0],
+            direction="biedt",
+            kind=get_offer_kind("kennis"),
+            title=draw(NAMES),
+            themes=themes,
         )
         db.session.add_all([link, moment, scheme, grant, offer])
     before, after = round_trip(app, database, tmp_path_factory.mktemp("reis"))

@@ -60,7 +60,10 @@ NO_RECORD = {
     "confirming.profile", "confirming.thanks", "confirming.points", "confirming.point",
     "confirming.fewer_by_profile", "confirming.fewer_by_points",
 }  # fmt: skip
-CHOICES = {"suffix": ("zip", "xlsx"), "list_name": ("themas", "gebieden", "doelgroepen")}
+CHOICES = {
+    "suffix": ("zip", "xlsx"),
+    "list_name": ("themas", "gebieden", "doelgroepen", "soorten-aanbod"),
+}
 # Where something is looked for, and the tables whose words are looked for there.
 SEARCHES: dict[str, tuple[str, ...]] = {
     "/zoeken": ("party", "initiative_profile", "person", "agreement", "offer", WITHHELD),

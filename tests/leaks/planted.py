@@ -47,6 +47,7 @@ from crm.resources.models import Grant, Offer, Scheme, offer_answer, offer_fulfi
 from crm.resources.operations import add_offer
 from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.operations import add_area, add_theme
+from crm.taxonomy.queries import get_offer_kind
 from tests.cast import OPERATOR, enter
 from tests.leaks.markers import Marked, marker
 from tests.support.settings import TODAY
@@ -324,7 +325,13 @@ def _moments(town: Town, secret: str) -> list[Any]:
 def _offers(town: Town, secret: str) -> list[Any]:
     """A hidden answer to what the garden needs."""
     return _added(
-        Offer(party=town.fund, direction="biedt", kind="geld", title="x", **HIDDEN[secret])
+        Offer(
+            party=town.fund,
+            direction="biedt",
+            kind=get_offer_kind("geld"),
+            title="x",
+            **HIDDEN[secret],
+        )
     )
 
 

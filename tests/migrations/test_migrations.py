@@ -22,6 +22,8 @@ from crm.core.db import Base, Instant, db
 from tests.support import postgresql
 from tests.support.settings import app_settings
 
+THEN = datetime(2026, 11, 22, 12)  # noqa: DTZ001 (as the database keeps it)
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
@@ -76,6 +78,40 @@ def test_events_of_before_the_chain_are_chained(empty: Flask) -> None:
     schema.migrate()
     assert first_break(all_events()) is None
     assert len(list(all_events())) == len(rows)
+
+
+def test_offers_of_before_keep_their_kind_and_themes(empty: Flask) -> None:
+    schema.migrate("0022")
+    record = {"version": 1, "created_at": THEN, "changed_at": THEN, "visibility": "netwerk"}
+    record |= {"sensitive": False}
+    with db.engine.begin() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection, only=["party", "theme", "offer", "offer_theme"])
+        put = {name: tables.tables[name] for name in tables.tables}
+        theme = {"id": 1, "ref": "t", "name": "Groen", "sort_key": "groen"}
+        connection.execute(put["theme"].insert(), theme)
+        party = {one.name: "" for one in put["party"].c if not one.nullable and not one.computed}
+        party = {
+            name: value
+            for name, value in party.items()
+            if isinstance(put["party"].c[name].type, sa.String)
+        }
+        party |= {"id": 1, "ref": "p", "name": "Tuin", "kind": "fonds", "sector": "privaat"}
+        party |= {"withheld": False, **record}
+        connection.execute(put["party"].insert(), party)
+        offer = {"id": 7, "ref": "o", "party_id": 1, "direction": "zoekt", "kind": "geld"}
+        offer |= {"title": "Euro’s", "description": "", "status": "open", **record}
+        connection.execute(put["offer"].insert(), offer)
+        connection.execute(put["offer_theme"].insert(), {"offer_id": 7, "theme_id": 1})
+    schema.migrate()
+    with db.engine.connect() as connection:
+        kept = connection.execute(
+            sa.text(
+                "SELECT o.id, o.level, k.code, t.theme_id FROM offer o"
+                " JOIN offer_kind k ON k.id = o.kind_id JOIN offer_theme t ON t.offer_id = o.id"
+            )
+        ).all()
+    assert [tuple(row) for row in kept] == [(7, 1, "geld", 1)]
 
 
 def _differences(connection: Connection) -> list[object]:

@@ -6,6 +6,8 @@ import pytest
 
 from crm.resources.guessing import kind_guessed
 
+KINDS = ("faciliteit", "geld", "kennis", "menskracht", "netwerk", "product_dienst", "vergunning")
+
 
 @pytest.mark.parametrize(
     ("title", "kind"),
@@ -22,4 +24,9 @@ from crm.resources.guessing import kind_guessed
     ],
 )
 def test_by_its_words(title: str, kind: str) -> None:
-    assert kind_guessed(title) == kind
+    assert kind_guessed(title, KINDS) == kind
+
+
+def test_only_what_may_be_chosen() -> None:
+    assert kind_guessed("een zaal", ["geld", "product_dienst"]) == "product_dienst"
+    assert kind_guessed("een zaal", ["vervoer"]) == "vervoer"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import crm.models  # noqa: F401  (fills the metadata)
-from crm.taxonomy.models import Area, TargetGroup, Theme
+from crm.taxonomy.models import Area, OfferKind, TargetGroup, Theme
 from crm.taxonomy.tree import in_tree
 from crm.taxonomy.uses import WORDS, references_to
 
@@ -34,6 +34,6 @@ def test_nothing_disappears_and_nothing_shows_twice(parents: list[int | None]) -
 
 
 def test_everything_that_points_at_a_list_has_words() -> None:
-    found = {column.table.name for model in (Theme, Area, TargetGroup)
+    found = {column.table.name for model in (Theme, Area, TargetGroup, OfferKind)
              for column in references_to(model)}  # fmt: skip
     assert found == set(WORDS)

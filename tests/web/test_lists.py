@@ -200,6 +200,44 @@ class TestMerging:
             assert [one.name for one in db.session.query(TargetGroup)] == ["Senioren"]
 
 
+class TestOfferKinds:
+    FORM, LIST = "/partijen/{}/biedt-en-zoekt/nieuw", "/aanbod-en-gevraagd"
+
+    def test_added_renamed_and_no_longer_offered(
+        self, beheer: FlaskClient, lists: SimpleNamespace
+    ) -> None:
+        form = self.FORM.format(lists.buurttuin)
+        assert fill_in(beheer, f"{HOME}/soorten-aanbod/nieuw", name="Vervoer").status_code == 303
+        assert fill_in(beheer, f"{HOME}/soorten-aanbod/nieuw", name="Vervoer").status_code == 422
+        assert fill_in(beheer, form, offers="een busje", kind="vervoer").status_code == 303
+        found = beheer.get(f"{self.LIST}?soort=vervoer").text
+        assert "een busje" in found
+        assert "Snoeien" not in found
+        page = beheer.get(f"{HOME}/soorten-aanbod").text
+        assert "1 keer geboden of gezocht" in page
+        address = self.address(page, "Vervoer")
+        assert fill_in(beheer, address, name="Rijden en halen").status_code == 303
+        assert "Rijden en halen" in beheer.get(f"{self.LIST}?soort=vervoer").text
+        assert beheer.post(f"{address}/stoppen").status_code == 303
+        assert 'value="vervoer"' not in beheer.get(form).text
+        assert "een busje" in beheer.get(f"{self.LIST}?soort=vervoer").text
+
+    def test_merged(self, beheer: FlaskClient, lists: SimpleNamespace) -> None:
+        page = beheer.get(f"{HOME}/soorten-aanbod").text
+        target = self.address(page, "netwerk").rsplit("/", 1)[1]
+        address = f"{self.address(page, 'kennis')}/samenvoegen?met={target}"
+        assert "1 keer geboden of gezocht" in beheer.get(address).text
+        assert send(beheer, address, beheer.get(address).text).status_code == 303
+        for code in ("kennis", "netwerk"):
+            assert "Snoeien" in beheer.get(f"{self.LIST}?soort={code}").text
+        form = self.FORM.format(lists.buurttuin)
+        assert fill_in(beheer, form, seeks="advies").status_code == 303, "guessed without it"
+
+    @staticmethod
+    def address(page: str, name: str) -> str:
+        return page[: page.index(f'">{name}</a>')].rsplit('href="', 1)[1]
+
+
 class TestRetiring:
     def test_no_longer_offered_and_it_stays_where_it_is(
         self, app: Flask, beheer: FlaskClient, lists: SimpleNamespace

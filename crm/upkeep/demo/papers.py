@@ -12,7 +12,8 @@ from crm.core.text import sort_key
 from crm.parties.kinds import PROFILED_KINDS, PartyKind
 from crm.people.kinds import ROLES
 from crm.resources.models import Grant, Offer, Scheme
-from crm.taxonomy.models import Area
+from crm.taxonomy.models import Area, OfferKind
+from crm.taxonomy.queries import list_offer_kinds
 from crm.upkeep.demo.chance import month_before, ref_of
 from crm.upkeep.demo.content import OfferLine, PartyText
 from crm.upkeep.demo.writing import Writer
@@ -25,13 +26,14 @@ _RESIDENTS = frozenset(PROFILED_KINDS - {PartyKind.PARTNERSHIP}) | {
 
 def write_offers(writer: Writer) -> None:
     """What parties offer and need; as visible as the party itself."""
+    kinds = {kind.code: kind for kind in list_offer_kinds()}
     for text in writer.town.parties:
         for line in text.offers:
-            _write_offer(writer, text, line)
+            _write_offer(writer, text, line, kinds[line.kind])
     db.session.flush()
 
 
-def _write_offer(writer: Writer, text: PartyText, line: OfferLine) -> None:
+def _write_offer(writer: Writer, text: PartyText, line: OfferLine, kind: OfferKind) -> None:
     key = f"{text.key} {line.direction} {line.title}"
     days = line.valid_days
     offer = Offer(
@@ -39,7 +41,7 @@ def _write_offer(writer: Writer, text: PartyText, line: OfferLine) -> None:
         reference=f"{text.key}--{line.direction}--{sort_key(line.title).replace(' ', '-')}",
         party=writer.parties[text.key],
         direction=line.direction,
-        kind=line.kind,
+        kind=kind,
         title=line.title,
         description=line.text,
         status=line.status,

@@ -27,6 +27,7 @@ from crm.people.models import searchable as person_searchable
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Offer, Scheme, offer_theme
 from crm.taxonomy.models import Area, Theme
+from crm.taxonomy.queries import list_offer_kinds
 from crm.upkeep.generate import words
 from crm.upkeep.generate.draw import Drawn, Row, draw
 
@@ -173,12 +174,14 @@ class _Writer:
         self.put(Link.__table__, (self.record | row for row in rows))
 
     def offers(self, parties: Ids, themes: Ids) -> None:
-        names = ("ref", "direction", "kind", "title", "valid_until")
+        names = ("ref", "direction", "title", "valid_until")
+        kinds = {kind.code: kind.id for kind in list_offer_kinds()}
         ids = self.put_records(
             Offer,
             (
                 {name: drawn[name] for name in names}
                 | {"party_id": parties[drawn["party"]], "visibility": "netwerk"}
+                | {"kind_id": kinds[drawn["kind"]]}
                 for drawn in self.drawn.offers
             ),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms.validators import Regexp
 
-from crm.taxonomy.models import AREA_KINDS, Area, TargetGroup, Theme
+from crm.taxonomy.models import AREA_KINDS, Area, OfferKind, TargetGroup, Theme
 from crm.taxonomy.operations import known_as
 from crm.taxonomy.queries import list_items
 from crm.taxonomy.tree import in_tree
@@ -33,7 +33,7 @@ class ItemForm(Form):
         if model is not Area:
             del self.kind, self.code
         self._above: dict[str, Item] = {}
-        if model is TargetGroup:
+        if model in (TargetGroup, OfferKind):
             del self.parent
             return
         rows = in_tree(list_items(model))

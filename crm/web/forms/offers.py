@@ -12,8 +12,9 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.parties.models import Party
 from crm.parties.queries import visible_parties
-from crm.resources.models import DIRECTIONS, KEPT_FOR, OFFER_STATUSES, RESOURCE_KINDS, Offer
-from crm.taxonomy.queries import list_areas, list_themes, offered
+from crm.resources.models import DIRECTIONS, KEPT_FOR, OFFER_STATUSES, Offer
+from crm.taxonomy.models import OfferKind
+from crm.taxonomy.queries import list_areas, list_offer_kinds, list_themes, offered
 from crm.web.forms.base import (
     ChoiceField,
     DayField,
@@ -64,10 +65,11 @@ class NewOffersForm(DetailsForm):
 
     seeks = LineField("Wat zoeken zij?", [at_most(200)])
     offers = LineField("Wat bieden zij?", [at_most(200)])
-    kind = ChoiceField("Soort", choices=choices_of(RESOURCE_KINDS, empty=GUESS))
+    kind = ChoiceField("Soort")
 
     def __init__(self, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(data={"valid_until": viewer.day + KEPT_FOR}, **kwargs)
+        self.kind.choices = choices_of(_kinds(), empty=GUESS)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Something must be said."""
@@ -93,7 +95,7 @@ class OfferForm(DetailsForm):
 
     direction = RadioField("Biedt of zoekt?", choices=choices_of(DIRECTIONS), default="zoekt")
     title = LineField("Wat?", [Required("Wat is het? Vul een korte naam in."), at_most(200)])
-    kind = ChoiceField("Soort", choices=choices_of(RESOURCE_KINDS), default="faciliteit")
+    kind = ChoiceField("Soort")
     status = ChoiceField("Hoe staat het ervoor?", choices=choices_of(OFFER_STATUSES))
     answered_by = ManyField("Wie reageerden?")
     answered = PartyField("Reageerde nog iemand?")
@@ -103,6 +105,7 @@ class OfferForm(DetailsForm):
     def __init__(self, offer: Offer, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(offer, data=_stored(offer, viewer), **kwargs)
         self.offer = offer
+        self.kind.choices = choices_of(_kinds(offer.kind))
         self.answered.seen_by(viewer)
         self.fulfilled.seen_by(viewer)
         everybody = {one.id: one for one in (*offer.answered_by, *offer.fulfilled_by)}
@@ -159,6 +162,10 @@ class AnswerForm(Form):
         self.party.choices = [(ref, one.name) for ref, one in self.own.items()]
 
 
+def _kinds(*used: OfferKind) -> dict[str, str]:
+    return {kind.code: kind.name for kind in offered(list_offer_kinds(), used=used)}
+
+
 def _seen(parties: Iterable[Party], viewer: Viewer) -> list[Party]:
     ids = [one.id for one in parties]
     query = visible_parties(viewer).where(Party.id.in_(ids))
@@ -167,6 +174,7 @@ def _seen(parties: Iterable[Party], viewer: Viewer) -> list[Party]:
 
 def _stored(offer: Offer, viewer: Viewer) -> dict[str, Any]:
     values = {name: getattr(offer, name) for name in FIELDS}
+    values["kind"] = offer.kind.code
     values["themes"] = [one.name for one in offer.themes]
     values["areas"] = [one.code for one in offer.areas]
     for name in ("answered_by", "fulfilled_by"):
@@ -174,4 +182,4 @@ def _stored(offer: Offer, viewer: Viewer) -> dict[str, Any]:
     return values
 
 
-FIELDS = ("direction", "title", "kind", "description", "valid_until", "status")
+FIELDS = ("direction", "title", "description", "valid_until", "status")
