@@ -67,7 +67,7 @@ MORE: tuple[Entry, ...] = (
         "Wat staat er open?",
         "follow_ups.index",
         "follow_up.read",
-        ("follow_ups",),
+        ("follow_ups", "loose_moments"),
         is_used=any_follow_ups,
     ),
     Entry(

@@ -81,7 +81,7 @@ def test_events_of_before_the_chain_are_chained(empty: Flask) -> None:
 
 
 def test_offers_of_before_keep_their_kind_and_themes(empty: Flask) -> None:
-    schema.migrate("0022")
+    schema.migrate("0023")
     record = {"version": 1, "created_at": THEN, "changed_at": THEN, "visibility": "netwerk"}
     record |= {"sensitive": False}
     with db.engine.begin() as connection:
