@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +31,7 @@ WITHHELD = (
     *("website", "sociale_media"),
 )
 _PROFILE_COLUMNS = [one.column for one in MAPPINGS["partijen"].fields if one.attribute in PROFILE]
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_FIXED = datetime(1980, 1, 1, tzinfo=UTC)
 
 Rows = list[tuple[str, ...]]
 
@@ -67,18 +68,11 @@ def as_csv(rows: Rows) -> bytes:
 
 def as_zip(files: Mapping[str, Rows]) -> bytes:
     """The files in one zip; same files, same bytes."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in files.items():
-            part = zipfile.ZipInfo(f"{name}.csv", _FIXED_TIME)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.external_attr = 0o644 << 16
-            archive.writestr(part, as_csv(rows))
-    return buffer.getvalue()
+    return _zipped({f"{name}.csv": as_csv(rows) for name, rows in files.items()})
 
 
 def as_workbook(files: Mapping[str, Rows]) -> bytes:
-    """One sheet per file, every cell as text: nothing in it is a formula."""
+    """One sheet per file, every cell as text, never a formula; same files, same bytes."""
     openpyxl = import_module("openpyxl")  # loads slowly: only where a workbook is made
     book = openpyxl.Workbook(write_only=True)
     for name, rows in files.items():
@@ -87,6 +81,23 @@ def as_workbook(files: Mapping[str, Rows]) -> bytes:
             sheet.append([sheet_text(cell) for cell in row])
     buffer = BytesIO()
     book.save(buffer)
+    with zipfile.ZipFile(buffer) as saved:
+        parts = {name: saved.read(name) for name in saved.namelist()}
+    # The library writes when it saved, in the properties and at every part.
+    book.properties.created = book.properties.modified = _FIXED
+    xml = import_module("openpyxl.xml.functions")
+    parts["docProps/core.xml"] = xml.tostring(book.properties.to_tree())
+    return _zipped(parts)
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            part = zipfile.ZipInfo(name, _FIXED.timetuple()[:6])
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.external_attr = 0o644 << 16
+            archive.writestr(part, content)
     return buffer.getvalue()
 
 

@@ -183,6 +183,7 @@ def on_the_way(page: Page, examination: Examination) -> set[str]:
         "agreements.join",
         *_reading_in(page, examination),
         *_merging(page, examination),
+        *_showing_the_way(page, examination),
         *_second_step(page, examination),
         *_at_beheer(page, examination),
     }
@@ -222,6 +223,30 @@ def _merging(page: Page, examination: Examination) -> set[str]:
     page.wait_for_load_state()
     examination.look("amina", "merging.show")
     return {"merging.show"}
+
+
+def _showing_the_way(page: Page, examination: Examination) -> set[str]:
+    """What is kept about a council member and an alderman, from their pages."""
+    page.goto("/wegwijzers")
+    people = set(re.findall(r'href="(/personen/[\w-]{36})"', page.content()))
+    ways = {
+        "signposts.new": "/wegwijzer/nieuw",
+        "signposts.end": r"/wegwijzer/[\w-]{36}/beeindigen",
+        "signposts.new_portfolio": "/portefeuilles/nieuw",
+        "signposts.end_portfolio": r"/portefeuilles/[\w-]{36}/beeindigen",
+        "consent.give": "/openbare-naam",
+    }
+    seen = set()
+    for person in sorted(people):
+        page.goto(person)
+        held = page.content()
+        for endpoint, address in ways.items():
+            link = re.search(f'href="({person}{address})"', held)
+            if link is not None and endpoint not in seen:
+                page.goto(link[1])
+                examination.look("amina", endpoint)
+                seen.add(endpoint)
+    return seen
 
 
 def _second_step(page: Page, examination: Examination) -> set[str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -27,6 +29,9 @@ from crm.audit.models import Event
 from crm.core.dates import Period
 from crm.core.db import VISIBILITIES, Base, Record, db, transaction
 from crm.core.errors import Refused, Stale
+from crm.exchange.models import ImportRun
+from crm.exchange.operations import Wish, import_path
+from crm.exchange.undo import undo_import
 from crm.goals.models import Goal
 from crm.goals.operations import add_contribution, add_goal, change_goal
 from crm.links.models import ContactMoment, Link
@@ -79,6 +84,23 @@ seen_by = st.fixed_dictionaries(
 )
 kinds = st.sampled_from(["bewonersinitiatief", "coalitie", "gemeente", "afdeling", "fonds"])
 link_kinds = st.sampled_from(["kent", "werkt_samen_met", "lid_van", "financiert"])
+
+HEADER = (
+    "TABLE_NAME;DOSSIERNUMMER;AANVRAGER;REGELINGNAAM;BELEIDSTERREIN;ORGANISATIEONDERDEEL;"
+    "PROJECT_NAAM;TYPE_PERIODICITEIT;BEDRAG_AANGEVRAAGD;BEDRAG_VERLEEND;BEDRAG_VASTGESTELD;"
+    "SUBSIDIEJAAR;DATUM_OVERZICHT"
+)
+# Few dossiers, so that one import changes what another brought.
+register_rows = st.lists(
+    st.tuples(
+        st.integers(1, 4),
+        names.map(lambda name: name.replace('"', "").strip()) | st.just("Tuin"),
+        st.integers(1, 900),
+    ),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda row: row[0],
+)
 
 
 class Town(RuleBasedStateMachine):
@@ -321,6 +343,31 @@ class Town(RuleBasedStateMachine):
             lambda: moved.append(undo_merge(pick(PartyMerge, one), actor=OPERATOR).version),
             moved=moved,
         )
+
+    @rule(rows=register_rows)
+    def import_a_register(self, rows: list[tuple[int, str, int]]) -> None:
+        with self.app.app_context(), TemporaryDirectory() as folder:
+            path = Path(folder) / "register.csv"
+            lines = [
+                f"REGISTER;SBA-{number};{name};Groen;Wonen;Oost;Tuin;Eenmalig;{euros};{euros};;2016;"
+                "2017-12-04 01:00:14.790"
+                for number, name, euros in rows
+            ]
+            path.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+            before = traces()
+            report = import_path(path, Wish(), viewer=OPERATOR).report
+            assert report["run"] is not None or traces() == before
+
+    @precondition(lambda self: self.has(ImportRun))
+    @rule(one=which)
+    def take_an_import_back(self, one: int) -> None:
+        with self.app.app_context():
+            before = traces()
+            try:
+                with transaction():
+                    undo_import(pick(ImportRun, one), actor=OPERATOR)
+            except Refused:
+                assert traces() == before
 
     def has(self, table: Any) -> bool:
         """Whether there is any."""
