@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from crm.exchange.foreign import POINT, amount_style, day_style, is_amount, is_day
 from crm.exchange.formats import Kind
-from crm.exchange.wanted import AREAS, FIELDS, GRANTS, PARTIES, Wanted, name_words
+from crm.exchange.wanted import AREAS, FIELDS, GRANTS, PARTIES, name_words
+from crm.exchange.wanted_field import Wanted
 from crm.parties.guessing import kind_from_word
 
 MOSTLY = 0.6

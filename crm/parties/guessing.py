@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from crm.core.text import fold
 from crm.parties.kinds import KINDS, PartyKind
+from crm.parties.lookalikes_words import LEGAL_FORMS
 
-_LEGAL = "stichting st vereniging ver bv nv vof cooperatie ua b v n u a"
-LEGAL_WORDS = frozenset(_LEGAL.split())
-"""Words of a legal form: two names that differ in these only are the same party."""
 _CHURCH_PHRASES = ("protestantse gemeente", "evangelische gemeente", "hervormde gemeente")
 _PHRASES: dict[str, PartyKind] = {
     **dict.fromkeys(_CHURCH_PHRASES, PartyKind.CHURCH),
@@ -90,7 +88,7 @@ def guessed_kind(name: str) -> str:
         if phrase in folded:
             return kind.value
     words = folded.split()
-    for word in [word for word in words if word not in LEGAL_WORDS] + words:
+    for word in [word for word in words if word not in LEGAL_FORMS] + words:
         ends = [end for end in _KIND_BY_END if _ends_with(word, end)]
         if ends:
             return _KIND_BY_END[max(ends, key=len)].value
@@ -115,12 +113,6 @@ def kind_from_word(text: str) -> str:
         return _KIND_WORDS[folded]
     ends = [end for end in _KIND_BY_END if any(_ends_with(word, end) for word in folded.split())]
     return _KIND_BY_END[max(ends, key=len)].value if ends else ""
-
-
-def same_name_key(name: str) -> str:
-    """What two names of the same party have in common: folded, without the legal form."""
-    words = fold(name).split()
-    return " ".join(word for word in words if word not in LEGAL_WORDS) or " ".join(words)
 
 
 def _ends_with(word: str, end: str) -> bool:

@@ -60,6 +60,15 @@ def spelled(name: str) -> Spelled:
     return Spelled(fold(name), tuple(words), initials, acronyms, _numbers(words))
 
 
+def same_name_key(name: str) -> str:
+    """What two names have in common that are surely one: folded, without the legal form.
+
+    A form that is mistyped counts as a word here: who types names is asked, not corrected.
+    """
+    words = _letters_joined(fold(name).split())
+    return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
+
+
 def _letters_joined(words: list[str]) -> list[str]:
     """Letters that stand alone beside each other are one word: `m a n` is `man`."""
     joined: list[str] = []

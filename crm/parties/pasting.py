@@ -10,7 +10,8 @@ from io import StringIO
 from typing import Literal
 
 from crm.core.text import fold, phone_digits, tidy
-from crm.parties.guessing import guessed_kind, guessed_theme, kind_from_word, same_name_key
+from crm.parties.guessing import guessed_kind, guessed_theme, kind_from_word
+from crm.parties.lookalikes_names import same_name_key
 
 MOST_ROWS = 200
 FIELDS: dict[str, int] = {

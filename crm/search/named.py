@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.core.text import fold
-from crm.parties.guessing import same_name_key
+from crm.parties.lookalikes_names import same_name_key
 from crm.parties.models import Party
 from crm.parties.queries import visible_parties
 from crm.search.queries import matching_parties

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
-
 from flask import (
     Blueprint,
     Response,
@@ -13,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
@@ -22,55 +18,26 @@ from crm.core.errors import Refused
 from crm.core.jobs.operations import get_job, start_job
 from crm.core.jobs.store import Job
 from crm.core.jobs.worker import has_worker
-from crm.exchange.export import as_csv, as_workbook, as_zip, export_tables
+from crm.exchange.export import as_workbook, as_zip, export_tables
 from crm.exchange.jobs import LOOK, READ_IN, look_at_upload, read_upload_in, uploads
 from crm.exchange.operations import look_at
 from crm.exchange.profiles import CBS_AREAS
-from crm.exchange.queries import get_run, kept_for_town_hall, latest_runs
-from crm.exchange.refused import as_files
+from crm.exchange.queries import latest_runs
 from crm.exchange.sources import SETTLED_BY_HAND
 from crm.exchange.stored import all_profiles
 from crm.exchange.template import template_workbook
-from crm.exchange.undo import look_at_undoing, undo_import
 from crm.exchange.uploads import Upload
 from crm.web.access import access, viewer
 from crm.web.forms.base import Form
 from crm.web.forms.exchange import VISIBLE_TO, UploadForm, chosen_same
-from crm.web.saving import page, saved
+from crm.web.import_report import KIND_WORDS, MOST_ROWS, WORKBOOK, as_download, refused_file
+from crm.web.saving import page
 
 bp = Blueprint("exchange", __name__, url_prefix="/uitwisseling")
 
-KIND_WORDS = {
-    "partijen": "Partijen",
-    "afdelingen": "Gemeente en afdelingen",
-    "personen": "Personen",
-    "rollen": "Rollen",
-    "accounthouders": "Contactpersonen en accounthouders",
-    "portefeuilles": "Portefeuilles van wethouders",
-    "wegwijzers": "Wegwijzers",
-    "verbindingen": "Verbindingen",
-    "verbindingskanten": "Wat de kanten van verbindingen zeggen",
-    "contactmomenten": "Contactmomenten",
-    "aanbod_en_gevraagd": "Aanbod en vraag",
-    "doelen": "Doelen",
-    "bijdragen_aan_doelen": "Wie bijdraagt aan doelen",
-    "vragen": "Vragen aan de gemeente",
-    "toezeggingen": "Toezeggingen",
-    "regelingen": "Regelingen",
-    "subsidies": "Subsidies",
-    "overeenkomsten": "Overeenkomsten",
-    "ondertekenaars": "Ondertekenaars",
-    "notities": "Notities",
-    "gebieden": "Gebieden",
-    "themas": "Thema’s",
-    "soorten_aanbod": "Soorten aanbod",
-    "doelgroepen": "Doelgroepen",
-}
-MOST_ROWS = 100
 MOST_CHOICES = 50
 SMALL = 600_000
 """A file of at most so many bytes is read while one waits."""
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTS = {"zip": ("application/zip", as_zip), "xlsx": (WORKBOOK, as_workbook)}
 
 
@@ -206,54 +173,7 @@ def discard(token: object) -> AnyResponse:
 def refused_of_upload(token: object) -> Response:
     """The rows that a preview refuses, to be mended."""
     kept = uploads().get(str(token), owner=_owner())
-    return _refused_file((uploads().seen(kept) or {}).get("refused", {}))
-
-
-@bp.get("/verslagen/<uuid:ref>")
-@access("register.import")
-def run(ref: object) -> str:
-    """What one import did."""
-    found = get_run(str(ref), viewer=viewer())
-    return render_template(
-        "exchange/run.html",
-        run=found,
-        report=found.report,
-        people=kept_for_town_hall(found, viewer=viewer()),
-        kind_words=KIND_WORDS,
-        most_rows=MOST_ROWS,
-    )
-
-
-@bp.get("/verslagen/<uuid:ref>/geweigerd")
-@access("register.import")
-def refused_of_run(ref: object) -> Response:
-    """The rows that an import refused, to be mended and handed over again."""
-    return _refused_file(get_run(str(ref), viewer=viewer()).refused)
-
-
-@bp.route("/verslagen/<uuid:ref>/ongedaan", methods=["GET", "POST"])
-@access("register.import")
-def undo(ref: object) -> AnyResponse | tuple[str, int]:
-    """What taking an import back does, and what stands in the way."""
-    found = get_run(str(ref), viewer=viewer())
-    form = Form()
-    if form.validate_on_submit():
-        answer = saved(
-            form,
-            lambda: undo_import(found, actor=viewer()),
-            to=lambda _done: url_for(".run", ref=found.ref),
-            done="De inleesbeurt is ongedaan gemaakt.",
-        )
-        if answer is not None:
-            return answer
-    return page(
-        "exchange/undo.html",
-        form=form,
-        run=found,
-        undoing=look_at_undoing(found, viewer=viewer()),
-        kind_words=KIND_WORDS,
-        most_rows=MOST_ROWS,
-    )
+    return refused_file((uploads().seen(kept) or {}).get("refused", {}))
 
 
 @bp.get("/export.<any(zip, xlsx):suffix>")
@@ -262,14 +182,14 @@ def download(suffix: str) -> Response:
     """Everything the viewer may see, in the exchange format."""
     kind, pack = EXPORTS[suffix]
     body = pack(export_tables(viewer=viewer()))
-    return _file(body, kind, f"bruggenbouwer-{viewer().day.isoformat()}.{suffix}")
+    return as_download(body, kind, f"bruggenbouwer-{viewer().day.isoformat()}.{suffix}")
 
 
 @bp.get("/sjabloon.xlsx")
 @access("register.import")
 def template() -> Response:
     """An empty workbook to fill in: a sheet per file, and what each column holds."""
-    return _file(template_workbook(), WORKBOOK, "bruggenbouwer-sjabloon.xlsx")
+    return as_download(template_workbook(), WORKBOOK, "bruggenbouwer-sjabloon.xlsx")
 
 
 def _start(form: UploadForm) -> tuple[str, int]:
@@ -287,7 +207,7 @@ def _done(run: str | None) -> AnyResponse:
         flash("Alles in dit bestand stond er al. Er is niets veranderd.", "goed")
         return redirect(url_for("exchange.index"), code=303)
     flash("Het bestand is ingelezen.", "goed")
-    return redirect(url_for("exchange.run", ref=run), code=303)
+    return redirect(url_for("imports.run", ref=run), code=303)
 
 
 def _refused(kept: Upload, reason: str) -> tuple[str, int]:
@@ -309,18 +229,6 @@ def _is_large(kept: Upload) -> bool:
 def _recognised_as(profile: str) -> str:
     found = all_profiles().get(profile)
     return found.title if found else "ons eigen formaat"
-
-
-def _refused_file(refused: dict[str, Any]) -> Response:
-    """One file as CSV, several in a zip."""
-    files = as_files(refused)
-    if len(files) == 1:
-        return _file(as_csv(*files.values()), "text/csv; charset=utf-8", "geweigerde-regels.csv")
-    return _file(as_zip(files), "application/zip", "geweigerde-regels.zip")
-
-
-def _file(body: bytes, kind: str, name: str) -> Response:
-    return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)
 
 
 def _owner() -> str:

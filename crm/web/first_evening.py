@@ -15,8 +15,8 @@ from crm.accounts.queries import setting
 from crm.core.db import db
 from crm.core.text import fold
 from crm.opportunities.queries import network_opportunities
-from crm.parties.guessing import same_name_key
 from crm.parties.kinds import CONTACTED_KINDS, PartyKind
+from crm.parties.lookalikes_names import same_name_key
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.pasting import LABELS, understand

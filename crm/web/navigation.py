@@ -84,7 +84,7 @@ MORE: tuple[Entry, ...] = (
     Entry("Vragen", "requests.index", "request.read", ("requests",), is_used=any_requests),
     Entry("Doelen", "goals.index", "goal.read", ("goals",), is_used=any_goals),
     Entry("Dreigt weg te zakken", "quiet.index", "quiet.read", ("quiet",), is_used=any_fading),
-    Entry("Uitwisseling", "exchange.index", "register.import", ("exchange",)),
+    Entry("Uitwisseling", "exchange.index", "register.import", ("exchange", "imports")),
     Entry(
         "Beheer",
         "administration.index",

@@ -37,7 +37,7 @@ ONE_OF_EACH_ROLE = (None, *{role: name for name, (_, role) in CAST.items()}.valu
 # Files, and words for a machine.
 NO_PAGE = {
     *("static", "health.livez", "health.readyz", "exchange.download", "exchange.template"),
-    *("exchange.refused_of_upload", "exchange.refused_of_run", "lookalikes.like"),
+    *("exchange.refused_of_upload", "imports.refused", "lookalikes.like"),
 }
 # Only an empty system has it: the journey of the first evening looks at it.
 ELSEWHERE = {"first_evening.questions"}
@@ -203,11 +203,11 @@ def _reading_in(page: Page, examination: Examination) -> set[str]:
     page.goto(preview)
     page.get_by_role("button", name="Lees dit in").click()
     page.wait_for_url("**/verslagen/*")
-    examination.look("amina", "exchange.run")
+    examination.look("amina", "imports.run")
     page.get_by_role("link", name="Maak ongedaan").click()
     page.wait_for_load_state()
-    examination.look("amina", "exchange.undo")
-    return {"exchange.show", "settling.settle", "exchange.run", "exchange.undo"}
+    examination.look("amina", "imports.undo")
+    return {"exchange.show", "settling.settle", "imports.run", "imports.undo"}
 
 
 def _merging(page: Page, examination: Examination) -> set[str]:

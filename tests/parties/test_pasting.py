@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crm.parties.guessing import guessed_kind, guessed_theme, kind_from_word, same_name_key
+from crm.parties.guessing import guessed_kind, guessed_theme, kind_from_word
 from crm.parties.kinds import PartyKind
+from crm.parties.lookalikes_names import same_name_key
 from crm.parties.pasting import MOST_ROWS, PastedRow, understand
 
 

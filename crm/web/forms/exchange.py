@@ -11,7 +11,8 @@ from wtforms import BooleanField, RadioField
 from crm.exchange.foreign import AMOUNT_STYLES, DAY_FIRST, DAY_STYLES
 from crm.exchange.guessing import Column, Guess
 from crm.exchange.stored import LONGEST_NAME
-from crm.exchange.wanted import AREAS, FIELDS, GRANTS, PARTIES, Wanted
+from crm.exchange.wanted import AREAS, FIELDS, GRANTS, PARTIES
+from crm.exchange.wanted_field import Wanted
 from crm.parties.kinds import KINDS
 from crm.taxonomy.models import AREA_KINDS
 from crm.web.forms.base import ChoiceField, Form, LineField, Required, at_most
