@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import cast
@@ -17,7 +17,7 @@ from crm.core.db import VISIBILITIES, db
 from crm.core.errors import NotFound, Refused, Stale
 from crm.parties.applicant_names import may_be_a_person
 from crm.parties.lookalikes_index import sync_signs
-from crm.parties.models import Party, Sharing
+from crm.parties.models import InitiativeProfile, Party, Sharing
 from crm.parties.operations import PARTY_FIELDS, reach_changed
 from crm.parties.queries import visible_parties
 
@@ -25,24 +25,44 @@ GROUPS = ("netwerk", "openbaar")
 MOST_SHARED = 5000
 AT_ONCE = 500
 SEEN_BY = PARTY_FIELDS["visibility"]
-# What of a party is for whoever may see it, as a page and a file name it.
-SHOWN: dict[str, str] = {
-    "name": "naam en soort",
-    "description": "wat zij doen",
-    "themes": "thema’s",
-    "areas": "gebied",
-    "target_groups": "voor wie",
-    "website": "website",
-    "social_media": "sociale media",
-    "email": "e-mailadres",
-    "phone": "telefoon",
-    "street": "straat en huisnummer",
-    "place": "plaats",
-    "mission": "missie",
-    "core_values": "kernwaarden",
-    "interest": "belang in het netwerk",
-    "kvk": "KvK-nummer",
-    "legal_form": "rechtsvorm",
+
+
+def _names(records: Iterable[Any]) -> str:
+    return ", ".join(one.name for one in records)
+
+
+def _address(party: Party) -> str:
+    lines = (f"{party.street} {party.house_number}", f"{party.postcode} {party.place}")
+    return ", ".join(line.strip() for line in lines if line.strip())
+
+
+def _of_profile(read: Callable[[InitiativeProfile], str]) -> Callable[[Party], str]:
+    return lambda party: read(party.profile) if party.profile is not None else ""
+
+
+# What of a party is for whoever may see it, as its page shows it. Who pulls it and what it is part
+# of are links and people, which have a choice of their own.
+SHOWN: dict[str, Callable[[Party], str]] = {
+    "naam en soort": lambda party: f"{party.name}, {party.kind_label}",
+    "wat zij doen": lambda party: party.description,
+    "thema’s": lambda party: _names(party.themes),
+    "gebied": lambda party: _names(party.areas),
+    "voor wie": lambda party: _names(party.target_groups),
+    "fase": _of_profile(lambda profile: profile.phase_label),
+    "waarom het stopte": _of_profile(lambda profile: profile.stopped_because),
+    "ambitie": _of_profile(lambda profile: profile.ambition),
+    "wie doorgaat als de trekker stopt": _of_profile(lambda profile: profile.continuity),
+    "website": lambda party: party.website,
+    "sociale media": lambda party: party.social_media,
+    "e-mailadres": lambda party: party.email,
+    "telefoon": lambda party: party.phone,
+    "adres": _address,
+    "missie": lambda party: party.mission,
+    "kernwaarden": lambda party: party.core_values,
+    "belang in het netwerk": lambda party: party.interest,
+    "KvK-nummer": lambda party: party.kvk,
+    "rechtsvorm": lambda party: party.legal_form,
+    "bron": lambda party: party.source,
 }
 
 
@@ -61,8 +81,8 @@ class Outlook:
     def fields(self) -> list[tuple[str, int]]:
         """What becomes visible: the word for each field, and of how many parties it is filled."""
         counted = (
-            (words, sum(bool(getattr(party, name)) for party in self.shared))
-            for name, words in SHOWN.items()
+            (words, sum(bool(read(party)) for party in self.shared))
+            for words, read in SHOWN.items()
         )
         return [(words, count) for words, count in counted if count]
 
@@ -72,6 +92,12 @@ class Outlook:
         shown = sorted(f"{party.ref} {party.version}" for party in self.shared)
         lines = "\n".join([self.visibility, *shown])
         return sha256(lines.encode()).hexdigest()
+
+
+def shown_of(party: Party) -> list[tuple[str, str]]:
+    """What of a party becomes visible: the word for each filled field, and what stands in it."""
+    shown = [(words, read(party)) for words, read in SHOWN.items()]
+    return [(words, text) for words, text in shown if text]
 
 
 def look_at_sharing(

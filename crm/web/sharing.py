@@ -22,6 +22,7 @@ from crm.parties.sharing import (
     look_at_sharing,
     parties_shared,
     share_parties,
+    shown_of,
     take_back,
 )
 from crm.search.queries import matching_parties
@@ -31,6 +32,7 @@ from crm.web.forms.base import Form
 
 bp = Blueprint("sharing", __name__, url_prefix="/partijen/delen")
 MOST_NAMED = 100
+MOST_TOLD = 25
 CHANGED = "De lijst is intussen veranderd. Er is nog niets gedeeld. Kijk nog eens."
 
 
@@ -92,7 +94,7 @@ def back(ref: object) -> Response:
 def _outlook(anyway: list[str], *, of_fields: bool = True) -> Outlook:
     """What sharing would do; with the lists of each party when its fields are to be counted."""
     wanted = chosen("met", GROUPS)
-    lists = (Party.themes, Party.areas, Party.target_groups)
+    lists = (Party.themes, Party.areas, Party.target_groups, Party.profile)
     query = _asked().limit(MOST_SHARED + 1)
     if of_fields:
         query = query.options(*(selectinload(one) for one in lists))
@@ -137,6 +139,8 @@ def _page(outlook: Outlook, status: int) -> tuple[str, int]:
         kept=[pair for pair in _kept() if pair[0] not in ("met", "toch")],
         latest=latest_sharings(),
         most_named=MOST_NAMED,
+        most_told=MOST_TOLD,
+        shown_of=shown_of,
     )
     return page, status
 

@@ -21,13 +21,16 @@ from playwright.sync_api import Page, Request
 from werkzeug.exceptions import HTTPException
 
 from crm import create_app
+from crm.accounts.personal_links import give_link
+from crm.accounts.purposes import Purpose
 from crm.core.db import db, transaction
 from crm.core.mail.outbox import queue_mail
+from crm.reminders.waiting import list_due
 from tests.cast import CAST, OPERATOR, PASSWORD, email_of
 from tests.journeys.steps import sign_in
 from tests.journeys.test_new_user import REGISTER
 from tests.support.server import LiveServer
-from tests.support.settings import app_settings
+from tests.support.settings import TODAY, app_settings
 from tests.web.test_account import KEY
 
 RICH = "Buurttuin De Vliet"
@@ -164,7 +167,7 @@ def examine_role(page: Page, routes: Routes, who: str | None, examination: Exami
     return set(titles)
 
 
-def on_the_way(page: Page, examination: Examination) -> set[str]:
+def on_the_way(page: Page, examination: Examination, points: str) -> set[str]:
     """Pages that only a step leads to: a refused form, both texts, a preview, a report."""
     page.context.clear_cookies()
     sign_in(page, "amina")
@@ -184,6 +187,8 @@ def on_the_way(page: Page, examination: Examination) -> set[str]:
         *_reading_in(page, examination),
         *_merging(page, examination),
         *_showing_the_way(page, examination),
+        *_sharing(page, examination),
+        *_confirming(page, examination, points),
         *_second_step(page, examination),
         *_at_beheer(page, examination),
     }
@@ -247,6 +252,41 @@ def _showing_the_way(page: Page, examination: Examination) -> set[str]:
                 examination.look("amina", endpoint)
                 seen.add(endpoint)
     return seen
+
+
+def _sharing(page: Page, examination: Examination) -> set[str]:
+    """Many parties shared at once."""
+    page.goto("/partijen/delen?soort=bewonersinitiatief&met=openbaar")
+    page.get_by_role("main").get_by_role("button", name="Deel").last.click()
+    page.wait_for_load_state()
+    examination.look("amina", "sharing.show")
+    return {"sharing.show"}
+
+
+def _confirming(page: Page, examination: Examination, points: str) -> set[str]:
+    """By a personal link: a profile, the thanks, all that waits, and less mail."""
+    page.goto("/partijen/lang-niet-bevestigd")
+    page.get_by_role("main").get_by_role("link", name="Stuur de link").first.click()
+    page.get_by_role("main").get_by_role("button", name="de link").first.click()
+    page.wait_for_load_state()
+    examination.look("amina", "freshness.link")
+    profile = re.search(r"/profiel/[\w-]{20,}", page.content())
+    assert profile is not None
+    for address, endpoint in (
+        (profile[0], "confirming.profile"),
+        (f"{profile[0]}/klaar", "confirming.thanks"),
+        (f"{profile[0]}/minder-mail", "confirming.fewer_by_profile"),
+        (points, "confirming.points"),
+        (f"{points}/minder-mail", "confirming.fewer_by_points"),
+    ):
+        page.goto(address)
+        examination.look("bezoeker", endpoint)
+    page.goto(points)
+    page.get_by_role("main").get_by_role("link", name="Klopt wat").first.click()
+    page.wait_for_load_state()
+    examination.look("bezoeker", "confirming.point")
+    ways = ("profile", "thanks", "fewer_by_profile", "points", "fewer_by_points", "point")
+    return {f"confirming.{way}" for way in ways}
 
 
 def _second_step(page: Page, examination: Examination) -> set[str]:
@@ -318,15 +358,29 @@ def waiting_mail(live_server: LiveServer, tmp_path: Path) -> None:
         db.engine.dispose()
 
 
+@pytest.fixture
+def points(live_server: LiveServer, tmp_path: Path) -> str:
+    """The address of all that waits for somebody of the invented town."""
+    app = create_app(app_settings(live_server.environ["DATABASE_URL"], tmp_path))
+    with app.app_context():
+        with transaction():
+            person = list_due(on=TODAY)[0].person
+            token = give_link(Purpose.PERSONAL, about=person, holder=person, actor=OPERATOR)
+        db.engine.dispose()
+    return f"/mijn-punten/{token}"
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("waiting_mail")
 @pytest.mark.parametrize("page", WIDTHS, indirect=True)
-def test_axe_finds_nothing_on_any_page(page: Page, routes: Routes, complaints: list[str]) -> None:
+def test_axe_finds_nothing_on_any_page(
+    page: Page, routes: Routes, complaints: list[str], points: str
+) -> None:
     examination = Examination(page)
     seen: set[str] = set()
     for who in ONE_OF_EACH_ROLE:
         seen |= examine_role(page, routes, who, examination)
-    seen |= on_the_way(page, examination)
+    seen |= on_the_way(page, examination, points)
     # The browser says aloud that a refused form and a missing page are no success; a file that
     # is missing was noted with its page.
     complaints[:] = [one for one in complaints if "status of 4" not in one]

@@ -123,7 +123,10 @@ def test_everybody_sees_it_by_an_act_of_its_own(app: Flask, town: SimpleNamespac
     amina, at = sign_in(app, "amina"), f"/partijen/{town.al}"
     assert fill_in(amina, f"{at}/wijzigen", visibility="openbaar").status_code == 422
     assert f"partij={town.al}&amp;met=openbaar" in amina.get(at).text
-    assert fill_in(amina, f"/partijen/delen?partij={town.al}&met=openbaar").status_code == 303
+    fill_in(amina, f"{at}/wijzigen", mission="Toneel voor het hele dorp")
+    look = f"/partijen/delen?partij={town.al}&met=openbaar"
+    assert "Toneel voor het hele dorp" in amina.get(look).text
+    assert fill_in(amina, look).status_code == 303
     assert seen_by(app, town.al, town.club) == ["openbaar", "intern"]
     assert fill_in(amina, f"{at}/wijzigen", website="https://toneel.example").status_code == 303
     assert seen_by(app, town.al) == ["openbaar"]
