@@ -27,6 +27,7 @@ from crm.resources.affiliations import rebuild_affiliations
 from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.content import read_town
 from crm.upkeep.demo.corrections import write_corrections
+from crm.upkeep.demo.doubles import write_doubles
 from crm.upkeep.demo.guides import write_guides
 from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
@@ -80,6 +81,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     rebuild_contacts()
     rebuild_affiliations()
     sync_access(writer.people.values())
+    write_doubles(writer)
 
 
 def _accounts(writer: Writer) -> dict[str, User]:
