@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import date_text, dutch_day, period_text, utc_now
-from crm.core.db import db
+from crm.core.db import HIDDEN_LEVEL, VISIBILITIES, db
 from crm.core.trace import rows_of, table_of
 from crm.links.edges import recount
 from crm.links.models import (
@@ -118,12 +118,14 @@ def make_room(pair: Pair) -> None:
 def _let_go(pair: Pair, link: Link) -> None:
     """What hangs on a link that goes, goes with it; what can do without is let go of.
 
-    What must be about something is about the party from then on: its column says so.
+    What must be about something is about the party from then on: its column says so. Who might
+    not read it because the link was hidden does not read it there either.
     """
+    hidden = {"visibility": VISIBILITIES[HIDDEN_LEVEL]} if link.level >= HIDDEN_LEVEL else {}
     for column in _hanging_on_links():
         if instead := column.info.get("party_instead"):
             for row in rows_of(column.table, column == link.id):
-                values = {column.name: None, instead: pair.kept}
+                values = {column.name: None, instead: pair.kept, **hidden}
                 pair.trace.change(column.table, row, values)
         elif column.nullable:
             pair.trace.point(column, link.id, None)

@@ -14,15 +14,18 @@ from crm.core.dates import Period
 from crm.core.db import Base, db
 from crm.core.errors import Refused, Stale
 from crm.links.models import Edge, Link
-from crm.links.operations import end_link
+from crm.links.operations import change_link, end_link
 from crm.merge.operations import merge_parties, undo_merge
 from crm.merge.queries import find_obstacle, merges_of, preview_merge
+from crm.notes.operations import write_note
 from crm.parties.following import FOLLOWING, column_of
 from crm.parties.models import Party, PartyAccess
 from crm.parties.operations import add_party, archive_party, change_party
 from crm.parties.queries import find_party_by_reference
 from crm.people.holding_operations import close_holding, open_holding
 from crm.people.models import AccountHolding, ContactRole
+from crm.resources.moving import TO_ITSELF
+from crm.resources.operations import add_offer, change_offer
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, viewer_for
 from tests.merge.conftest import AUTUMN, SPRING, everything, link, party, user
@@ -90,6 +93,33 @@ def test_the_stricter_of_two_links_is_the_one_put_away(town: Town) -> None:
     merge_parties(town.tuin, town.dubbel, actor=OPERATOR)
     assert town.own.is_archived
     assert not town.double.is_archived
+
+
+def test_a_note_about_a_hidden_link_stays_hidden(town: Town) -> None:
+    change_link(town.between, values={"visibility": "vertrouwelijk"}, actor=OPERATOR)
+    notes = [
+        write_note(one, values={"text": "Zij wonen samen."}, actor=OPERATOR)
+        for one in (town.between, town.own)
+    ]
+    before = everything(kept=town.tuin.ref)
+    merge = merge_parties(town.tuin, town.dubbel, actor=OPERATOR)
+    assert [(note.subject, note.level) for note in notes] == [(town.tuin, 3), (town.own, 2)]
+    undo_merge(merge, actor=OPERATOR)
+    assert everything(kept=town.tuin.ref) == before
+
+
+def test_nobody_answers_what_is_its_own(town: Town) -> None:
+    asked = {"direction": "zoekt", "title": "een kas"}
+    own = add_offer(town.tuin, values=asked, actor=OPERATOR)
+    others = [town.dubbel, town.school]
+    change_offer(own, values={"answered_by": others, "fulfilled_by": others}, actor=OPERATOR)
+    lost = preview_merge(town.tuin, town.dubbel, viewer=OPERATOR).lost
+    assert [one.why for one in lost if one.row == "een kas"] == [TO_ITSELF]
+    before = everything(kept=town.tuin.ref)
+    merge = merge_parties(town.tuin, town.dubbel, actor=OPERATOR)
+    assert (own.answered_by, own.fulfilled_by) == ([town.school], [town.school])
+    undo_merge(merge, actor=OPERATOR)
+    assert everything(kept=town.tuin.ref) == before
 
 
 def test_roles_and_holdings(town: Town) -> None:
