@@ -40,6 +40,8 @@ def send_due(*, on: date, dry_run: bool = False, actor: Viewer) -> Reminded:
     Without a mail server nothing is sent: the texts are on the list of the medewerker.
     """
     found = [(due.person.id, len(due.points)) for due in list_due(on=on)]
+    # reading ends here: on SQLite a write that follows it would be refused when another came first
+    db.session.rollback()
     if dry_run or not configuration()["MAIL"]:
         return Reminded(len(found), sum(count for _, count in found))
     sent, parties, refused = 0, 0, 0

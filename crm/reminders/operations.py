@@ -165,6 +165,8 @@ def _let_link_end(link: Link | None, *, actor: Viewer) -> None:
         raise Refused("Deze verbinding is er niet meer. Kies ‘Laat het zo’.")
     if link.status == PROPOSED:
         decline_link(link, actor=actor)
+    elif link.ends_on is not None and link.ends_on <= actor.day:
+        raise Refused("Deze verbinding is al voorbij. Kies ‘Laat het zo’.")
     else:
         end_link(link, ends_on=actor.day, actor=actor)
 
@@ -210,9 +212,12 @@ def _change_contact(party: Party, said: Mapping[str, str], *, actor: Viewer) -> 
 
 
 def choose_fewer_mails(person: Person, *, fewer: bool, actor: Viewer) -> MailedPerson:
-    """Remember how often somebody wants the bundled mail."""
+    """Remember how often somebody wants the bundled mail; saying so twice changes nothing."""
     mailed = mailed_person(person)
+    if mailed.fewer == fewer:
+        return mailed
     mailed.fewer = fewer
+    person.touch(actor)
     db.session.flush()
     told = {"minder mail": [not fewer, fewer]}
     record("person.mail_chosen", person, difference=told, actor=actor)

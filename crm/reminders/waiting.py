@@ -106,7 +106,7 @@ def list_due(*, on: date, person: Person | None = None) -> list[Due]:
     """
     paused: set[int] = set()
     full: set[str] = set()
-    for mailed, address in db.session.execute(_mailed_people()):
+    for mailed, address in db.session.execute(_mailed_people(person)):
         if not may_be_mailed(mailed.last_on, fewer=mailed.fewer, on=on):
             paused.add(mailed.person_id)
         if mailed.last_on is not None and on - mailed.last_on < WEEK:
@@ -121,8 +121,13 @@ def list_due(*, on: date, person: Person | None = None) -> list[Due]:
     return found
 
 
-def _mailed_people() -> Select[MailedPerson, str]:
-    return select(MailedPerson, Person.email).join(Person, Person.id == MailedPerson.person_id)
+def _mailed_people(person: Person | None) -> Select[MailedPerson, str]:
+    """Who was ever mailed, and where; of one person only those who read the same address."""
+    query = select(MailedPerson, Person.email).join(Person, Person.id == MailedPerson.person_id)
+    if person is None:
+        return query
+    same = func.lower(Person.email) == person.email.lower()
+    return query.where(or_(Person.id == person.id, same))
 
 
 def _roles_on(day: date) -> Select[ContactRole]:

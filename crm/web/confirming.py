@@ -76,13 +76,17 @@ def fewer_by_points(token: str) -> Response | tuple[str, int]:
 
 
 def _choose_mail(person: Person) -> Response | tuple[str, int]:
-    """Less mail, or as often as before: looking changes nothing, a button does."""
-    form, known = Form(), _is_fewer(person)
+    """Less mail, or as often as before: looking changes nothing, a button does.
+
+    The button says which of the two: pressed twice it does the same.
+    """
+    form = Form()
     if form.validate_on_submit():
-        choose_fewer_mails(person, fewer=not known, actor=speaker(person, day=today()))
-        flash("U krijgt weer vaker mail." if known else "U krijgt nu minder mail.", "goed")
+        fewer = request.form.get("minder") != "nee"
+        choose_fewer_mails(person, fewer=fewer, actor=speaker(person, day=today()))
+        flash("U krijgt nu minder mail." if fewer else "U krijgt weer vaker mail.", "goed")
         return redirect(request.path, code=303)
-    return page("confirming/fewer.html", form=form, is_fewer=known)
+    return page("confirming/fewer.html", form=form, is_fewer=_is_fewer(person))
 
 
 def _confirm(
@@ -126,6 +130,8 @@ def _opened(token: str, purpose: Purpose, *, expired: bool = False) -> tuple[Per
 
 def _spoken_for(person: Person, ref: str) -> Party:
     """The party, as long as this person speaks for it and it may be mailed about."""
+    if not ref.isprintable():
+        raise LinkGone()
     party = db.session.scalar(select(Party).where(Party.ref == ref))
     if party is None or party.level >= HIDDEN_LEVEL:
         raise LinkGone()

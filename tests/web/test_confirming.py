@@ -16,7 +16,7 @@ from crm.audit.models import Event
 from crm.core.dates import utc_now
 from crm.core.db import db, transaction
 from crm.links.models import Link
-from crm.links.operations import add_link
+from crm.links.operations import add_link, end_link
 from crm.links.queries import get_link_kind
 from crm.parties.models import Party
 from crm.parties.operations import change_party
@@ -119,6 +119,19 @@ def test_what_changes_who_is_connected_waits(app: Flask, town: SimpleNamespace) 
         assert first == ["Kramer"]
         assert [role.role for role in roles if role.person_id == dries.id] == ["initiatiefnemer"]
     assert "Roos Kramer" not in amina.get(LIST).text
+
+
+def test_a_link_that_ended_meanwhile_keeps_its_last_day(app: Flask, town: SimpleNamespace) -> None:
+    said = {f"link-{town.link}": "voorbij"}
+    fill_in(app.test_client(), link_for(app, town.tuin), **said)
+    with app.app_context(), transaction():
+        end_link(one(Link, town.link), ends_on=date(2026, 11, 1), actor=OPERATOR)
+    amina = sign_in(app, "amina")
+    [action] = re.findall(r'action="([^"]+/overnemen)"', amina.get(LIST).text)
+    amina.post(action)
+    assert "is al voorbij" in amina.get(LIST).text
+    with app.app_context():
+        assert one(Link, town.link).ends_on == date(2026, 11, 1)
 
 
 def test_less_to_be_seen_lands_at_once(app: Flask, town: SimpleNamespace) -> None:

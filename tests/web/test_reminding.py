@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.accounts.models import PersonalLink
+from crm.audit.models import Event
 from crm.core.dates import Period
-from crm.core.db import db, transaction
+from crm.core.db import aside, db, transaction
 from crm.core.jobs.operations import job_store, start_job
 from crm.core.mail import server
 from crm.links.operations import add_link
@@ -22,13 +24,15 @@ from crm.parties.models import Party
 from crm.parties.operations import change_party
 from crm.people.models import Person
 from crm.people.operations import change_person, open_role
+from crm.reminders import mailing
 from crm.reminders.jobs import IS_OFF, NAME
 from crm.reminders.mailing import send_due
 from crm.reminders.models import MailedPerson
-from crm.reminders.waiting import list_due
+from crm.reminders.waiting import Due, list_due
 from crm.resources.models import Offer
+from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, sign_in
-from tests.page import fill_in
+from tests.page import fill_in, send
 from tests.support.mail import Mailbox, mail_server
 from tests.support.profiles import confirmed_long_ago, link_for, one
 from tests.support.settings import TODAY
@@ -75,7 +79,8 @@ def test_once_and_then_a_pause(app: Flask, town: SimpleNamespace, box: Mailbox) 
     answer = fill_in(client, f"{found.group(1)}/{town.tuin}")
     assert answer.status_code == 303
     assert "Er wacht niets op u" in client.get(found.group(1)).text
-    assert client.get(f"{found.group(1)}/{town.school}").status_code == 404
+    for other in (town.school, "a%00b"):
+        assert client.get(f"{found.group(1)}/{other}").status_code == 404
 
 
 def test_less_mail(app: Flask, town: SimpleNamespace) -> None:
@@ -87,6 +92,33 @@ def test_less_mail(app: Flask, town: SimpleNamespace) -> None:
         db.session.scalars(select(MailedPerson)).one().last_on = TODAY - timedelta(days=90)
     with app.app_context():
         assert not list_due(on=TODAY)
+
+
+def test_pressed_twice_it_is_said_once(app: Flask, town: SimpleNamespace) -> None:
+    address, client = f"{link_for(app, town.tuin)}/minder-mail", app.test_client()
+    page = client.get(address).text
+    assert send(client, address, page).status_code == 303
+    assert send(client, address, page).status_code == 303
+    assert "Mail mij weer vaker" in client.get(address).text
+    with app.app_context():
+        told = db.session.scalars(select(Event).where(Event.tag == "person.mail_chosen")).all()
+        assert len(told) == 1
+        assert not [one.naam for one in run_checks() if not one.goed]
+
+
+def test_somebody_saves_while_we_look_who_is_due(
+    app: Flask, town: SimpleNamespace, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found_late(**asked: Any) -> list[Due]:
+        found = list_due(**asked)
+        if "person" not in asked:
+            with aside() as another:
+                another.execute(update(Party).where(Party.ref == town.school).values(source="x"))
+        return found
+
+    monkeypatch.setattr(mailing, "list_due", found_late)
+    with app.app_context():
+        assert send_due(on=TODAY, actor=OPERATOR).people == 1
 
 
 def test_nobody_is_mailed_about_what_is_hidden(app: Flask, town: SimpleNamespace) -> None:
