@@ -12,7 +12,7 @@ from sqlalchemy import Table, select, update
 from crm.accounts.viewer import Viewer
 from crm.audit.chaining import hold_chain
 from crm.audit.many import ManyEvents
-from crm.core.dates import utc_now
+from crm.core.dates import date_text, utc_now
 from crm.core.db import VISIBILITIES, db
 from crm.core.errors import NotFound, Refused, Stale
 from crm.parties.applicant_names import may_be_a_person
@@ -50,6 +50,7 @@ SHOWN: dict[str, Callable[[Party], str]] = {
     "voor wie": lambda party: _names(party.target_groups),
     "fase": _of_profile(lambda profile: profile.phase_label),
     "waarom het stopte": _of_profile(lambda profile: profile.stopped_because),
+    "wanneer het begon": _of_profile(lambda profile: date_text(profile.started_on)),
     "ambitie": _of_profile(lambda profile: profile.ambition),
     "wie doorgaat als de trekker stopt": _of_profile(lambda profile: profile.continuity),
     "website": lambda party: party.website,

@@ -29,6 +29,7 @@ from crm.search.queries import matching_parties
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, asked_text, chosen
 from crm.web.forms.base import Form
+from crm.web.sharing_along import seen_along
 
 bp = Blueprint("sharing", __name__, url_prefix="/partijen/delen")
 MOST_NAMED = 100
@@ -136,6 +137,7 @@ def _page(outlook: Outlook, status: int) -> tuple[str, int]:
         total=len(told),
         seen=seen,
         gained=gained,
+        along=seen_along(outlook),
         kept=[pair for pair in _kept() if pair[0] not in ("met", "toch")],
         latest=latest_sharings(),
         most_named=MOST_NAMED,

@@ -15,6 +15,7 @@ from crm.links.operations import add_link
 from crm.links.queries import get_link_kind
 from crm.parties.models import Party
 from crm.parties.operations import change_party
+from crm.resources.operations import add_offer
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in, send
@@ -101,6 +102,29 @@ def test_what_follows_from_a_party_follows(app: Flask, town: SimpleNamespace) ->
         assert set(db.session.scalars(select(Edge.level).join(Link).where(Link.ref == link))) == {1}
     with app.app_context():
         assert not [one.naam for one in run_checks() if not one.goed]
+
+
+def test_what_comes_along_is_told_first(app: Flask, town: SimpleNamespace) -> None:
+    with app.app_context(), transaction():
+        refs = (town.club, town.koor, town.school, town.geheim)
+        club, koor, school, hidden = (
+            db.session.scalars(select(Party).where(Party.ref == ref)).one() for ref in refs
+        )
+        knows, kept = get_link_kind("kent"), {"visibility": "intern"}
+        links = [
+            add_link(club, school, knows, actor=OPERATOR).ref,
+            add_link(club, koor, knows, actor=OPERATOR).ref,
+        ]
+        add_link(koor, school, knows, values=kept, actor=OPERATOR)
+        add_link(koor, hidden, knows, actor=OPERATOR)
+        add_offer(koor, values={"direction": "biedt", "title": "een zaal"}, actor=OPERATOR)
+    amina, bas = sign_in(app, "amina"), sign_in(app, "bas")
+    assert {bas.get(f"/verbindingen/{ref}").status_code for ref in links} == {404}
+    page = amina.get(LOOK).text
+    assert "<li>2 verbindingen</li><li>1 keer aanbod of vraag</li>" in page
+    assert "dus ook zichtbaar" not in amina.get(f"{LOOK}&met=openbaar").text
+    fill_in(amina, LOOK)
+    assert {bas.get(f"/verbindingen/{ref}").status_code for ref in links} == {200}
 
 
 def test_what_changed_in_between_is_shown_again(app: Flask, town: SimpleNamespace) -> None:
