@@ -31,6 +31,7 @@ from crm.parties.queries import PAGE_SIZE, Page, every, party_seen
 from crm.people.models import AccountHolding, ContactRole, Person, Portfolio, Signpost
 from crm.people.queries import person_seen
 from crm.promises.models import Commitment
+from crm.reminders.models import Correction
 from crm.requests.models import Request
 from crm.resources.models import Grant, Offer, Scheme
 from crm.taxonomy.models import Area, Theme
@@ -151,6 +152,7 @@ def _visible_subjects(viewer: Viewer) -> dict[str, tuple[Any, Select[Any]]]:
     found["account_holding"] = (AccountHolding.ref, _seen_holdings(viewer))
     contributions = visible_contributions(viewer).with_only_columns(PartyGoal.id)
     found["party_goal"] = (PartyGoal.ref, contributions)
+    found["correction"] = (Correction.ref, _seen_corrections(viewer))
     return found
 
 
@@ -175,6 +177,15 @@ def _seen_holdings(viewer: Viewer) -> Select[Any]:
             or_(AccountHolding.person_id.is_(None), person_seen(viewer)),
             or_(AccountHolding.team_id.is_(None), party_seen(viewer, team)),
         )
+    )
+
+
+def _seen_corrections(viewer: Viewer) -> Select[Any]:
+    return (
+        select(Correction.id)
+        .join(Person, Person.id == Correction.person_id)
+        .join(Party, Party.id == Correction.party_id)
+        .where(person_seen(viewer), party_seen(viewer))
     )
 
 

@@ -409,7 +409,9 @@ def _corrections(town: Town, secret: str) -> list[Any]:
     """What a hidden person said about a visible party, in the word that is looked for."""
     person = add_person(values={"last_name": "verborgen", **HIDDEN[secret]}, actor=OPERATOR)
     said = {"text": marker("correction", "settled_by", secret)}
-    return _added(Correction(party=town.fund, person=person, kind=LINK_NEW, said=said))
+    [correction] = _added(Correction(party=town.fund, person=person, kind=LINK_NEW, said=said))
+    record("correction.made", correction, actor=OPERATOR)
+    return [correction]
 
 
 def _added(one: Any) -> list[Any]:
