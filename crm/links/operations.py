@@ -161,14 +161,9 @@ def _follow(link: Link) -> None:
 
 
 def record_moment(*, values: Mapping[str, Any], actor: Viewer) -> ContactMoment:
-    """Keep a contact: values by MOMENT_FIELDS, parties and people as lists of records.
-
-    What is to follow without a day is due within a week: without one nobody would see it again.
-    """
-    if values.get("follow_up") and not values.get("follow_up_on"):
-        values = {**values, "follow_up_on": actor.day + SOON}
+    """Keep a contact: values by MOMENT_FIELDS, parties and people as lists of records."""
     moment = ContactMoment(created_by=actor.ref, changed_by=actor.ref)
-    _fill_moment(moment, values)
+    _fill_moment(moment, values, day=actor.day)
     created(moment, MOMENT_FIELDS, "moment.created", refusals=MOMENT_REFUSALS, actor=actor)
     sync_contacts(party.id for party in moment.parties)
     return moment
@@ -186,7 +181,7 @@ def change_moment(
     before = {party.id for party in moment.parties}
     changed(
         moment,
-        lambda: _fill_moment(moment, values),
+        lambda: _fill_moment(moment, values, day=actor.day),
         MOMENT_FIELDS,
         tag,
         version=version,
@@ -213,11 +208,14 @@ def archive_moment(
     return moment
 
 
-def _fill_moment(moment: ContactMoment, values: Mapping[str, Any]) -> None:
+def _fill_moment(moment: ContactMoment, values: Mapping[str, Any], *, day: date) -> None:
+    """What is to follow without a day is due within a week: else nobody would see it again."""
     for attribute in MOMENT_FIELDS:
         if attribute in values:
             value = values[attribute]
             setattr(moment, attribute, tidy(value) if attribute == "subject" else value)
+    if moment.follow_up and moment.follow_up_on is None and moment.follow_up_done_on is None:
+        moment.follow_up_on = day + SOON
     if not moment.subject:
         raise Refused("Waar ging het over? Vul een onderwerp in.", field="subject")
     if not moment.parties and not moment.people:

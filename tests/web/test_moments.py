@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from flask import Flask
 
-from tests.cast import sign_in
+from crm.core.db import transaction
+from crm.links.models import ContactMoment
+from crm.links.operations import record_moment
+from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in, send
+from tests.support.profiles import one
+from tests.web.conftest import party
+
+NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
 
 
 class TestNew:
@@ -63,8 +71,8 @@ class TestTogether:
         assert "Wil Bos" in more.text
         answer = send(amina, address, more.text, people=[vlietdam.wil])
         assert answer.status_code == 303
-        for party in (vlietdam.tuin, vlietdam.school):
-            assert "Samen zaaien" in amina.get(f"/partijen/{party}/contact").text
+        for ref in (vlietdam.tuin, vlietdam.school):
+            assert "Samen zaaien" in amina.get(f"/partijen/{ref}/contact").text
 
     def test_a_hidden_party_is_not_known(self, app: Flask, vlietdam: SimpleNamespace) -> None:
         amina, address = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}/contact/nieuw"
@@ -109,6 +117,29 @@ class TestChange:
         page = amina.get(saved.location).text
         assert "Er komt een kraan." in page
         assert "Dries Vermeer" in page
+
+    def test_what_follows_is_due_when_it_is_written_later_too(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        amina = sign_in(app, "amina")
+        address = f"/partijen/{vlietdam.tuin}/contact/{vlietdam.moment}/wijzigen"
+        assert fill_in(amina, address, follow_up_on="").status_code == 303
+        assert "over 7 dagen" in amina.get(f"/partijen/{vlietdam.tuin}").text
+        assert "Beheer bellen" in amina.get("/wat-staat-er-open").text
+
+    def test_of_many_who_took_part_none_is_lost(
+        self, app: Flask, vlietdam: SimpleNamespace
+    ) -> None:
+        with app.app_context(), transaction():
+            many = [party(f"Vereniging {number}", "vereniging") for number in range(25)]
+            values = {"subject": "Netwerkdag", "parties": many, "happened_at": NOON}
+            moment = record_moment(values=values, actor=OPERATOR).ref
+            at = many[0].ref
+        address = f"/partijen/{at}/contact/{moment}/wijzigen"
+        answer = fill_in(sign_in(app, "amina"), address, content="Veel handen.")
+        assert answer.status_code == 303
+        with app.app_context():
+            assert len(one(ContactMoment, moment).parties) == 25
 
     def test_done_is_done(self, app: Flask, vlietdam: SimpleNamespace) -> None:
         amina = sign_in(app, "amina")

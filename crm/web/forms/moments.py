@@ -147,7 +147,8 @@ class MomentForm(Form):
 
     def _led_on(self, sent: list[str]) -> list[str]:
         """The refs that were sent; of a party that was merged meanwhile, the one it is now."""
-        refs = [ref for ref in sent[:MOST_PARTIES] if _is_ref(ref)]
+        there = len(self.moment.parties) if self.moment is not None else 0
+        refs = [ref for ref in sent[: there + MOST_PARTIES] if _is_ref(ref)]
         query = visible_parties(self.viewer).where(Party.ref.in_(refs)).with_only_columns(Party.ref)
         found = set(db.session.scalars(query)) if refs else set()
         for place, ref in enumerate(refs):
