@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.accounts.models import User
+from crm.accounts.personal_links import revoke_links_of
 from crm.accounts.viewer import Viewer
 from crm.audit.changing import changed, created, put_away
 from crm.audit.operations import difference_between, record, snapshot
@@ -58,7 +59,11 @@ def add_person(*, values: Mapping[str, Any], user: User | None = None, actor: Vi
 def change_person(
     person: Person, *, values: Mapping[str, Any], version: int | None = None, actor: Viewer
 ) -> Person:
-    """Change a person; Stale when somebody saved it since `version`."""
+    """Change a person; Stale when somebody saved it since `version`.
+
+    Another address takes back the links that were sent to the old one.
+    """
+    address = person.email
     changed(
         person,
         lambda: _fill(person, values),
@@ -67,6 +72,8 @@ def change_person(
         version=version,
         actor=actor,
     )
+    if address and person.email != address:
+        revoke_links_of(person.ref)
     return person
 
 

@@ -190,6 +190,17 @@ def test_a_proposed_link_wants_an_answer_of_its_own(
             assert one(Link, ref).is_archived
 
 
+def test_another_address_takes_the_link_to_the_old_one_back(
+    app: Flask, town: SimpleNamespace
+) -> None:
+    address, client = link_for(app, town.tuin), app.test_client()
+    amina, person = sign_in(app, "amina"), f"/personen/{town.dries}/wijzigen"
+    assert fill_in(amina, person, function="Voorzitter").status_code == 303
+    assert client.get(address).status_code == 200
+    assert fill_in(amina, person, email="dries@elders.example").status_code == 303
+    assert client.get(address).status_code == 404
+
+
 def test_a_link_works_thirty_days_and_stands_nowhere(app: Flask, town: SimpleNamespace) -> None:
     address, client = link_for(app, town.tuin), app.test_client()
     fill_in(client, address)
