@@ -101,6 +101,7 @@ class _Planner:
             )
         self._made.setdefault(kind, []).append(draft)
         self.keys.plan(kind, name, draft.ref)
+        self.state.index(kind).keys[draft.ref] = name
         return draft.ref
 
     def finish(self) -> None:

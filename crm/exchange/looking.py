@@ -24,6 +24,8 @@ from crm.resources.models import Scheme
 
 MOST_OF_KIND = 50
 SOMETHING = "iets anders"
+LONGEST_VALUE = 80
+WORDS = {"themas": "thema’s"}
 
 
 def shown(done: Done, *, viewer: Viewer) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def _name(draft: Draft) -> str:
 
 
 def _changes(drafts: list[Draft], viewer: Viewer) -> list[dict[str, Any]]:
-    """Per record its name and, per field, what it was and what it becomes."""
+    """Per record its name and, per field, a few words on what changes."""
     values = [value for one in drafts for both in one.difference.values() for value in both]
     names = _names_of(
         {value for value in values if isinstance(value, str) and is_ref(value)}, viewer
@@ -64,12 +66,26 @@ def _changes(drafts: list[Draft], viewer: Viewer) -> list[dict[str, Any]]:
         {
             "name": _name(one),
             "fields": [
-                [label, *(_told(value, names) for value in both)]
-                for label, both in one.difference.items()
+                f"{WORDS.get(label, label)} {_told_change(old, new, names)}"
+                for label, (old, new) in one.difference.items()
             ],
         }
         for one in drafts
     ]
+
+
+def _told_change(old: Any, new: Any, names: Mapping[str, str]) -> str:
+    """`van ‘a’ naar ‘b’`; of a list only what comes and what goes, since most of it stays."""
+    if isinstance(old, list) and isinstance(new, list):
+        more = [f"‘{one}’ erbij" for one in new if one not in old]
+        less = [f"‘{one}’ eraf" for one in old if one not in new]
+        return ", ".join([*more, *less])
+    before, after = (_cut(_told(value, names)) for value in (old, new))
+    return f"van ‘{before}’ naar ‘{after}’"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def _names_of(refs: set[str], viewer: Viewer) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, new_ref
 from crm.core.text import tidy
-from crm.exchange.drafting import new_draft
+from crm.exchange.drafting import OPEN_LISTS, new_draft
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.models import SourceName, SourceRecord
 from crm.exchange.plan import Draft, Plan, Remembered
@@ -125,6 +125,8 @@ class Work:
             visibility=self.visibility,
         )
         self.plan.add(draft, count_as=count_as)
+        if kind in OPEN_LISTS:
+            self.state.index(kind).keys[draft.ref] = draft.values["name"]
         return draft
 
     def existing(self, kind: str, refs: Iterable[str]) -> dict[str, Existing]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from crm.core.dates import dutch_day
 from crm.core.db import new_ref
 from crm.exchange.attributes import PROFILE, ListOf, Mapping, Pointer
-from crm.exchange.drafting import changed_draft, new_draft
+from crm.exchange.drafting import OPEN_LISTS, changed_draft, new_draft
 from crm.exchange.keys import Keys, canonical, is_ref
 from crm.exchange.mapping import LINK_KINDS, OFFER_KINDS
 from crm.exchange.memory import Memory
@@ -125,7 +125,7 @@ class RowDrafts:
         if self.mapping.has_reference:
             values["reference"] = _reference_for(key)
         ref = self.keys.own(self.mapping.name, key) if key else None
-        return new_draft(
+        draft = new_draft(
             self.mapping,
             line=row.line,
             ref=ref or new_ref(),
@@ -134,6 +134,9 @@ class RowDrafts:
             lists=lists,
             visibility=self.shared.visibility,
         )
+        if draft.kind in OPEN_LISTS:
+            self.shared.state.index(draft.kind).keys[draft.ref] = draft.values["name"]
+        return draft
 
     def _changed(
         self,

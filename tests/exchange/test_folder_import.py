@@ -336,3 +336,12 @@ class TestWegwijzers:
         double = self.FILES["wegwijzers.csv"] + "m,Vervoer,2025-01-01\n"
         report = folder(self.FILES | {"wegwijzers.csv": double})
         assert [one["bestand"] for one in report["weigeringen"]] == ["wegwijzers.csv"]
+
+
+def test_the_timeline_names_a_theme_that_the_same_file_made(app: Flask, folder: Read) -> None:
+    folder({"partijen.csv": "referentie,naam,soort\np1,Tuin,fonds\n"})
+    folder({"partijen.csv": "referentie,naam,soort,themas\np1,Tuin,fonds,Vrede\n"})
+    with app.app_context():
+        themes = select(Event.difference).where(Event.subject_ref == party("Tuin").ref)
+        told = [one["themas"] for one in db.session.scalars(themes) if "themas" in one]
+    assert told == [[[], ["Vrede"]]]
