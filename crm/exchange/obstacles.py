@@ -18,7 +18,7 @@ from crm.exchange.models import ImportChange, ImportRun, SourceName
 from crm.exchange.seen import seen_refs
 from crm.exchange.state import chunks
 from crm.exchange.trace import Trace
-from crm.parties.models import FormerParty, InitiativeProfile
+from crm.parties.models import FormerParty, InitiativeProfile, Party
 from crm.taxonomy.models import TargetGroup
 
 ONE = {
@@ -148,10 +148,13 @@ class _Finder:
                 if now != versions[ref]:
                     moved[ref] = CHANGED
         moved |= dict.fromkeys(self._told_of(kind, versions), CHANGED)
-        if kind == "partijen":
-            moved |= dict.fromkeys(_merged_since(made), MERGED)
         for ref in [ref for ref in moved if (kind, ref) in self.overlapping]:
             del moved[ref]
+        if kind == "partijen":
+            # named after the party that stayed: that is where it can be undone
+            for dropped, stayed in _merged_since(versions):
+                moved.pop(dropped, None)
+                moved[stayed] = MERGED
         yield from self._obstacles(kind, moved)
         yield from self._obstacles(kind, self._used(kind, model.__table__, ids))
 
@@ -216,10 +219,11 @@ class _Finder:
         return seen is None or ref in seen
 
 
-def _merged_since(refs: Iterable[str]) -> Iterator[str]:
-    """Parties that became part of another: the import made one that is no longer there."""
+def _merged_since(refs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Parties that an import made and that became part of another, with the ref of that one."""
+    query = select(FormerParty.ref, Party.ref).join(Party, Party.id == FormerParty.party_id)
     for some in chunks(refs):
-        yield from db.session.scalars(select(FormerParty.ref).where(FormerParty.ref.in_(some)))
+        yield from map(tuple, db.session.execute(query.where(FormerParty.ref.in_(some))))
 
 
 def _names(kind: str, refs: list[str]) -> dict[str, str]:

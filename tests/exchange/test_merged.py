@@ -68,5 +68,5 @@ def test_a_register_that_uses_the_old_name_finds_the_party(app: Flask, register:
         assert db.session.scalar(select(func.count(Party.id))) == before - 1
         run = db.session.scalars(select(ImportRun).order_by(ImportRun.id)).first()
         assert run is not None
-        why = {one.why for one in look_at_undoing(run, viewer=OPERATOR).obstacles}
-        assert "is samengevoegd met een andere partij" in why
+        sentences = {one.sentence for one in look_at_undoing(run, viewer=OPERATOR).obstacles}
+        assert f"‘{kept}’ is samengevoegd met een andere partij." in sentences
