@@ -141,6 +141,13 @@ def count_corrections(*, viewer: Viewer) -> int:
     return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
 
 
+def has_correction(party: Party, person: Person) -> bool:
+    """Whether something that this person corrected waits; asked for who said it."""
+    mine = (Correction.party_id == party.id, Correction.person_id == person.id)
+    query = select(Correction.id).where(*mine, Correction.settled_at.is_(None))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def get_correction(ref: str, *, viewer: Viewer) -> Correction:
     """A correction that waits, else NotFound."""
     correction = db.session.scalar(visible_corrections(viewer).where(Correction.ref == ref))

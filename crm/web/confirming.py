@@ -14,7 +14,7 @@ from crm.parties.models import Party
 from crm.people.models import Person
 from crm.reminders.models import MailedPerson
 from crm.reminders.operations import choose_fewer_mails, confirm_profile, speaker
-from crm.reminders.queries import own_links, own_offers
+from crm.reminders.queries import has_correction, own_links, own_offers
 from crm.reminders.waiting import speaks_for, waiting_for
 from crm.web.access import access, today
 from crm.web.forms.base import Form
@@ -40,7 +40,13 @@ def thanks(token: str) -> str:
     """What was said is kept."""
     link, person = _opened(token, Purpose.PROFILE)
     party = _spoken_for(person, link.subject_ref)
-    return render_template("confirming/thanks.html", person=person, party=party, token=token)
+    return render_template(
+        "confirming/thanks.html",
+        person=person,
+        party=party,
+        token=token,
+        waits=has_correction(party, person),
+    )
 
 
 @bp.get("/mijn-punten/<token>")
