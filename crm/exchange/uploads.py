@@ -24,8 +24,8 @@ _PIECE = 1 << 20
 class Upload:
     """One kept file: where it is, what it was called, and what its owner wants with it.
 
-    `told` holds the choices: visibility, profile, is_public, same, and the ref of the job that
-    works on it.
+    `told` holds the choices: visibility, profile, is_public, same, apart, and the ref of the job
+    that works on it; after that job also `run`, the ref of the import (empty: nothing was new).
     """
 
     token: str
@@ -81,15 +81,19 @@ class Uploads:
         self._write(self._note(upload.token), told)
         return upload
 
-    def get(self, token: str, *, owner: str) -> Upload:
-        """The upload with this token; NotFound when it is another's, or gone."""
+    def get(self, token: str, *, owner: str, finished: bool = False) -> Upload:
+        """The upload with this token; NotFound when it is another's, or gone.
+
+        With `finished` also one of which only is known what became of it.
+        """
         note = self._note(token)
         if not note.is_file():
             raise NotFound(GONE)
         told = json.loads(note.read_text(encoding="utf-8"))
-        if told["owner"] != owner:
+        upload = self._at(token, told)
+        if told["owner"] != owner or not (finished or upload.path.is_file()):
             raise NotFound(GONE)
-        return self._at(token, told)
+        return upload
 
     def waiting(self, *, owner: str) -> list[Upload]:
         """What an account handed over and did not read in yet, newest first."""
@@ -99,7 +103,8 @@ class Uploads:
             self._folder.glob("*.json"), key=lambda note: note.stat().st_mtime, reverse=True
         )
         told = [(note.stem, json.loads(note.read_text(encoding="utf-8"))) for note in notes]
-        return [self._at(token, one) for token, one in told if one.get("owner") == owner]
+        found = [self._at(token, one) for token, one in told if one.get("owner") == owner]
+        return [one for one in found if one.path.is_file()]
 
     def change(self, upload: Upload, **told: Any) -> Upload:
         """Keep another wish with a file; what was seen of it no longer holds."""
@@ -119,6 +124,11 @@ class Uploads:
     def forget_seen(self, upload: Upload) -> None:
         """The file is to be looked at anew."""
         self._seen(upload.token).unlink(missing_ok=True)
+
+    def finish(self, upload: Upload) -> None:
+        """Throw the file away but not what became of it: a page that waits may ask twice."""
+        for path in (upload.path, self._seen(upload.token)):
+            path.unlink(missing_ok=True)
 
     def drop(self, upload: Upload) -> None:
         """Throw an upload away."""

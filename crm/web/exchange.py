@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -29,8 +31,15 @@ from crm.exchange.template import template_workbook
 from crm.exchange.uploads import Upload
 from crm.web.access import access, viewer
 from crm.web.forms.base import Form
-from crm.web.forms.exchange import VISIBLE_TO, UploadForm, chosen_same
-from crm.web.import_report import KIND_WORDS, MOST_ROWS, WORKBOOK, as_download, refused_file
+from crm.web.forms.exchange import VISIBLE_TO, UploadForm, chosen_apart, chosen_same
+from crm.web.import_report import (
+    KIND_WORDS,
+    MOST_ROWS,
+    WORKBOOK,
+    as_download,
+    refused_file,
+    told_above,
+)
 from crm.web.saving import page
 
 bp = Blueprint("exchange", __name__, url_prefix="/uitwisseling")
@@ -94,11 +103,11 @@ def look_again(kept: Upload) -> AnyResponse:
 @access("register.import")
 def show(token: object) -> AnyResponse | str | tuple[str, int]:
     """The preview: what would be read in, and what would not; or how far the work is."""
-    kept = uploads().get(str(token), owner=_owner())
+    kept = uploads().get(str(token), owner=_owner(), finished=True)
     if (job := _job(kept)) is not None and not job.is_over:
         return render_template("exchange/busy.html", upload=kept, job=job)
     if (run := kept.told.get("run")) is not None:
-        uploads().drop(kept)
+        uploads().finish(kept)
         return _done(run)
     if job is not None and job.is_failed:
         return _refused(kept, job.sentence)
@@ -121,6 +130,8 @@ def _preview(kept: Upload) -> str:
         report=seen["report"],
         visible_to=VISIBLE_TO[kept.visibility],
         recognised_as=_recognised_as(seen["report"]["profiel"]),
+        choices=(choices := _choices(kept)),
+        told_above=told_above(people=False, doubles=bool(choices)),
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
         most_choices=MOST_CHOICES,
@@ -128,24 +139,43 @@ def _preview(kept: Upload) -> str:
     )
 
 
+def _choices(kept: Upload) -> list[dict[str, Any]]:
+    """The possible doubles of which nobody said yet what they are."""
+    apart = set(kept.told.get("apart", ()))
+    found: list[dict[str, Any]] = (uploads().seen(kept) or {}).get("choices", [])
+    return [one for one in found if one["key"] not in apart]
+
+
+def _with_choices(kept: Upload) -> Upload:
+    """Keep what was chosen among the possible doubles, so that no row is asked twice."""
+    choices = _choices(kept)
+    same, apart = chosen_same(request.form, choices), chosen_apart(request.form, choices)
+    if not same and not apart:
+        return kept
+    return uploads().change(
+        kept,
+        same={**kept.told.get("same", {}), **same},
+        apart=[*kept.told.get("apart", ()), *apart],
+    )
+
+
 @bp.post("/<uuid:token>/keuzes")
 @access("register.import", late_write=True)
 def choose(token: object) -> AnyResponse:
     """Which of the possible doubles are the same party; the preview is made anew."""
-    kept = uploads().get(str(token), owner=_owner())
-    choices = (uploads().seen(kept) or {}).get("choices", [])
-    same = {**kept.told.get("same", {}), **chosen_same(request.form, choices)}
+    kept = _with_choices(uploads().get(str(token), owner=_owner()))
     flash("Uw keuzes zijn bewaard.", "goed")
-    return look_again(uploads().change(kept, same=same))
+    return look_again(kept)
 
 
 @bp.post("/<uuid:token>")
 @access("register.import", late_write=True)
 def confirm(token: object) -> AnyResponse | tuple[str, int]:
-    """Read it in: all good rows, or nothing."""
+    """Read it in, with what was chosen last: all good rows, or nothing."""
     kept = uploads().get(str(token), owner=_owner())
     if (job := _job(kept)) is not None and not job.is_over:
         return redirect(url_for("exchange.show", token=kept.token), code=303)
+    kept = _with_choices(kept)
     if _is_large(kept):
         ref = start_job(READ_IN, {"token": kept.token}, actor=viewer())
         told = uploads().get(kept.token, owner=_owner())

@@ -53,3 +53,10 @@ def refused_file(refused: dict[str, Any]) -> Response:
 def as_download(body: bytes, kind: str, name: str) -> Response:
     """A file to keep, under this name."""
     return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)
+
+
+def told_above(*, people: bool, doubles: bool) -> tuple[str, ...]:
+    """How the messages begin that a page tells in another way. Doubles come last in a report,
+    so what no longer fitted is about them."""
+    of_people = ("Namen die van een mens lijken",) if people else ()
+    return (*of_people, *(("Mogelijk dubbel:", "En nog ") if doubles else ()))

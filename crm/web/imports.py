@@ -9,7 +9,7 @@ from crm.exchange.queries import get_run, kept_for_town_hall
 from crm.exchange.undo import look_at_undoing, undo_import
 from crm.web.access import access, viewer
 from crm.web.forms.base import Form
-from crm.web.import_report import KIND_WORDS, MOST_ROWS, refused_file
+from crm.web.import_report import KIND_WORDS, MOST_ROWS, refused_file, told_above
 from crm.web.saving import page, saved
 
 bp = Blueprint("imports", __name__, url_prefix="/uitwisseling/verslagen")
@@ -20,11 +20,15 @@ bp = Blueprint("imports", __name__, url_prefix="/uitwisseling/verslagen")
 def run(ref: object) -> str:
     """What one import did."""
     found = get_run(str(ref), viewer=viewer())
+    people = kept_for_town_hall(found, viewer=viewer())
+    doubles = found.report["records"].get("partijen", {}).get("mogelijk_dubbel", 0)
     return render_template(
         "exchange/run.html",
         run=found,
         report=found.report,
-        people=kept_for_town_hall(found, viewer=viewer()),
+        people=people,
+        doubles=doubles,
+        told_above=told_above(people=bool(people), doubles=bool(doubles)),
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
     )

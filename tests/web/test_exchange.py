@@ -230,3 +230,44 @@ def test_what_stands_in_the_way_is_listed_without_telling_what_is_hidden(
     assert "verbinding" not in page[page.index("in-de-weg") :]
     assert amina.post(f"{report}/ongedaan").status_code == 422
     assert count(app, Party) > 1
+
+
+def test_a_page_that_waits_may_ask_twice_for_what_became_of_a_file(
+    app: Flask, amina: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.web.exchange.SMALL", 0)
+    show = hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]
+    assert "Wat erin zit" in amina.get(show).text
+    assert amina.post(show).headers["Location"] == show
+    reports = {amina.get(show).headers["Location"] for _ in range(2)}
+    assert len(reports) == 1
+    assert "/verslagen/" in reports.pop()
+    # the file itself is gone, and asks for nothing any more
+    assert [path.suffix for path in kept(app)] == [".json"]
+    assert "Nog niet klaar" not in amina.get("/uitwisseling").text
+    assert amina.post(show).status_code == 404
+
+
+def test_choices_are_not_asked_again_and_go_along_when_reading_in(
+    app: Flask, amina: FlaskClient, tmp_path: Path
+) -> None:
+    path = tmp_path / "partijen.csv"
+    names = ("Koor De Noot", "Huis De Linde", "Fonds Het Veer")
+    with app.app_context(), transaction():
+        for name in names:
+            add_party(values={"name": name, "kind": "vereniging"}, actor=OPERATOR)
+    rows = "".join(f"p{at},Stichting {name},vereniging\n" for at, name in enumerate(names))
+    path.write_text(f"referentie,naam,soort\n{rows}")
+    show = hand_over(amina, path).headers["Location"]
+    assert amina.get(show).text.count('value="zelfde"') == 3
+    amina.post(f"{show}/keuzes", data={"keuze-0": "nieuw"})
+    page = amina.get(show).text
+    assert page.count('value="zelfde"') == 2
+    assert f'formaction="{show}"' in page
+    amina.post(show, data={"keuze-0": "zelfde", "keuze-1": "nieuw"})
+    with app.app_context():
+        found = set(db.session.scalars(select(Party.name)))
+    assert found == {
+        "Koor De Noot", "Stichting Koor De Noot", "Stichting Huis De Linde", "Fonds Het Veer",
+        "Stichting Fonds Het Veer",
+    }  # fmt: skip

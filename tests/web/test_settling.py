@@ -130,8 +130,9 @@ def test_a_large_file_is_left_to_the_worker(
     assert again.headers["Location"] == show
     report = amina.get(show).headers["Location"]
     assert "Verslag van" in amina.get(report).text
-    assert amina.get(show).status_code == 404
-    assert list((app.config["INSTANCE"] / "uploads").iterdir()) == []
+    assert amina.get(show).headers["Location"] == report
+    folder = app.config["INSTANCE"] / "uploads"
+    assert [path.suffix for path in folder.iterdir()] == [".json"]
 
 
 def test_the_template_is_filled_in_and_read(app: Flask, amina: FlaskClient) -> None:

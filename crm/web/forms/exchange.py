@@ -134,3 +134,8 @@ def chosen_same(sent: Mapping[str, str], choices: Sequence[Mapping[str, Any]]) -
         for at, one in enumerate(choices)
         if sent.get(f"keuze-{at}") == "zelfde"
     }
+
+
+def chosen_apart(sent: Mapping[str, str], choices: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the source calls the parties of which somebody said that they are new."""
+    return [str(one["key"]) for at, one in enumerate(choices) if sent.get(f"keuze-{at}") == "nieuw"]
