@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import weakref
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Generic, TypeVar
 
@@ -52,10 +51,6 @@ class Spool(Generic[T]):
             start += size
         if self._fresh:
             yield self._fresh[:]
-
-    def first(self, count: int) -> list[T]:
-        """At most so many values from the start."""
-        return list(islice(self, count))
 
     def _read(self, start: int, size: int) -> list[T]:
         assert self._file is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,15 +26,20 @@ CHUNK = 5000
 
 def sync_affiliations(party_ids: Iterable[int]) -> None:
     """Make the affiliations of these parties follow from their grants again."""
-    unique = sorted(set(party_ids))
-    for start in range(0, len(unique), CHUNK):
-        ids = unique[start : start + CHUNK]
+    touched: set[int] = set()
+    for ids in _chunks(party_ids):
         of_parties = Affiliation.party_id.in_(ids)
-        schemes = set(db.session.scalars(select(Affiliation.scheme_id).where(of_parties)))
+        touched.update(
+            db.session.scalars(select(Affiliation.scheme_id).where(of_parties).distinct())
+        )
         db.session.execute(delete(Affiliation).where(of_parties))
         _insert(Grant.party_id.in_(ids))
-        schemes.update(db.session.scalars(select(Affiliation.scheme_id).where(of_parties)))
-        _recount(SchemeDegree.scheme_id.in_(schemes), Affiliation.scheme_id.in_(schemes))
+        touched.update(
+            db.session.scalars(select(Affiliation.scheme_id).where(of_parties).distinct())
+        )
+    # once, when all is there: many parties receive from the same schemes
+    for ids in _chunks(touched):
+        _recount(SchemeDegree.scheme_id.in_(ids), Affiliation.scheme_id.in_(ids))
 
 
 def rebuild_affiliations() -> None:
@@ -79,6 +84,11 @@ def _recount(old: ColumnElement[bool] | None, new: ColumnElement[bool] | None) -
     if new is not None:
         counts = counts.where(new)
     db.session.execute(insert(SchemeDegree).from_select(("scheme_id", "level", "n"), counts))
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    unique = sorted(set(ids))
+    return (unique[start : start + CHUNK] for start in range(0, len(unique), CHUNK))
 
 
 when_reach_changes(sync_affiliations)
