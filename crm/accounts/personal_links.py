@@ -58,7 +58,7 @@ def give_link(purpose: Purpose, *, about: Known, holder: Known, actor: Viewer) -
     )
     db.session.add(link)
     db.session.flush()
-    given = {"waarvoor": [None, str(purpose)], "over": [None, about.ref]}
+    given = {"waarvoor": [None, str(purpose)], **_about(link)}
     record("personal_link.given", link, difference=given, actor=actor)
     return token
 
@@ -96,13 +96,18 @@ def use_link(link: PersonalLink, *, actor: Viewer) -> None:
     used = update(PersonalLink).where(PersonalLink.id == link.id, _living())
     if db.session.scalar(used.values(used_at=utc_now()).returning(PersonalLink.id)) is None:
         raise LinkGone()
-    record("personal_link.used", link, actor=actor)
+    record("personal_link.used", link, difference=_about(link), actor=actor)
 
 
 def revoke_link(link: PersonalLink, *, actor: Viewer) -> None:
     """Take a link back: from now on it answers as if it had never been."""
     _revoke(PersonalLink.id == link.id, _living())
-    record("personal_link.revoked", link, actor=actor)
+    record("personal_link.revoked", link, difference=_about(link), actor=actor)
+
+
+def _about(link: PersonalLink) -> dict[str, list[str | None]]:
+    """What the log says a link opens: a link has no name and no page of its own."""
+    return {"over": [None, link.subject_ref]}
 
 
 def revoke_links_of(holder_ref: str) -> None:

@@ -143,7 +143,12 @@ def _wait(
     correction = Correction(party=party, kind=kind, said=dict(said), link=link, person=person)
     db.session.add(correction)
     db.session.flush()
-    record("correction.made", correction, actor=actor)
+    record("correction.made", correction, difference=_about(correction), actor=actor)
+
+
+def _about(correction: Correction) -> dict[str, list[str | None]]:
+    """What the log says a correction is about: it has no name and no page of its own."""
+    return {"over": [None, correction.party.ref]}
 
 
 def take_over(correction: Correction, *, actor: Viewer) -> Correction:
@@ -183,7 +188,7 @@ def _settle(correction: Correction, tag: str, *, taken_over: bool, actor: Viewer
     claimed = update(Correction).where(*waits).values(settled).returning(Correction.id)
     if db.session.scalar(claimed) is None:
         raise Refused("Een collega was u voor.")
-    record(tag, correction, actor=actor)
+    record(tag, correction, difference=_about(correction), actor=actor)
     return correction
 
 
