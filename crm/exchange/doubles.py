@@ -7,6 +7,7 @@ from heapq import nsmallest
 from typing import Any
 
 from crm.accounts.viewer import Viewer
+from crm.exchange.operations import Progress, untold
 from crm.exchange.plan import Choice, Draft, Plan
 from crm.exchange.register import name_key
 from crm.parties.lookalikes import WHY, Described
@@ -17,7 +18,9 @@ MOST_SHOWN = 200
 _DESCRIBED_BY = ("name", "kvk", "website", "email", "phone", "postcode", "house_number")
 
 
-def choices_of(plan: Plan, *, keys: Mapping[str, str], viewer: Viewer) -> list[Choice]:
+def choices_of(
+    plan: Plan, *, keys: Mapping[str, str], viewer: Viewer, progress: Progress = untold
+) -> list[Choice]:
     """New parties that surely look like one that is there, in the order of the file.
 
     `keys` maps a handle to what the source calls the party. Of a very long file only the first
@@ -25,11 +28,15 @@ def choices_of(plan: Plan, *, keys: Mapping[str, str], viewer: Viewer) -> list[C
     """
     found = []
     new = (one for one in plan.written("partijen") if one.is_new and one.ref in keys)
-    for draft in nsmallest(MOST_LOOKED_AT, new, key=lambda one: one.line):
+    looked_at = nsmallest(MOST_LOOKED_AT, new, key=lambda one: one.line)
+    for at, draft in enumerate(looked_at, start=1):
+        progress(at, len(looked_at), "nieuwe partijen vergeleken")
         alike = find_lookalikes(_described(draft.values), viewer=viewer, most=1)
         if alike and (alike[0].likeness.is_sure or _same_name(draft, alike[0])):
             found.append(_choice(keys[draft.ref], draft, alike[0]))
-    return found[:MOST_SHOWN]
+        if len(found) == MOST_SHOWN:
+            break
+    return found
 
 
 def _described(values: Mapping[str, Any]) -> Described:

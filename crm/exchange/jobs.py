@@ -26,7 +26,7 @@ def uploads() -> Uploads:
 def look_at_upload(upload: Upload, *, viewer: Viewer, progress: Progress = untold) -> None:
     """See what reading a file in would do, and keep that beside it. Raises Unreadable."""
     done = preview(upload.path, upload.wish, viewer=viewer, progress=progress)
-    uploads().keep_seen(upload, shown(done, viewer=viewer))
+    uploads().keep_seen(upload, shown(done, viewer=viewer, progress=progress))
 
 
 def read_upload_in(upload: Upload, *, viewer: Viewer, progress: Progress = untold) -> str | None:

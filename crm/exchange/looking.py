@@ -14,7 +14,7 @@ from crm.core.db import db
 from crm.exchange.doubles import choices_of
 from crm.exchange.keys import is_ref
 from crm.exchange.obstacles import NAMED_BY
-from crm.exchange.operations import Done
+from crm.exchange.operations import Done, Progress, untold
 from crm.exchange.plan import Draft
 from crm.exchange.seen import seen_refs
 from crm.exchange.state import chunks
@@ -28,7 +28,7 @@ LONGEST_VALUE = 80
 WORDS = {"themas": "thema’s"}
 
 
-def shown(done: Done, *, viewer: Viewer) -> dict[str, Any]:
+def shown(done: Done, *, viewer: Viewer, progress: Progress = untold) -> dict[str, Any]:
     """A preview as JSON, for the page that shows it; nothing that the viewer may not see."""
     new: dict[str, list[str]] = {}
     changed: dict[str, list[dict[str, Any]]] = {}
@@ -41,13 +41,14 @@ def shown(done: Done, *, viewer: Viewer) -> dict[str, Any]:
         moved = (one for one in moved if known is None or one.ref in known)
         if first := list(islice(moved, MOST_OF_KIND)):
             changed[kind] = _changes(first, viewer)
+    choices = choices_of(done.plan, keys=done.plan.keys, viewer=viewer, progress=progress)
     return {
         "report": done.report,
         "found": done.found,
         "samples": [asdict(one) for one in done.samples],
         "new": new,
         "changed": changed,
-        "choices": [asdict(c) for c in choices_of(done.plan, keys=done.plan.keys, viewer=viewer)],
+        "choices": [asdict(one) for one in choices],
         "refused": done.refused,
     }
 
