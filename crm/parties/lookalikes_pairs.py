@@ -58,14 +58,19 @@ def count_due() -> int:
 
 
 def list_pairs(*, page: int, told_apart: bool = False, viewer: Viewer) -> Page[LookalikePair]:
-    """One page of pairs, the surest first; those that somebody told apart, the latest first."""
+    """One page of `ordered_pairs`."""
+    return paged(ordered_pairs(told_apart=told_apart, viewer=viewer), page)
+
+
+def ordered_pairs(*, told_apart: bool, viewer: Viewer) -> Select[LookalikePair]:
+    """The pairs, the surest first; those that somebody told apart, the latest first."""
     judged = LookalikePair.told_apart_at
     query = _visible_pairs(viewer).where(judged.is_not(None) if told_apart else judged.is_(None))
     order: tuple[Any, ...] = (LookalikePair.is_sure.desc(), LookalikePair.score.desc())
     if told_apart:
         order = (judged.desc(),)
     parties = (joinedload(LookalikePair.party_a), joinedload(LookalikePair.party_b))
-    return paged(query.options(*parties).order_by(*order, LookalikePair.id), page)
+    return query.options(*parties).order_by(*order, LookalikePair.id)
 
 
 def has_pairs(viewer: Viewer) -> bool:

@@ -22,7 +22,8 @@ from crm.links.rhythm import BANDS, days_for
 from crm.network.graph import Line
 from crm.opportunities.queries import NetworkOpportunity, Waiting
 from crm.parties.kinds import kind_label
-from crm.parties.models import Party
+from crm.parties.lookalikes import WHY
+from crm.parties.models import LookalikePair, Party
 from crm.people.models import Person
 from crm.people.queries import roles_of
 from crm.people.signposts import Guide
@@ -64,6 +65,21 @@ PARTIES = Listing(
         *("plaats", "email", "telefoon", "website", "fase", "gecontroleerd_op"),
     ),
     _parties,
+)
+
+
+def _pairs(pairs: Sequence[LookalikePair], _viewer: Viewer) -> Iterator[Row]:
+    for pair in pairs:
+        yield (
+            *(text for one in (pair.party_a, pair.party_b) for text in (_key(one), one.name)),
+            *(pair.is_sure, [WHY[code].rstrip(".") for code in pair.reasons]),
+        )
+
+
+LOOKALIKES = Listing(
+    "mogelijk-dubbel",
+    ("partij_a", "naam_a", "partij_b", "naam_b", "bijna_zeker", "waarom"),
+    _pairs,
 )
 
 

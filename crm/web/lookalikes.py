@@ -11,13 +11,23 @@ from crm.core.jobs.operations import start_job
 from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_index import described
-from crm.parties.lookalikes_pairs import count_due, doubt_again, get_pair, list_pairs, tell_apart
+from crm.parties.lookalikes_pairs import (
+    count_due,
+    doubt_again,
+    get_pair,
+    list_pairs,
+    ordered_pairs,
+    tell_apart,
+)
 from crm.parties.lookalikes_queries import Lookalike, find_lookalikes
 from crm.parties.lookalikes_work import COMPARE
 from crm.parties.models import Party
+from crm.parties.queries import every
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number
+from crm.web.downloads import asked_form, download
 from crm.web.forms.parties import PartyForm
+from crm.web.listings import LOOKALIKES
 
 bp = Blueprint("lookalikes", __name__, url_prefix="/partijen/mogelijk-dubbel")
 COMPARED = frozenset(
@@ -59,9 +69,13 @@ def _told(one: Lookalike) -> dict[str, str]:
 
 @bp.get("")
 @access("party.edit")
-def index() -> str:
+def index() -> Response | str:
     """Pairs to work through, the surest first; or those that were told apart."""
     told_apart = bool(chosen("oordeel", ["twee"]))
+    form = asked_form()
+    if form:
+        pairs = every(ordered_pairs(told_apart=told_apart, viewer=viewer()))
+        return download(LOOKALIKES, pairs, form=form)
     found = list_pairs(page=page_number(), told_apart=told_apart, viewer=viewer())
     return render_template(
         "lookalikes/index.html", found=found, told_apart=told_apart, due=count_due(), WHY=WHY

@@ -186,6 +186,7 @@ def on_the_way(page: Page, examination: Examination, points: str) -> set[str]:
         "agreements.join",
         *_reading_in(page, examination),
         *_merging(page, examination),
+        *_without_a_party(page, examination),
         *_showing_the_way(page, examination),
         *_sharing(page, examination),
         *_confirming(page, examination, points),
@@ -228,6 +229,20 @@ def _merging(page: Page, examination: Examination) -> set[str]:
     page.wait_for_load_state()
     examination.look("amina", "merging.show")
     return {"merging.show"}
+
+
+def _without_a_party(page: Page, examination: Examination) -> set[str]:
+    """Contact of which nobody says yet with which party it was."""
+    page.goto("/wat-staat-er-open")
+    page.get_by_role("main").get_by_role("link", name="Zonder partij").click()
+    page.wait_for_load_state()
+    page.get_by_role("main").locator("a[href^='/contactmomenten/']").first.click()
+    page.wait_for_load_state()
+    examination.look("amina", "loose_moments.show")
+    page.get_by_role("main").locator("a[href$='/wijzigen']").first.click()
+    page.wait_for_load_state()
+    examination.look("amina", "loose_moments.edit")
+    return {"loose_moments.show", "loose_moments.edit"}
 
 
 def _showing_the_way(page: Page, examination: Examination) -> set[str]:

@@ -26,7 +26,12 @@ from crm.people.models import Person
 from crm.web import downloads
 from tests.cast import OPERATOR, sign_in
 
-LISTS = ["/partijen", "/personen", "/verbindingen", "/overeenkomsten", "/kansen", "/netwerk"]
+LISTS = [
+    *("/partijen", "/partijen/mogelijk-dubbel", "/partijen/lang-niet-bevestigd", "/personen"),
+    *("/verbindingen", "/verbindingen/dreigt-weg-te-zakken", "/wegwijzers", "/overeenkomsten"),
+    *("/toezeggingen", "/vragen", "/doelen", "/aanbod-en-gevraagd", "/wat-staat-er-open"),
+    *("/kansen", "/netwerk"),
+]
 RISKY = "=HYPERLINK(“x”)"
 
 

@@ -67,6 +67,9 @@ class TestList:
         assert "op rechtsvorm en kleine woorden na" in page
         assert "Zaak" not in page
         assert "1 tweetal" in page
+        file = amina.get("/partijen/mogelijk-dubbel?vorm=csv").text
+        assert doubles.twin in file
+        assert "Zaak" not in file
 
     def test_two_parties_stay_two(self, app: Flask, doubles: SimpleNamespace) -> None:
         amina = sign_in(app, "amina")

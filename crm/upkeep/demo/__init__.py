@@ -29,6 +29,7 @@ from crm.upkeep.demo.content import read_town
 from crm.upkeep.demo.corrections import write_corrections
 from crm.upkeep.demo.doubles import write_doubles
 from crm.upkeep.demo.guides import write_guides
+from crm.upkeep.demo.loose import write_loose_moment
 from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
 from crm.upkeep.demo.promises import write_goals, write_promises, write_requests
@@ -67,6 +68,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     writer.write_links()
     write_sides(writer)
     writer.write_conversations()
+    write_loose_moment(writer)
     write_offers(writer)
     write_money(writer)
     write_notes(writer, write_agreements(writer))
