@@ -98,14 +98,14 @@ def revoke(ref: object) -> Response:
 @access("profile.ask")
 def accept(ref: object) -> Response | tuple[str, int]:
     """Take over what somebody said."""
-    return _settle(ref, take_over, done="Overgenomen.")
+    return _settle(ref, take_over, done="Wat {} doorgaf, is overgenomen.")
 
 
 @bp.post("/aanpassingen/<uuid:ref>/laten")
 @access("profile.ask")
 def leave(ref: object) -> Response | tuple[str, int]:
     """Leave it as it is."""
-    return _settle(ref, decline, done="Alles blijft zoals het is.")
+    return _settle(ref, decline, done="Bij {} blijft alles zoals het is.")
 
 
 def _settle(
@@ -116,7 +116,7 @@ def _settle(
         form,
         lambda: act(correction, actor=viewer()),
         to=lambda _done: url_for(".index"),
-        done=done,
+        done=done.format(correction.party.name),
     )
     if answer is not None:
         return answer
