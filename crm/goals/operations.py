@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.changing import changed, created, put_away
 from crm.audit.operations import record
 from crm.core.db import db
@@ -119,6 +120,7 @@ def _check_tree(goal: Goal) -> None:
     """Who puts two goals under each other at the same moment waits for the other's write."""
     if goal.parent is None or goal.id is None:
         return
+    hold_chain()
     parents = dict(db.session.execute(select(Goal.id, Goal.parent_id)).all())
     if would_circle(goal.id, goal.parent.id, parents):
         raise Refused("Dit doel valt zelf onder het andere. Kies een ander doel.", field="parent")
