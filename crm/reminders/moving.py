@@ -1,7 +1,11 @@
-"""What of corrections goes along when one party becomes part of another."""
+"""What of corrections goes along when one party becomes part of another.
+
+A link by which somebody confirms its profile leads on, as its address does.
+"""
 
 from __future__ import annotations
 
+from crm.accounts.models import PersonalLink
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.parties.following import Following, Told, follows
@@ -18,4 +22,4 @@ def tell(party: Party, *, viewer: Viewer) -> list[Told]:
     return [Told("aanpassingen die wachten", rows)]
 
 
-follows(Following(moves=(Correction.party_id,), tell=tell))
+follows(Following(moves=(Correction.party_id,), texts=(PersonalLink.subject_ref,), tell=tell))

@@ -130,7 +130,7 @@ def list_corrections(*, viewer: Viewer) -> list[Correction]:
     query = visible_corrections(viewer).options(
         joinedload(Correction.party),
         joinedload(Correction.person),
-        joinedload(Correction.link).options(joinedload(Link.party_a), joinedload(Link.party_b)),
+        joinedload(Correction.link).options(*with_parties()),
     )
     return list(db.session.scalars(query.order_by(Correction.id).limit(MOST_CORRECTIONS)))
 

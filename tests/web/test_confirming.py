@@ -18,6 +18,8 @@ from crm.core.db import db, transaction
 from crm.links.models import Link
 from crm.links.operations import add_link, end_link
 from crm.links.queries import get_link_kind
+from crm.merge.models import PartyMerge
+from crm.merge.operations import merge_parties, undo_merge
 from crm.parties.models import Party
 from crm.parties.operations import change_party
 from crm.people.models import ContactRole, Person
@@ -237,6 +239,16 @@ def test_somebody_else_saved_it_meanwhile(app: Flask, town: SimpleNamespace) -> 
 def fill_in_nothing(client: FlaskClient, address: str) -> int:
     """A POST by who kept the page open."""
     return client.post(address, data={"still": "ja", "visibility": "openbaar"}).status_code
+
+
+def test_a_link_leads_on_to_the_party_that_stayed(app: Flask, town: SimpleNamespace) -> None:
+    address, client = link_for(app, town.tuin), app.test_client()
+    with app.app_context(), transaction():
+        merge = merge_parties(one(Party, town.school), one(Party, town.tuin), actor=OPERATOR).ref
+    assert "Basisschool De Kring" in client.get(address).text
+    with app.app_context(), transaction():
+        undo_merge(one(PartyMerge, merge), actor=OPERATOR)
+    assert "Buurttuin De Vliet" in client.get(address).text
 
 
 def test_who_left_opens_nothing(app: Flask, town: SimpleNamespace) -> None:
