@@ -110,7 +110,9 @@ def own_offers(party: Party) -> list[Offer]:
 
 def visible_corrections(viewer: Viewer) -> Select[Correction]:
     """The corrections that wait: of parties, of links and by people that the viewer may see."""
-    links = visible_links(viewer).with_only_columns(Link.id, maintain_column_froms=True)
+    # of each the one link is looked at: a list of all that are seen is long
+    link = visible_links(viewer).where(Link.id == Correction.link_id)
+    link_seen = link.with_only_columns(Link.id, maintain_column_froms=True).exists()
     return (
         select(Correction)
         .join(Party, Party.id == Correction.party_id)
@@ -120,7 +122,7 @@ def visible_corrections(viewer: Viewer) -> Select[Correction]:
             Party.archived_at.is_(None),
             party_seen(viewer),
             Person.level <= viewer.level,
-            or_(Correction.link_id.is_(None), Correction.link_id.in_(links)),
+            or_(Correction.link_id.is_(None), link_seen),
         )
     )
 
@@ -130,7 +132,7 @@ def list_corrections(*, viewer: Viewer) -> list[Correction]:
     query = visible_corrections(viewer).options(
         joinedload(Correction.party),
         joinedload(Correction.person),
-        joinedload(Correction.link).options(*with_parties()),
+        selectinload(Correction.link).options(*with_parties()),
     )
     return list(db.session.scalars(query.order_by(Correction.id).limit(MOST_CORRECTIONS)))
 
