@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.agreements.models import Agreement
-from crm.core.db import Model, Record, record_constraints
+from crm.core.db import HIDDEN_LEVEL, Model, Record, record_constraints
 from crm.links.models import Link
 from crm.notes.kinds import NOTE_KINDS, SUBJECTS
 from crm.parties.models import Party
@@ -18,6 +18,7 @@ Subject = Party | Person | Link | Agreement
 _KINDS = ", ".join(repr(kind) for kind in NOTE_KINDS)
 _ABOUT = " + ".join(f"CASE WHEN {one}_id IS NULL THEN 0 ELSE 1 END" for one in SUBJECTS)
 MOST_OF_NAME = 60
+CONFIDENTIAL = "vertrouwelijke notitie"
 
 
 class Note(Record, Model):
@@ -55,7 +56,12 @@ class Note(Record, Model):
 
     @property
     def name(self) -> str:
-        """How its text begins: for a heading."""
+        """How its text begins: for a heading.
+
+        Of a confidential one nothing: who reads that opens it, and that is written down.
+        """
+        if self.level >= HIDDEN_LEVEL:
+            return CONFIDENTIAL
         line = self.text.strip().partition("\n")[0]
         return f"{line[:MOST_OF_NAME].rstrip()}…" if len(line) > MOST_OF_NAME else line
 

@@ -132,7 +132,7 @@ def timeline(ref: object) -> str:
 @access("agreement.edit")
 def edit(ref: object) -> Answer:
     """Change an agreement; while it is fixed only what was not agreed."""
-    agreement = _read(ref)
+    agreement = _get(ref)
     form = AgreementForm(agreement)
     if form.validate_on_submit():
         answer = saved(

@@ -77,7 +77,9 @@ def _new(find: Callable[[], Subject]) -> Answer:
 @access("note.read")
 def show(ref: object) -> str:
     """One note, today or as it stood on a day."""
-    note = _read(ref)
+    note = _note(ref)
+    if note.level == HIDDEN_LEVEL:
+        note_reading("note", note.ref, viewer=viewer())
     about = (name_of(note.subject), address_of(note.subject))
     earlier = asked_earlier(note)
     if earlier:
@@ -91,7 +93,7 @@ def show(ref: object) -> str:
 @access("note.edit")
 def edit(ref: object) -> Answer:
     """Change a note."""
-    note = _read(ref)
+    note = _note(ref)
     form = NoteForm(note, viewer=viewer())
     if form.validate_on_submit():
         answer = saved(
@@ -101,9 +103,7 @@ def edit(ref: object) -> Answer:
             ),
             to=_address,
             done="De wijziging is opgeslagen.",
-            fresh=lambda: NoteForm(
-                get_note(str(ref), viewer=viewer()), viewer=viewer(), formdata=None
-            ),
+            fresh=lambda: NoteForm(_note(ref), viewer=viewer(), formdata=None),
         )
         if answer is not None:
             return answer
@@ -114,7 +114,7 @@ def edit(ref: object) -> Answer:
 @access("note.edit")
 def archive(ref: object) -> Response:
     """Put a note away."""
-    note = _read(ref)
+    note = _note(ref)
     archive_note(note, actor=viewer())
     flash("De notitie staat nu in het archief.", "goed")
     return redirect(_address(note), code=303)
@@ -124,17 +124,14 @@ def archive(ref: object) -> Response:
 @access("note.edit")
 def restore(ref: object) -> Response:
     """Bring a note back."""
-    note = _read(ref)
+    note = _note(ref)
     restore_note(note, actor=viewer())
     flash("De notitie is teruggezet.", "goed")
     return redirect(_address(note), code=303)
 
 
-def _read(ref: object) -> Note:
-    note = get_note(str(ref), viewer=viewer())
-    if note.level == HIDDEN_LEVEL:
-        note_reading("note", note.ref, viewer=viewer())
-    return note
+def _note(ref: object) -> Note:
+    return get_note(str(ref), viewer=viewer())
 
 
 def _address(note: Note) -> str:

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from crm.accounts.operations import note_reading
 from crm.accounts.queries import name_behind
-from crm.core.db import db
+from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import Refused, Stale
+from crm.web.access import viewer
 from crm.web.forms.base import Form
 from crm.web.forms.conflict import APART, chosen, differences
 
@@ -19,7 +21,13 @@ Result = TypeVar("Result")
 
 
 def page(template: str, *, form: Form | None = None, **values: Any) -> tuple[str, int]:
-    """A page; 422 when it shows a form that was refused."""
+    """A page; 422 when it shows a form that was refused.
+
+    Who opens a confidential record to change it has read it.
+    """
+    record: Any = form.record if form is not None else None
+    if record is not None and record.level == HIDDEN_LEVEL and request.method == "GET":
+        note_reading(record.__tablename__, record.ref, viewer=viewer())
     refused = form is not None and form.is_submitted() and bool(form.errors)
     return render_template(template, form=form, **values), 422 if refused else 200
 

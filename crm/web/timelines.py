@@ -103,7 +103,9 @@ def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
     for moment in moments_of(party, viewer=viewer):
         url = url_for("moments.show", ref=party.ref, moment_ref=moment.ref)
         hanging[moment] = About(moment.subject, url)
-    for note in notes_about(party, viewer=viewer):
+    # what stood in a confidential one is told on its own page, where each reading is written down
+    open_notes = (one for one in notes_about(party, viewer=viewer) if one.level < HIDDEN_LEVEL)
+    for note in open_notes:
         hanging[note] = About(note.name, url_for("notes.show", ref=note.ref))
     for role in roles_at(party, viewer=viewer):
         url = url_for("people.show", ref=role.person.ref)

@@ -427,6 +427,9 @@ class TestWhoSees:
         assert amina.get(at(town)).status_code == 200
         with app.app_context():
             assert db.session.scalars(select(Reading.subject_ref)).all() == [town.agreement]
+        assert amina.get(at(town, "wijzigen")).status_code == 200
+        with app.app_context():
+            assert db.session.scalars(select(Reading.subject_ref)).all() == [town.agreement] * 2
 
 
 def give_access(app: Flask, name: str, party_ref: str, why: str) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
+from crm.accounts.models import Reading
 from crm.core.db import db, transaction
 from crm.links.models import Link
 from crm.links.queries import get_link
@@ -78,6 +79,28 @@ class TestRead:
     ) -> None:
         timeline = sign_in(app, "amina").get(f"/partijen/{vlietdam.tuin}/tijdlijn").text
         assert "Notitie geschreven" in timeline
+
+    def test_a_confidential_one_is_read_on_its_own_page(
+        self, app: Flask, vlietdam: SimpleNamespace, note: str
+    ) -> None:
+        amina, at = sign_in(app, "amina"), f"/partijen/{vlietdam.tuin}"
+        change = f"/notities/{note}/wijzigen"
+        assert fill_in(amina, change, visibility="vertrouwelijk").status_code == 303
+        assert fill_in(amina, change, text=f"{TEXT} Nog steeds.").status_code == 303
+        for page in (at, f"{at}/tijdlijn"):
+            assert TEXT not in amina.get(page).text
+        assert f"/notities/{note}" in amina.get(at).text
+
+        def readings() -> int:
+            with app.app_context():
+                of_note = Reading.subject_ref == note
+                return db.session.query(Reading).filter(of_note).count()
+
+        before = readings()
+        for number, page in enumerate((f"/notities/{note}", change), start=1):
+            assert TEXT in amina.get(page).text
+            assert readings() == before + number
+        assert amina.post(f"/notities/{note}/archiveren").status_code == 303
 
     def test_after_its_day_nobody_reads_it(
         self, app: Flask, vlietdam: SimpleNamespace, note: str
