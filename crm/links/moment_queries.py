@@ -67,10 +67,14 @@ def moments_of(
     party: Party, *, viewer: Viewer, most: int = 50, with_people: bool = False
 ) -> list[ContactMoment]:
     """The contact moments of a party, newest first."""
-    query = _moments_of(viewer).limit(most)
-    if with_people:
-        query = query.options(selectinload(ContactMoment.people))
+    query = _newest_moments(viewer, most, with_people)
     return list(db.session.scalars(query, {"party_id": party.id}))
+
+
+@remembered
+def _newest_moments(viewer: Viewer, most: int, with_people: bool) -> Select[ContactMoment]:
+    query = _moments_of(viewer).limit(most)
+    return query.options(selectinload(ContactMoment.people)) if with_people else query
 
 
 @remembered

@@ -20,7 +20,7 @@ Names = dict[int, dict[str, int]]
 def grounds_of(ranking: Ranking, tables: Tables) -> dict[int, Grounds]:
     """The names behind the points of every row of a ranking, by party."""
     reader = _Reader(ranking, tables)
-    partners, alike = reader.partners(), reader.alike()
+    partners, alike = reader.partners_and_alike()
     themes, areas = reader.lists(sql.WHICH_THEMES), reader.lists(sql.WHICH_AREAS)
     schemes, needs = reader.schemes(), reader.needs()
     return {
@@ -63,24 +63,20 @@ class _Reader:
     def _rows(self, statement: Any, ids: Iterable[int]) -> Iterable[Any]:
         return self._tables.rows_of(statement, ids, party=self._ranking.party.id)
 
-    def partners(self) -> Names:
-        """Shared partners, the rarest heaviest."""
-        rows = list(self._rows(sql.WHICH_PARTNERS, self._with("gedeelde_partners")))
-        facts = self._tables.facts({partner for _, partner, _ in rows})
-        found: Names = defaultdict(dict)
-        for other, partner, links in rows:
-            found[other][facts[partner].name] = MILLION // links
-        return found
-
-    def alike(self) -> Names:
-        """The members of the circle that are connected with the suggested party."""
+    def partners_and_alike(self) -> tuple[Names, Names]:
+        """Shared partners, the rarest heaviest; and who of the circle works with the suggested."""
+        shared = list(self._rows(sql.WHICH_PARTNERS, self._with("gedeelde_partners")))
         shown = set(self._with("partijen_zoals_deze"))
         pairs = [pair for pair in self._ranking.circle_partners if pair[1] in shown]
-        facts = self._tables.facts({member for member, _ in pairs})
-        found: Names = defaultdict(dict)
+        named = {partner for _, partner, _ in shared} | {member for member, _ in pairs}
+        facts = self._tables.facts(named)
+        partners: Names = defaultdict(dict)
+        for other, partner, links in shared:
+            partners[other][facts[partner].name] = MILLION // links
+        alike: Names = defaultdict(dict)
         for member, partner in pairs:
-            found[partner][facts[member].name] = self._ranking.circle.weights[member]
-        return found
+            alike[partner][facts[member].name] = self._ranking.circle.weights[member]
+        return partners, alike
 
     def lists(self, statement: Any) -> dict[int, list[str]]:
         """Themes or areas in common, by name."""
