@@ -129,14 +129,18 @@ def shared_apps() -> dict[str, Flask]:
     return {}
 
 
+@pytest.fixture(autouse=True)
+def nothing_begun() -> None:
+    """What an earlier test's last request was about to do, write or read, is forgotten."""
+    begin_reading()
+
+
 @pytest.fixture
 def app(database: Database, shared_apps: dict[str, Flask], tmp_path: Path) -> Iterator[Flask]:
     """The app on the test's database; what a test changes in its settings is put back.
 
-    No context is open: a request makes its own. What an earlier test's last request was about
-    to do, write or read, is forgotten.
+    No context is open: a request makes its own.
     """
-    begin_reading()
     settings = app_settings(database.url, tmp_path / "instance")
     if database.url not in shared_apps:
         shared_apps[database.url] = create_app(settings)

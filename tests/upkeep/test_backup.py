@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from crm import create_app
 from crm.core import schema
-from crm.core.db import begin_reading, db, transaction
+from crm.core.db import db, transaction
 from crm.core.errors import Refused
 from crm.core.jobs.operations import job_store, start_job
 from crm.core.mail.models import Mail, MailState
@@ -40,7 +40,6 @@ COPIES = sorted((Path(__file__).parents[1] / "data" / "reservekopieen").glob("*.
 @pytest.fixture
 def here(app: Flask, tmp_path: Path) -> Iterator[Path]:
     """A small town in the app, whose context is open; a folder to work in."""
-    begin_reading()  # as a command does, whatever request another test ended with
     with app.app_context():
         with transaction():
             enter("amina")
