@@ -90,8 +90,8 @@ def _insert(table: Table, columns: Sequence[str], blocks: Iterable[list[Cells]])
     names = ", ".join(quoted(name) for name in columns)
     mark = "%s" if is_postgresql() else "?"
     marks = ", ".join([mark] * len(columns))
-    # the names are those of our own tables
-    statement = f"INSERT INTO {quoted(table.name)} ({names}) VALUES ({marks})"  # noqa: S608
+    into = quoted(table.name)
+    statement = f"INSERT INTO {into} ({names}) VALUES ({marks})"  # noqa: S608 (our own names)
     for rows in blocks:
         connection.exec_driver_sql(statement, [tuple(cells) for cells in rows])
 

@@ -56,7 +56,7 @@ class Spool(Generic[T]):
         assert self._file is not None
         self._file.seek(start)
         # nobody else can reach a file without a name
-        block: list[T] = pickle.loads(self._file.read(size))  # noqa: S301
+        block: list[T] = pickle.loads(self._file.read(size))  # noqa: S301 (own file)
         return block
 
     def _put_away(self) -> None:
