@@ -34,6 +34,10 @@ run: $(RUNTIME)
 	if [ -z "$$accounts" ] && [ "$(DEMO)" != nee ]; then \
 	    echo "Ik maak de verzonnen gemeente Vlietdam. Dat duurt even."; \
 	    $(FLASK) crm demo >/dev/null && accounts=$$($(FLASK) crm user list) || exit 1; \
+	elif [ -z "$$accounts" ] && [ ! -t 0 ]; then \
+	    echo "Er is nog geen account, en hier kan ik niets vragen. Maak eerst de eerste beheerder:"; \
+	    echo "  echo 'UW WACHTWOORD' | $(FLASK) crm user add u@gemeente.nl --role beheerder --password-stdin"; \
+	    exit 1; \
 	elif [ -z "$$accounts" ]; then \
 	    printf 'E-mailadres van de eerste beheerder: '; \
 	    read -r email && $(FLASK) crm user add "$$email" --role beheerder || exit 1; \

@@ -19,6 +19,8 @@ from crm.people.membership import take_in
 from crm.people.models import Person
 from crm.people.queries import get_person
 
+NO_TERMINAL = "Hier kan ik geen wachtwoord vragen. Geef het mee op stdin, met --password-stdin."
+
 
 @click.group("user", help="Accounts maken, tonen en uitzetten.")
 def user() -> None:
@@ -117,6 +119,8 @@ def _name_in(email: str) -> str:
 def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline(LONGEST * 8).rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise Stop(NO_TERMINAL, WRONG_USE)
     again = "Nog een keer"
     return click.prompt("Wachtwoord", hide_input=True, confirmation_prompt=again, err=True)
 

@@ -81,7 +81,17 @@ class _Planner:
             raise RowRefused(
                 column, "geweigerd", f"De regel van {WORDS[kind]} ‘{key[:80]}’ is geweigerd."
             )
-        raise RowRefused(column, "onbekend", f"Wij kennen {WORDS[kind]} ‘{key[:80]}’ niet.")
+        reason = f"Wij kennen {WORDS[kind]} ‘{key[:80]}’ niet.{self._advice(kind)}"
+        raise RowRefused(column, "onbekend", reason)
+
+    def _advice(self, kind: str) -> str:
+        """What to do about a key that nobody knows; the list of another register has no files."""
+        if kind not in MAPPINGS or self.memory is not None:
+            return ""
+        file = MAPPINGS[kind].format.file
+        if kind in self.tables:
+            return f" Zet een regel hierover in {self.tables[kind].name}."
+        return f" Lees eerst {file} in, of lever de hele map aan als één zipbestand."
 
     def _make(self, kind: str, name: str, column: str) -> str:
         """A theme or target group that nobody kept a list of."""

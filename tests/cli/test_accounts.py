@@ -48,5 +48,9 @@ def test_of_several_one_is_named(app: Flask) -> None:
 
 
 def test_nobody_is_there_yet(app: Flask) -> None:
+    command = ["crm", "user", "add", EMAIL, "--role", "lezer"]
+    without_terminal = app.test_cli_runner().invoke(args=command, input=PASSWORD)
+    assert without_terminal.exit_code == 2
+    assert "met --password-stdin" in without_terminal.output
     assert add_user(app).exit_code == 0
     assert people(app) == [("Wil", True)]

@@ -175,10 +175,21 @@ def test_themes_are_made_unless_there_is_a_list(folder: Read, app: Flask) -> Non
     files = {"partijen.csv": "referentie,naam,soort,themas,doelgroepen\np1,A,fonds,Nieuw,Ouderen\n"}
     report = folder(files | {"themas.csv": "naam,bovenliggend\nOud,\n"})
     assert refused(report) == [("partijen.csv", 2, "themas", "onbekend")]
+    [refusal] = report["weigeringen"]
+    assert refusal["reden"].endswith("‘Nieuw’ niet. Zet een regel hierover in themas.csv.")
     folder(files)
     with app.app_context():
         assert set(db.session.scalars(select(Theme.name))) == {"Oud", "Nieuw"}
         assert set(db.session.scalars(select(TargetGroup.name))) == {"Ouderen"}
+
+
+def test_what_is_not_there_yet_says_what_to_read_first(folder: Read) -> None:
+    report = folder({"partijen.csv": "referentie,naam,soort,gebied\np1,A,fonds,WK9\n"})
+    [refusal] = report["weigeringen"]
+    assert refusal["reden"] == (
+        "Wij kennen gebied ‘WK9’ niet. "
+        "Lees eerst gebieden.csv in, of lever de hele map aan als één zipbestand."
+    )
 
 
 @pytest.mark.parametrize(
