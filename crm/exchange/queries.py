@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
@@ -37,6 +37,13 @@ def made_by(run: ImportRun) -> ColumnElement[bool]:
         ImportChange.before.is_(None),
     )
     return Party.ref.in_(made)
+
+
+def count_made(run: ImportRun, *, viewer: Viewer) -> int:
+    """How many of the parties that came in with an import are there now, for who looks."""
+    made = visible_parties(viewer).where(made_by(run), Party.archived_at.is_(None))
+    ids = made.with_only_columns(Party.id, maintain_column_froms=True)
+    return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
 
 
 def kept_for_town_hall(run: ImportRun, *, viewer: Viewer) -> list[Party]:

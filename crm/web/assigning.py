@@ -17,10 +17,10 @@ from crm.parties.queries import filtered_parties, paged, visible_parties
 from crm.people.holding_operations import give_parties
 from crm.people.models import AccountHolding
 from crm.people.queries import fixed_contacts, lacks_contact, people_seen
-from crm.search.queries import matching_parties
 from crm.web.access import access, viewer
-from crm.web.asking import asked_parties, asked_text, chosen, page_number, party_choices
+from crm.web.asking import chosen, page_number, party_choices
 from crm.web.forms.first_evening import MOST_GIVEN, AssignForm
+from crm.web.party_lists import asked_list
 from crm.web.saving import page, saved
 
 bp = Blueprint("assigning", __name__, url_prefix="/partijen/toewijzen")
@@ -44,22 +44,20 @@ def choose() -> Response | str | tuple[str, int]:
     if form.is_submitted() and form.validate() and _some(form, parties):
         free, taken = _divided(parties, form, viewer())
         return render_template("assigning/confirm.html", form=form, free=free, taken=taken)
-    text = asked_text()
     without = bool(chosen("zonder", ["ja"]))
-    extra = [matching_parties(text)] if text else []
-    filters = asked_parties(
-        text=text, extra=[*extra, lacks_contact(viewer().day)] if without else extra
-    )
-    query = filtered_parties(filters, viewer=viewer()).options(selectinload(Party.areas))
+    asked = asked_list(*([lacks_contact(viewer().day)] if without else []))
+    query = filtered_parties(asked.filters, viewer=viewer()).options(selectinload(Party.areas))
     found = paged(query, page_number(), size=ROWS)
+    marked = found.rows if chosen("vinkjes", ["alle"]) else parties
     return page(
         "assigning/choose.html",
         form=form,
         parties=found,
         held=_held(found.rows, viewer()),
-        filters=filters,
+        filters=asked.filters,
+        asked=asked,
         without=without,
-        marked={party.ref for party in parties},
+        marked={party.ref for party in marked},
         **party_choices(),
     )
 

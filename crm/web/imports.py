@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.exchange.queries import get_run, kept_for_town_hall
+from crm.exchange.queries import count_made, get_run, kept_for_town_hall
 from crm.exchange.undo import look_at_undoing, undo_import
 from crm.web.access import access, viewer
 from crm.web.forms.base import Form
@@ -26,6 +26,7 @@ def run(ref: object) -> str:
         "exchange/run.html",
         run=found,
         report=found.report,
+        made=count_made(found, viewer=viewer()),
         people=people,
         doubles=doubles,
         told_above=told_above(people=bool(people), doubles=bool(doubles)),

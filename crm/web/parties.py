@@ -10,7 +10,6 @@ from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import Forbidden, NotFound
 from crm.merge.queries import merges_of
-from crm.network.queries import without_link
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_pairs import find_pairs, has_pairs
 from crm.parties.lookalikes_queries import Lookalike
@@ -24,11 +23,9 @@ from crm.parties.queries import (
     list_parties,
 )
 from crm.people.operations import add_first_contact
-from crm.search.queries import matching_parties
 from crm.web.access import access, today, viewer
 from crm.web.asking import (
     asked_day,
-    asked_parties,
     asked_text,
     chosen,
     page_number,
@@ -43,6 +40,7 @@ from crm.web.listings import PARTIES
 from crm.web.lookalikes import to_look_at_first
 from crm.web.on_day import party_on_day
 from crm.web.overview import party_overview, party_tabs
+from crm.web.party_lists import asked_list
 from crm.web.saving import page, saved
 from crm.web.teams import team_of
 from crm.web.timelines import party_timeline
@@ -60,24 +58,17 @@ def index() -> Response | str:
         if party is None:
             raise NotFound("Er is geen partij met deze referentie.")
         return redirect(url_for(".show", ref=party.ref))
-    text = asked_text()
-    is_unlinked = bool(chosen("verbinding", ["geen"]))
-    extra = [matching_parties(text)] if text else []
-    if is_unlinked:
-        extra.append(without_link(asked_parties(), viewer_on_day()))
-    filters = asked_parties(
-        text=text, archived=bool(chosen("archief", ["ja"])), on=asked_day(), extra=extra
-    )
+    asked = asked_list(archived=bool(chosen("archief", ["ja"])), on=asked_day())
     form = asked_form()
     if form:
-        return download(PARTIES, every_party(filters, viewer=viewer()), form=form)
-    found = list_parties(filters, page=page_number(), viewer=viewer())
+        return download(PARTIES, every_party(asked.filters, viewer=viewer()), form=form)
+    found = list_parties(asked.filters, page=page_number(), viewer=viewer())
     return render_template(
         "parties/index.html",
         parties=found,
         has_pairs=may(viewer(), "party.edit") and has_pairs(viewer()),
-        filters=filters,
-        is_unlinked=is_unlinked,
+        filters=asked.filters,
+        asked=asked,
         **party_choices(),
     )
 

@@ -9,8 +9,6 @@ from werkzeug.wrappers import Response
 
 from crm.core.db import VISIBILITIES, db
 from crm.core.errors import Refused, Stale
-from crm.exchange.queries import get_run, made_by
-from crm.network.queries import without_link
 from crm.parties.models import Party, Sharing
 from crm.parties.queries import filtered_parties
 from crm.parties.sharing import (
@@ -25,10 +23,10 @@ from crm.parties.sharing import (
     shown_of,
     take_back,
 )
-from crm.search.queries import matching_parties
 from crm.web.access import access, viewer
-from crm.web.asking import asked_parties, asked_text, chosen
+from crm.web.asking import asked_text, chosen
 from crm.web.forms.base import Form
+from crm.web.party_lists import asked_list
 from crm.web.sharing_along import seen_along
 
 bp = Blueprint("sharing", __name__, url_prefix="/partijen/delen")
@@ -107,15 +105,9 @@ def _outlook(anyway: list[str], *, of_fields: bool = True) -> Outlook:
 
 def _asked() -> Select[Party]:
     """One party, those of an import, or those of Wie is wie with its filters."""
-    text, run, party = asked_text(), asked_text("inleesbeurt"), asked_text("partij")
-    extra = [matching_parties(text)] if text else []
-    if chosen("verbinding", ["geen"]):
-        extra.append(without_link(asked_parties(), viewer()))
-    if run:
-        extra.append(made_by(get_run(run, viewer=viewer())))
-    if party:
-        extra.append(Party.ref == party)
-    return filtered_parties(asked_parties(text=text, extra=extra), viewer=viewer())
+    party = asked_text("partij")
+    asked = asked_list(*([Party.ref == party] if party else []))
+    return filtered_parties(asked.filters, viewer=viewer())
 
 
 def _page(outlook: Outlook, status: int) -> tuple[str, int]:

@@ -214,6 +214,34 @@ def test_an_import_is_taken_back_by_who_did_it(
     assert "al ongedaan gemaakt" in amina.get(f"{report}/ongedaan").text
 
 
+def test_the_parties_of_an_import_are_a_list_of_their_own(
+    app: Flask, amina: FlaskClient, sign_in: SignIn
+) -> None:
+    with app.app_context(), transaction():
+        add_party(values={"name": "Was er al", "kind": "fonds"}, actor=OPERATOR)
+        hidden = {"name": "Merkteken", "kind": "fonds", "visibility": "vertrouwelijk"}
+        add_party(values=hidden, actor=OPERATOR)
+    address = hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]
+    page = amina.get(amina.post(address).headers["Location"]).text
+    made = int(re.search(r"Bekijk de (\d+) partijen", page)[1])
+    shown = re.search(r'href="(/partijen\?inleesbeurt=[^"]+)"', page)[1]
+    query = shown.partition("?")[2]
+    chip = f"Uit import van .*?, {made} partijen"
+    for address in (shown, f"{shown}&soort=fonds", f"/partijen/toewijzen?{query}"):
+        listed = amina.get(address).text
+        assert re.search(chip, listed)
+        assert f'name="inleesbeurt" value="{query.partition("=")[2]}"' in listed
+        assert "Was er al" not in listed
+        assert "Merkteken" not in listed
+    assert f'href="/partijen/toewijzen?{query}"' in amina.get(shown).text
+    assert f'href="/partijen/delen?{query}"' in amina.get(shown).text
+    file = amina.get(f"{shown}&vorm=csv").text
+    assert len(file.splitlines()) == made + 1
+    assert "Was er al" in amina.get("/partijen").text
+    for of_another in (sign_in(Role.CIVIL_SERVANT), sign_in(Role.READER)):
+        assert of_another.get(shown).status_code == 404
+
+
 def test_what_stands_in_the_way_is_listed_without_telling_what_is_hidden(
     app: Flask, amina: FlaskClient
 ) -> None:
