@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class TemplateEnvironment(Environment):
+    """Flask's own, with globals that every template shares as they are.
+
+    Templates have no globals of their own here, and looking in a chain of two maps at each import
+    of a macro is a tenth of the time a page takes to render.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The one map of the environment, unless a template brings globals of its own."""
+        return super().make_globals(d) if d else self.globals
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
@@ -25,6 +39,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str((settings or {}).get("INSTANCE") or ROOT / "instance"),
     )
+    app.jinja_environment = TemplateEnvironment
     app.config.update(settings if settings is not None else settings_from())
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     app.jinja_env.trim_blocks = True

@@ -159,15 +159,6 @@ def count_contributions(goals: Iterable[Goal], *, viewer: Viewer) -> dict[int, i
     return dict(db.session.execute(query).all())
 
 
-@remembered
-def any_goals_of(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a party (`party_id`) stands at any goal: a condition."""
-    query = visible_contributions(viewer).where(
-        PartyGoal.party_id == PARTY, Goal.archived_at.is_(None)
-    )
-    return query.with_only_columns(PartyGoal.id).exists()
-
-
 def goals_of(party: Party, *, viewer: Viewer) -> list[PartyGoal]:
     """The goals of a party that the viewer may see, by title."""
     return list(db.session.scalars(_goals_of(viewer), {"party_id": party.id}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
@@ -69,7 +69,7 @@ def _links_in_state(viewer: Viewer, state: str, most: int) -> Select[Link]:
     return (
         _links_of(viewer)
         .where(in_state(state, viewer))
-        .options(*with_parties())
+        .options(*_with_names())
         .order_by(Link.begins_on.desc().nulls_last(), Link.id)
         .limit(most)
     )
@@ -136,3 +136,16 @@ def get_link_kind(code: str) -> LinkKind:
 def with_parties() -> tuple[Any, ...]:
     """Read the parties and the kind of links together with them."""
     return (joinedload(Link.party_a), joinedload(Link.party_b), joinedload(Link.kind))
+
+
+def _with_names() -> tuple[Any, ...]:
+    """The kind, and of the parties (joined already) only what a row shows of them."""
+    return (
+        _named(Link.party_a, PARTY_A),
+        _named(Link.party_b, PARTY_B),
+        joinedload(Link.kind),
+    )
+
+
+def _named(end: Any, party: Any) -> Any:
+    return contains_eager(end.of_type(party)).load_only(party.ref, party.name, party.kind)

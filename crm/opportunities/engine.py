@@ -128,7 +128,8 @@ def circle_shares(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int,
     found: dict[int, int] = {}
     for member, partner in pairs:
         found[partner] = found.get(partner, 0) + circle.weights[member]
-    return {partner: weight / circle.total for partner, weight in found.items()}
+    total = circle.total
+    return {partner: weight / total for partner, weight in found.items()}
 
 
 def _by_party(matches: Iterable[Match]) -> dict[int, list[Match]]:

@@ -81,13 +81,6 @@ def any_commitments(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-@remembered
-def any_commitments_of(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a party (`party_id`) promised anything or was promised it: a condition."""
-    query = visible_commitments(viewer).where(_of(PARTY), Commitment.archived_at.is_(None))
-    return query.with_only_columns(Commitment.id).exists()
-
-
 def filtered_commitments(filters: CommitmentFilters, *, viewer: Viewer) -> Select[Commitment]:
     """The promises a viewer may see, narrowed: what is open first, by the day it is due."""
     there = Commitment.archived_at

@@ -77,13 +77,6 @@ def any_requests(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-@remembered
-def any_requests_of(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a party (`party_id`) asked anything: a condition."""
-    query = visible_requests(viewer).where(Request.party_id == PARTY, Request.archived_at.is_(None))
-    return query.with_only_columns(Request.id).exists()
-
-
 def filtered_requests(filters: RequestFilters, *, viewer: Viewer) -> Select[Request]:
     """The questions a viewer may see, narrowed: what is open first, by the next step's day."""
     there = Request.archived_at

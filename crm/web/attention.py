@@ -39,6 +39,7 @@ from crm.web.due import Due, own_due
 from crm.web.state import SystemState, system_state
 from crm.web.telling import NetworkTold, network_told
 from crm.web.town_hall import TownHall, town_hall_of
+from crm.web.written import written_about
 
 CHANCES = 5
 MOST = 5
@@ -156,7 +157,7 @@ def initiator_start(*, viewer: Viewer) -> InitiatorStart:
         related=related_to(party, viewer=viewer, top=MOST),
         chances=opportunities_for(party, viewer=viewer, top=CHANCES),
         proposals=proposals_of(own, viewer=viewer),
-        town_hall=town_hall_of(party, viewer=viewer),
+        town_hall=town_hall_of(party, written=written_about(party), viewer=viewer),
     )
 
 

@@ -30,7 +30,7 @@ from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, chosen, page_number, party_choices, viewer_on_day
 from crm.web.downloads import asked_form, download
 from crm.web.listings import NETWORK
-from crm.web.overview import party_tabs
+from crm.web.overview import party_head
 
 bp = Blueprint("network", __name__)
 CHANCES = 5
@@ -86,7 +86,7 @@ def of_party(ref: object) -> str:
         is_known=is_known(party, who),
         filters=filters,
         on=who.on,
-        tabs=party_tabs(party, "netwerk", viewer=who),
+        head=party_head(party, "netwerk", viewer=who),
         **party_choices(),
     )
 

@@ -17,7 +17,7 @@ from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, chosen, party_choices
 from crm.web.downloads import asked_form, download
 from crm.web.listings import OPPORTUNITIES, WITHOUT_CONTACT
-from crm.web.overview import party_tabs
+from crm.web.overview import party_head
 
 bp = Blueprint("opportunities", __name__)
 TOP = 15
@@ -56,7 +56,7 @@ def of_party(ref: object) -> str:
         kinds=kinds,
         kind_choices=[(kind.value, facts.label) for kind, facts in KINDS.items()],
         chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds),
-        tabs=party_tabs(party, "kansen", viewer=viewer()),
+        head=party_head(party, "kansen", viewer=viewer()),
     )
 
 
@@ -69,5 +69,5 @@ def related(ref: object) -> str:
         "opportunities/related.html",
         party=party,
         found=related_to(party, viewer=viewer(), top=TOP),
-        tabs=party_tabs(party, "verwant", viewer=viewer()),
+        head=party_head(party, "verwant", viewer=viewer()),
     )

@@ -19,6 +19,7 @@ from crm.links.rhythm import days_for, rhythm_text
 from crm.notes.models import Note
 from crm.notes.queries import notes_about
 from crm.opportunities.queries import Opportunity, opportunities_for
+from crm.parties.labels import Labels, labels_of
 from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole
 from crm.people.queries import holdings_of_party, roles_at
@@ -26,6 +27,7 @@ from crm.resources.models import Grant, Offer
 from crm.resources.queries import grants_of, offers_of
 from crm.web.tabs import Tab
 from crm.web.town_hall import TownHall, town_hall_of
+from crm.web.written import written_about
 
 CHANCES = 5
 LINKS = 12
@@ -57,8 +59,10 @@ class Overview:
 
 def party_overview(party: Party, *, viewer: Viewer) -> Overview:
     """Everything the overview shows: a constant number of queries."""
-    roles = roles_at(party, viewer=viewer)
-    holdings = holdings_of_party(party, viewer=viewer)
+    written = written_about(party)
+    roles = roles_at(party, viewer=viewer) if written.roles else []
+    holdings = holdings_of_party(party, viewer=viewer) if written.holdings else []
+    moments = moments_of(party, viewer=viewer, most=1) if written.moments else []
     day = viewer.day
     links_now, links_past = count_links_of(party, viewer=viewer)
     links = links_of(party, viewer=viewer, state="niet voorbij", most=LINKS)
@@ -68,20 +72,20 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         former=[role for role in roles if role.period.state(day) == "voorbij"],
         holdings=[holding for holding in holdings if holding.period.holds(day)],
         former_holdings=[h for h in holdings if h.period.state(day) == "voorbij"],
-        last_moment=next(iter(moments_of(party, viewer=viewer, most=1)), None),
-        contact=contacts_of([party]).get(party.id) if knows_quiet else None,
+        last_moment=moments[0] if moments else None,
+        contact=contacts_of([party]).get(party.id) if knows_quiet and written.contact else None,
         rhythm=rhythm_text(days_for(party.kind, party.contact_every, rhythms())),
         sleeping=sleeping_links(links, viewer=viewer) if knows_quiet else set(),
-        follow_ups=open_follow_ups(party, viewer=viewer),
+        follow_ups=open_follow_ups(party, viewer=viewer) if moments else [],
         chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
         links=links,
         links_now=links_now,
         links_past=links_past,
-        offers=offers_of(party, viewer=viewer),
-        grants=grants_of(party, viewer=viewer),
-        agreements=agreements_of(party, viewer=viewer),
-        notes=notes_about(party, viewer=viewer),
-        town_hall=town_hall_of(party, viewer=viewer),
+        offers=offers_of(party, viewer=viewer) if written.offers else [],
+        grants=grants_of(party, viewer=viewer) if written.grants else [],
+        agreements=agreements_of(party, viewer=viewer) if written.agreements else [],
+        notes=notes_about(party, viewer=viewer) if written.notes else [],
+        town_hall=town_hall_of(party, written=written, viewer=viewer),
     )
 
 
@@ -96,10 +100,19 @@ PARTY_TABS = (
 TABS_OF_ANY_DAY = ("overzicht", "netwerk")
 
 
-def party_tabs(party: Party, current: str, *, viewer: Viewer) -> list[Tab]:
-    """The tabs of a party's pages; those that know other days keep the day that is shown."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page of a party begins with."""
+
+    labels: Labels
+    tabs: list[Tab]
+
+
+def party_head(party: Party, current: str, *, viewer: Viewer) -> Head:
+    """The head of a party's page; tabs that know other days keep the day that is shown."""
     days = {name: viewer.on for name in TABS_OF_ANY_DAY if viewer.on is not None}
-    return [
+    tabs = [
         Tab(label, url_for(endpoint, ref=party.ref, op=days.get(name)), name == current)
         for name, label, endpoint in PARTY_TABS
     ]
+    return Head(labels_of(party), tabs)

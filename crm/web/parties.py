@@ -39,7 +39,7 @@ from crm.web.initiatives import initiative_of
 from crm.web.listings import PARTIES
 from crm.web.lookalikes import to_look_at_first
 from crm.web.on_day import party_on_day
-from crm.web.overview import party_overview, party_tabs
+from crm.web.overview import party_head, party_overview
 from crm.web.party_lists import asked_list
 from crm.web.saving import page, saved
 from crm.web.teams import team_of
@@ -104,7 +104,7 @@ def show(ref: object) -> str:
             party=party,
             found=party_on_day(party, viewer=who),
             earlier=on_day(party, who.on, viewer=viewer()) if who.on < today() else None,
-            tabs=party_tabs(party, "overzicht", viewer=who),
+            head=party_head(party, "overzicht", viewer=who),
         )
     overview = party_overview(party, viewer=viewer())
     return render_template(
@@ -113,7 +113,7 @@ def show(ref: object) -> str:
         overview=overview,
         initiative=initiative_of(party, overview.contacts, viewer=viewer()),
         team=team_of(party, overview.contacts, viewer=viewer()),
-        tabs=party_tabs(party, "overzicht", viewer=viewer()),
+        head=party_head(party, "overzicht", viewer=viewer()),
         is_own=is_own(party, viewer=viewer()),
     )
 
@@ -169,7 +169,7 @@ def timeline(ref: object) -> str:
         party=party,
         events=party_timeline(party, viewer=viewer()),
         merges=merges_of(party, viewer=viewer()) if may(viewer(), "party.merge") else [],
-        tabs=party_tabs(party, "tijdlijn", viewer=viewer()),
+        head=party_head(party, "tijdlijn", viewer=viewer()),
     )
 
 

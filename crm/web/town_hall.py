@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select
-
 from crm.accounts.viewer import Viewer
-from crm.core.db import db, remembered
 from crm.goals.models import PartyGoal
-from crm.goals.queries import any_goals_of, goals_of
+from crm.goals.queries import goals_of
 from crm.parties.models import Party
 from crm.promises.models import Commitment
-from crm.promises.queries import any_commitments_of, commitments_of
+from crm.promises.queries import commitments_of
 from crm.requests.models import Request
-from crm.requests.queries import any_requests_of, lies_with, requests_of
+from crm.requests.queries import lies_with, requests_of
+from crm.web.written import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +25,12 @@ class TownHall:
     goals: list[PartyGoal] = field(default_factory=list)
 
 
-def town_hall_of(party: Party, *, viewer: Viewer) -> TownHall:
-    """One query tells what is there; most parties have nothing of it."""
-    query = _what_is_there(viewer)
-    promised, asked, aims = db.session.execute(query, {"party_id": party.id}).one()
-    requests = requests_of(party, viewer=viewer) if asked else []
+def town_hall_of(party: Party, *, written: Written, viewer: Viewer) -> TownHall:
+    """Asks only for what was written about the party; most parties have nothing of it."""
+    requests = requests_of(party, viewer=viewer) if written.requests else []
     return TownHall(
-        commitments=commitments_of(party, viewer=viewer) if promised else [],
+        commitments=commitments_of(party, viewer=viewer) if written.commitments else [],
         requests=requests,
         lies_with=lies_with(requests, viewer=viewer),
-        goals=goals_of(party, viewer=viewer) if aims else [],
+        goals=goals_of(party, viewer=viewer) if written.goals else [],
     )
-
-
-@remembered
-def _what_is_there(viewer: Viewer) -> Select[bool, bool, bool]:
-    return select(any_commitments_of(viewer), any_requests_of(viewer), any_goals_of(viewer))
