@@ -9,13 +9,12 @@ from flask import url_for
 from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import agreements_of
-from crm.links.contacts import rhythms
 from crm.links.follow_ups import open_follow_ups
 from crm.links.models import ContactMoment, Link, PartyContact
 from crm.links.moment_queries import moments_of
 from crm.links.queries import count_links_of, links_of
 from crm.links.quiet import contacts_of, sleeping_links
-from crm.links.rhythm import days_for, rhythm_text
+from crm.links.rhythm import rhythm_text
 from crm.notes.models import Note
 from crm.notes.queries import notes_about
 from crm.opportunities.queries import Opportunity, opportunities_for
@@ -43,7 +42,7 @@ class Overview:
     former_holdings: list[AccountHolding]
     last_moment: ContactMoment | None
     contact: PartyContact | None
-    rhythm: str
+    own_rhythm: str
     sleeping: set[int]
     follow_ups: list[ContactMoment]
     chances: list[Opportunity]
@@ -74,7 +73,7 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         former_holdings=[h for h in holdings if h.period.state(day) == "voorbij"],
         last_moment=moments[0] if moments else None,
         contact=contacts_of([party]).get(party.id) if knows_quiet and written.contact else None,
-        rhythm=rhythm_text(days_for(party.kind, party.contact_every, rhythms())),
+        own_rhythm="" if party.contact_every is None else rhythm_text(party.contact_every),
         sleeping=sleeping_links(links, viewer=viewer) if knows_quiet else set(),
         follow_ups=open_follow_ups(party, viewer=viewer) if moments else [],
         chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
