@@ -14,9 +14,10 @@ from crm.cli.common import WRONG_USE, Stop, guarded, operator
 from crm.core.db import transaction
 from crm.parties.models import Party
 from crm.parties.queries import find_party_by_reference
-from crm.people.invited import people_known_as
+from crm.people.alike import find_alike_people
 from crm.people.membership import take_in
 from crm.people.models import Person
+from crm.people.names import NameParts
 from crm.people.queries import get_person
 
 NO_TERMINAL = "Hier kan ik geen wachtwoord vragen. Geef het mee op stdin, met --password-stdin."
@@ -104,7 +105,7 @@ def _person(email: str, ref: str | None) -> Person | None:
     """Who it is of: the one with this ref, else the only one that has this address."""
     if ref is not None:
         return get_person(ref, viewer=operator())
-    known = people_known_as(name="", email=email, viewer=operator())
+    known = find_alike_people(NameParts(), email=email, without_account=True, viewer=operator())
     if len(known) > 1:
         people = "".join(f"\n  {one.person.ref}  {one.person.name}" for one in known)
         raise Stop(f"Meer personen hebben dit adres. Kies er een met --person:{people}", WRONG_USE)

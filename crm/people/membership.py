@@ -36,7 +36,7 @@ def take_in(
 ) -> User:
     """Make an account and the person behind it; an initiatiefnemer belongs to a party.
 
-    `person` is who it is of when that person is there already (see `people_known_as`).
+    `person` is who it is of when that person is there already (see `find_alike_people`).
     """
     user = add_user(email, name=name, role=role, password=password, actor=actor)
     owner = _owner(user, person, actor=actor)

@@ -20,7 +20,9 @@ from crm.core.errors import Refused
 from crm.core.saving import check_sensitive, flush_or_refuse
 from crm.core.text import tidy
 from crm.parties.models import Party
-from crm.people.first_contacts import let_step_back
+from crm.parties.queries import current
+from crm.people.completion import missing_values
+from crm.people.first_contacts import let_step_back, make_first_contact
 from crm.people.models import ContactRole, Person
 from crm.people.names import name_parts
 from crm.people.reach import sync_access
@@ -160,14 +162,37 @@ def _fill(person: Person, values: Mapping[str, Any]) -> None:
     check_sensitive(person)
 
 
+def complete_person(person: Person, values: Mapping[str, Any], *, actor: Viewer) -> Person:
+    """Fill in what was not known yet of somebody who is there already; the rest stays."""
+    fresh = missing_values(person, values)
+    return change_person(person, values=fresh, actor=actor) if fresh else person
+
+
 def add_first_contact(
-    party: Party, *, name: str, phone: str = "", email: str = "", on: date, actor: Viewer
+    party: Party,
+    *,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    person: Person | None = None,
+    on: date,
+    actor: Viewer,
 ) -> ContactRole:
-    """Make a new person the first contact of a party from a day on, from a name as typed."""
+    """Make somebody the first contact of a party from a day on, from a name as typed.
+
+    `person` is who it is when that person is there already (see `find_alike_people`); a role
+    that this person has there becomes the one of the first contact.
+    """
     values = {**asdict(name_parts(name)), "phone": phone, "email": email}
-    if party.sensitive or party.visibility == "vertrouwelijk":
-        values["visibility"] = "vertrouwelijk"
-    person = add_person(values=values, actor=actor)
+    if person is not None:
+        complete_person(person, values, actor=actor)
+        role = find_role(person, party, on=on)
+        if role is not None:
+            return make_first_contact(role, actor=actor)
+    else:
+        if party.sensitive or party.visibility == "vertrouwelijk":
+            values["visibility"] = "vertrouwelijk"
+        person = add_person(values=values, actor=actor)
     return open_role(
         person,
         party,
@@ -176,3 +201,15 @@ def add_first_contact(
         is_first_contact=True,
         actor=actor,
     )
+
+
+def find_role(person: Person, party: Party, *, on: date, role: str = "") -> ContactRole | None:
+    """What somebody is at a party on a day, or this role of it; the oldest of several."""
+    query = select(ContactRole).where(
+        ContactRole.person_id == person.id,
+        ContactRole.party_id == party.id,
+        current(ContactRole, on),
+    )
+    if role:
+        query = query.where(ContactRole.role == role)
+    return db.session.scalar(query.order_by(ContactRole.id).limit(1))

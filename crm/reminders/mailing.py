@@ -18,8 +18,8 @@ from crm.core.mail.letters import Letter, letter, link_to
 from crm.core.mail.outbox import queue_mail
 from crm.parties.models import Party
 from crm.people.models import Person
-from crm.reminders.due import WEEK
-from crm.reminders.operations import ask_profile, mailed_person, note_mail
+from crm.reminders.operations import ask_profile, note_mail
+from crm.reminders.queries import mailed_this_week
 from crm.reminders.waiting import Point, list_due, waiting_for
 
 PROFILE_PAGE, PERSONAL_PAGE = "/profiel", "/mijn-punten"
@@ -80,19 +80,28 @@ class Sent:
     url: str
     letter: Letter
     mailed: bool
-    full_until: date | None = None
-    """Until then this person gets no mail: there was one this week. The text is to be copied."""
 
 
-def send_profile_link(party: Party, person: Person, *, site: str, actor: Viewer) -> Sent:
-    """Give somebody the link to confirm a profile, and mail it when that can and may be."""
+FULL = Refused("Deze week ging er al een mail naar dit adres. Kan het niet wachten?")
+
+
+def send_profile_link(
+    party: Party, person: Person, *, site: str, again: bool = False, actor: Viewer
+) -> Sent:
+    """Give somebody the link to confirm a profile, and mail it when that can be.
+
+    Refused when this address had mail this week, unless who sends it knows that (`again`).
+    """
     url = f"{site}{PROFILE_PAGE}/{ask_profile(party, person, actor=actor)}"
     told = profile_letter(person, party, url=url)
-    return _mail_or_show(person, [party], told, url, about=party.ref, actor=actor)
+    return _mail_or_show(person, [party], told, url, about=party.ref, again=again, actor=actor)
 
 
-def send_personal_link(person: Person, *, site: str, actor: Viewer) -> Sent:
-    """Give somebody the link to everything that waits, and mail it when that can and may be."""
+def send_personal_link(person: Person, *, site: str, again: bool = False, actor: Viewer) -> Sent:
+    """Give somebody the link to everything that waits, and mail it when that can be.
+
+    Refused when this address had mail this week, unless who sends it knows that (`again`).
+    """
     points = waiting_for(person, day=actor.day)
     if not points or person.level >= HIDDEN_LEVEL:
         raise Refused("Er wacht niets op deze persoon.")
@@ -100,18 +109,24 @@ def send_personal_link(person: Person, *, site: str, actor: Viewer) -> Sent:
     url = f"{site}{PERSONAL_PAGE}/{token}"
     told = bundled_letter(person, points, url=url)
     parties = [point.party for point in points]
-    return _mail_or_show(person, parties, told, url, about=person.ref, actor=actor)
+    return _mail_or_show(person, parties, told, url, about=person.ref, again=again, actor=actor)
 
 
 def _mail_or_show(
-    person: Person, parties: list[Party], told: Letter, url: str, *, about: str, actor: Viewer
+    person: Person,
+    parties: list[Party],
+    told: Letter,
+    url: str,
+    *,
+    about: str,
+    again: bool,
+    actor: Viewer,
 ) -> Sent:
-    """Without a mail server, or so soon after another mail, the text is to be copied."""
+    """Without a mail server the text is to be copied. What is sent by hand counts for the week."""
     if not configuration()["MAIL"] or not person.email:
         return Sent(url, told, mailed=False)
-    last = mailed_person(person).last_on
-    if last is not None and actor.day - last < WEEK:
-        return Sent(url, told, mailed=False, full_until=last + WEEK)
+    if not again and mailed_this_week(person.email, on=actor.day):
+        raise FULL
     note_mail(person, on=actor.day)
     _queue(person, parties, told, about=about, actor=actor)
     return Sent(url, told, mailed=True)

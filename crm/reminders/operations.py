@@ -151,12 +151,15 @@ def _about(correction: Correction) -> dict[str, list[str | None]]:
     return {"over": [None, correction.party.ref]}
 
 
-def take_over(correction: Correction, *, actor: Viewer) -> Correction:
-    """Do what a correction says; Refused when that cannot be, and then nothing changes."""
+def take_over(correction: Correction, *, person: Person | None = None, actor: Viewer) -> Correction:
+    """Do what a correction says; Refused when that cannot be, and then nothing changes.
+
+    `person` is who the other contact is when that person is there already.
+    """
     _settle(correction, "correction.taken_over", taken_over=True, actor=actor)
     party, said = correction.party, correction.said
     if correction.kind == CONTACT:
-        _change_contact(party, said, actor=actor)
+        _change_contact(party, said, person=person, actor=actor)
     elif correction.kind == LINK_OVER:
         _let_link_end(correction.link, actor=actor)
     elif correction.kind == SEEN_BY and said["visibility"] != "openbaar":
@@ -192,13 +195,17 @@ def _settle(correction: Correction, tag: str, *, taken_over: bool, actor: Viewer
     return correction
 
 
-def _change_contact(party: Party, said: Mapping[str, str], *, actor: Viewer) -> None:
+def _change_contact(
+    party: Party, said: Mapping[str, str], *, person: Person | None, actor: Viewer
+) -> None:
     """The first contact of before keeps the history and another role; the new one begins now."""
     query = select(ContactRole).where(
         ContactRole.party_id == party.id,
         ContactRole.is_first_contact,
         current(ContactRole, actor.day),
     )
+    if person is not None:
+        query = query.where(ContactRole.person_id != person.id)
     for role in db.session.scalars(query.order_by(ContactRole.id)).all():
         role_end = role.ends_on
         close_role(role, ends_on=actor.day, actor=actor)
@@ -211,6 +218,7 @@ def _change_contact(party: Party, said: Mapping[str, str], *, actor: Viewer) -> 
         name=said.get("name", ""),
         phone=said.get("phone", ""),
         email=said.get("email", ""),
+        person=person,
         on=actor.day,
         actor=actor,
     )

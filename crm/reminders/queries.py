@@ -19,8 +19,8 @@ from crm.links.queries import PARTY_A, PARTY_B, visible_links, with_parties
 from crm.parties.models import Party
 from crm.parties.queries import Page, PartyFilters, current, filtered_parties, paged, party_seen
 from crm.people.models import Person
-from crm.reminders.due import NETWORK_LEVEL, NOT_ASKED, stale_before
-from crm.reminders.models import Correction
+from crm.reminders.due import NETWORK_LEVEL, NOT_ASKED, WEEK, stale_before
+from crm.reminders.models import Correction, MailedPerson
 from crm.resources.models import RUNNING, Offer
 
 MOST_LINKS, MOST_OFFERS, MOST_CORRECTIONS = 12, 12, 25
@@ -103,6 +103,14 @@ def own_offers(party: Party) -> list[Offer]:
     # what ends first is asked about first
     query = query.order_by(Offer.valid_until.nulls_last(), Offer.direction, Offer.id)
     return list(db.session.scalars(query.limit(MOST_OFFERS)))
+
+
+def mailed_this_week(address: str, *, on: date) -> date | None:
+    """When a mail last left for this address in the week before a day, whoever reads it there."""
+    same = func.lower(Person.email) == address.strip().casefold()
+    recent = (MailedPerson.last_on > on - WEEK, Person.level < HIDDEN_LEVEL)
+    query = select(func.max(MailedPerson.last_on)).join(Person, Person.id == MailedPerson.person_id)
+    return db.session.scalar(query.where(same, *recent)) if address.strip() else None
 
 
 # --- corrections --------------------------------------------------------------------------

@@ -102,7 +102,9 @@ def waiting_for(person: Person, *, day: date) -> list[Point]:
 def list_due(*, on: date, person: Person | None = None) -> list[Due]:
     """Who is to be mailed on a day: there is an address, something waits, the pause is over.
 
-    An address gets one mail a week, also when several people read it.
+    An address gets one mail a week, also when several people read it: it is one mailbox. Who is
+    second waits for the next week. Both in one mail would mean one link for two people, and an
+    answer is said by one of them.
     """
     paused: set[int] = set()
     full: set[str] = set()

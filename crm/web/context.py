@@ -11,7 +11,7 @@ from crm.accounts.queries import setting
 from crm.accounts.viewer import Viewer
 from crm.core import dates
 from crm.core.money import money_text
-from crm.core.text import figure_text
+from crm.core.text import figure_text, fold
 from crm.links.rhythm import BANDS
 from crm.parties.kinds import KINDS, PHASE_LABELS, kind_label
 from crm.web import navigation
@@ -29,6 +29,14 @@ VISIBILITY_WORDS = {
 def network_name() -> str:
     """The name of the municipality: a setting, else what a beheerder chose."""
     return current_app.config["NETWORK_NAME"] or setting("network_name")
+
+
+def town_name(name: str) -> str:
+    """Who asks, for readers without an account: `gemeente Vlietdam`, `Netwerk Oost`."""
+    if not name:
+        return "de gemeente"
+    says_itself = any(word in fold(name) for word in ("gemeente", "netwerk"))
+    return name if says_itself else f"gemeente {name}"
 
 
 def points_text(points: float) -> str:
@@ -58,6 +66,7 @@ def init_app(app: Flask) -> None:
         points=points_text,
         figure=figure_text,
         kind_label=kind_label,
+        town_name=town_name,
         short_day=lambda day: dates.short_date_text(day, today()),
         ago=lambda day: dates.ago_text(day, today()),
     )

@@ -34,6 +34,7 @@ from crm.web.asking import (
 )
 from crm.web.downloads import asked_form, download
 from crm.web.earlier import on_day
+from crm.web.forms.alike import stood_already
 from crm.web.forms.parties import OwnPartyForm, PartyForm
 from crm.web.initiatives import initiative_of
 from crm.web.listings import PARTIES
@@ -84,7 +85,8 @@ def new() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         alike = to_look_at_first(form, viewer=viewer())
         if not alike:
-            answer = saved(form, lambda: _add(form), to=_address, done="De partij is toegevoegd.")
+            done = stood_already(form.known, form.reach, done="De partij is toegevoegd.")
+            answer = saved(form, lambda: _add(form), to=_address, done=done)
             if answer is not None:
                 return answer
     return page("parties/new.html", form=form, alike=alike, WHY=WHY)
@@ -180,8 +182,8 @@ def _add(form: PartyForm) -> Party:
         add_first_contact(
             party,
             name=form.contact_name.data,
-            phone=form.contact_phone.data or "",
-            email=form.contact_email.data or "",
+            **form.reach,
+            person=form.known,
             on=viewer().day,
             actor=viewer(),
         )

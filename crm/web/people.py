@@ -20,6 +20,8 @@ from crm.people.operations import (
     archive_person,
     change_person,
     close_role,
+    complete_person,
+    find_role,
     open_role,
     restore_person,
 )
@@ -29,6 +31,7 @@ from crm.web.access import access, viewer
 from crm.web.asking import asked_text, page_number
 from crm.web.downloads import asked_form, download
 from crm.web.earlier_page import asked_earlier, earlier_page
+from crm.web.forms.alike import stood_already
 from crm.web.forms.people import HoldingForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
 from crm.web.listings import PEOPLE
 from crm.web.person_page import PAST, person_page
@@ -69,7 +72,7 @@ def new() -> Response | tuple[str, int]:
         form.party.data = asked_text("partij")
         form.last_name.data = asked_text("naam")
     if form.validate_on_submit():
-        answer = saved(form, lambda: _add(form), to=_address, done="De persoon is toegevoegd.")
+        answer = saved(form, lambda: _add(form), to=_address, done=_added_sentence(form))
         if answer is not None:
             return answer
     return page("people/new.html", form=form)
@@ -241,16 +244,22 @@ def end_holding(ref: object, holding_ref: object) -> Response | tuple[str, int]:
 
 
 def _add(form: NewPersonForm) -> Person:
-    person = add_person(values=form.values, actor=viewer())
-    if form.party.party is not None:
-        open_role(
-            person,
-            form.party.party,
-            role=form.role.data,
-            period=Period(viewer().day),
-            actor=viewer(),
-        )
+    """Somebody new, or what is new of somebody who was there; a role there already stays."""
+    who, party, role = viewer(), form.party.party, form.role.data
+    if form.known is None:
+        person = add_person(values=form.values, actor=who)
+    else:
+        person = complete_person(form.known, form.values, actor=who)
+    if party is not None and find_role(person, party, on=who.day, role=role) is None:
+        open_role(person, party, role=role, period=Period(who.day), actor=who)
     return person
+
+
+def _added_sentence(form: NewPersonForm) -> str:
+    if form.known is None:
+        return "De persoon is toegevoegd."
+    done = "De rol is toegevoegd." if form.party.party else "Er is niemand toegevoegd."
+    return stood_already(form.known, form.values, done=done)
 
 
 def _role_of(person: Person, ref: str) -> ContactRole:

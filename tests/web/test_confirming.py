@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from crm.accounts.models import PersonalLink
+from crm.accounts.operations import change_setting
 from crm.audit.models import Event
 from crm.core.dates import utc_now
 from crm.core.db import db, transaction
@@ -60,7 +61,11 @@ def test_opening_changes_nothing(app: Flask, town: SimpleNamespace) -> None:
 
 def test_two_minutes_on_a_phone(app: Flask, town: SimpleNamespace) -> None:
     address, client = link_for(app, town.tuin), app.test_client()
-    assert "Wij tuinieren" in client.get(address).text
+    with app.app_context(), transaction():
+        change_setting("network_name", "Vlietdam", actor=OPERATOR)
+    page = client.get(address).text
+    assert "Gemeente Vlietdam vraagt u dit na te kijken." in page
+    assert "Wij tuinieren" in page
     answer = fill_in(
         client,
         address,

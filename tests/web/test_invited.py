@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.core.db import db, transaction
-from crm.people.invited import is_same_name
+from crm.people.alike import is_same_name
 from crm.people.models import ContactRole, Person
 from crm.people.names import name_parts
 from crm.people.operations import add_person, change_person

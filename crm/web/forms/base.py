@@ -44,6 +44,8 @@ class Form(FlaskForm):
     version = HiddenField()
     began = BeganField()
     record: Record | None = None
+    is_question: bool = False
+    """Whether nothing is wrong: the form only comes back to ask something."""
 
     @property
     def known_version(self) -> int | None:

@@ -14,13 +14,15 @@ from crm.links.rhythm import RHYTHMS, rhythm_text
 from crm.parties.kinds import KINDS, PHASE_LABELS, PROFILED_KINDS, Phase
 from crm.parties.models import Party
 from crm.parties.wholes import parties_seen
+from crm.people.alike import Alike, find_alike_people
+from crm.people.names import name_parts
 from crm.taxonomy.models import Area, TargetGroup, Theme
 from crm.taxonomy.queries import list_areas, list_target_groups, list_themes, offered
+from crm.web.forms.alike import ASKED, AlikeForm
 from crm.web.forms.base import (
     VISIBILITY_CHOICES,
     ChoiceField,
     DayField,
-    Form,
     LineField,
     ManyField,
     Required,
@@ -45,8 +47,8 @@ def email_field(label: str = "E-mailadres") -> LineField:
     return LineField(label, [Optional(), at_most(254), Regexp(EMAIL, message=wrong)])
 
 
-class PartyForm(Form):
-    """Everything of a party that people fill in."""
+class PartyForm(AlikeForm):
+    """Everything of a party that people fill in; a new one may bring its aanspreekpunt."""
 
     name = LineField("Naam", [Required("Vul de naam in."), at_most(200)])
     kind = ChoiceField("Soort", choices={k.value: facts.label for k, facts in KINDS.items()})
@@ -103,6 +105,7 @@ class PartyForm(Form):
         self.target_groups.choices = [(name, name) for name in self._groups]
         self.contact_every.choices = _rhythm_choices(party)
         self.part_of.seen_by(viewer)
+        self.asker = viewer
         self.part_of.kept = whole
         has_whole = party is not None and party.profile is not None and party.profile.part_of
         self._keeps_whole = bool(has_whole and whole is None)
@@ -113,8 +116,24 @@ class PartyForm(Form):
         if party is not None:
             self.about(party)
             del self.contact_name, self.contact_phone, self.contact_email, self.seen
+            del self.person, self.shown_people
             # After the first day a phase changes step by step, on a page of its own.
             del self.phase
+
+    def find_alike(self) -> list[Alike]:
+        """Who the aanspreekpunt of a new party may be."""
+        if not self.contact_name.data:
+            return []
+        names = name_parts(self.contact_name.data)
+        return find_alike_people(names, email=self.reach["email"], viewer=self.asker)
+
+    @property
+    def reach(self) -> dict[str, str]:
+        """How to reach the aanspreekpunt of a new party."""
+        return {
+            "phone": self.contact_phone.data or "",
+            "email": self.contact_email.data or "",
+        }
 
     def validate_visibility(self, field: SelectField) -> None:
         """Sensitive is never shared."""
@@ -124,7 +143,7 @@ class PartyForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         """Clean values for the operations, by attribute."""
-        apart = {*APART, "seen", "contact_name", "contact_phone", "contact_email"}
+        apart = {*APART, *ASKED, "seen", "contact_name", "contact_phone", "contact_email"}
         values = {field.name: field.data for field in self if field.name not in apart}
         values["themes"] = self._listed(self._themes, self.themes.data)
         values["areas"] = self._listed(self._areas, self.areas.data)

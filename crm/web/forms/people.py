@@ -11,11 +11,14 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.saving import SENSITIVE
 from crm.parties.models import Party
+from crm.people.alike import Alike, find_alike_people
 from crm.people.candidates import civil_servants, holding_teams, politicians
 from crm.people.kinds import AMBASSADOR, HOLDING_ROLES, ROLES
 from crm.people.models import Person
+from crm.people.names import NameParts
 from crm.taxonomy.models import Theme
 from crm.taxonomy.queries import list_themes, offered
+from crm.web.forms.alike import ASKED, AlikeForm
 from crm.web.forms.base import (
     ChoiceField,
     DayField,
@@ -62,11 +65,11 @@ class PersonForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         """Clean values by attribute."""
-        apart = (*APART, "party", "role")
+        apart = (*APART, *ASKED, "party", "role")
         return {field.name: field.data for field in self if field.name not in apart}
 
 
-class NewPersonForm(PersonForm):
+class NewPersonForm(AlikeForm, PersonForm):
     """A person and, in one go, the role at a party."""
 
     party = PartyField("Bij welke partij?")
@@ -75,6 +78,23 @@ class NewPersonForm(PersonForm):
     def __init__(self, *, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.party.seen_by(viewer)
+        self.asker = viewer
+
+    @property
+    def party_of_role(self) -> Party | None:
+        """The party that was named."""
+        return self.party.party
+
+    def find_alike(self) -> list[Alike]:
+        """Who this may be."""
+        names = NameParts(
+            initials=self.initials.data or "",
+            first_name=self.first_name.data or "",
+            name_prefix=self.name_prefix.data or "",
+            last_name=self.last_name.data or "",
+        )
+        email, party = self.email.data or "", self.party_of_role
+        return find_alike_people(names, email=email, party=party, viewer=self.asker)
 
 
 class PeriodMixin:
