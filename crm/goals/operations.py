@@ -16,8 +16,8 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.saving import check_sensitive, flush_or_refuse
 from crm.core.text import tidy
+from crm.core.trees import would_circle
 from crm.goals.models import Goal, PartyGoal
-from crm.goals.tree import would_circle
 from crm.parties.models import Party
 
 GOAL_FIELDS: dict[str, str] = {
@@ -122,5 +122,5 @@ def _check_tree(goal: Goal) -> None:
         return
     hold_chain()
     parents = dict(db.session.execute(select(Goal.id, Goal.parent_id)).all())
-    if would_circle(goal.id, goal.parent.id, parents):
+    if would_circle(goal.id, goal.parent.id, parents.get):
         raise Refused("Dit doel valt zelf onder het andere. Kies een ander doel.", field="parent")

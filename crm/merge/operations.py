@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.operations import difference_between, record
 from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.saving import check_version
 from crm.core.trace import Row, Trace, rows_of, table_of
+from crm.core.trees import would_circle
 from crm.merge.choices import KEPT, PARTY_CHOICES, PROFILE_CHOICES, Choice, chosen, reach
 from crm.merge.models import PartyMerge
 from crm.merge.queries import find_obstacle
@@ -88,7 +90,9 @@ def undo_merge(merge: PartyMerge, *, actor: Viewer) -> Party:
             Trace(merge.steps if unchanged else _still_hidden(merge.steps, kept)).undo()
             back = select(PARTY.c.id).where(PARTY.c.ref == merge.dropped_ref)
             dropped_id = db.session.scalars(back).one()
-            _refuse_circle(kept.id, dropped_id)
+            for party_id in (kept.id, dropped_id):
+                _refuse_circle(party_id, PARTY.c.parent_id, PARTY.c.id)
+                _refuse_circle(party_id, PROFILE.c.part_of_id, PROFILE.c.party_id)
     except IntegrityError as error:
         raise COLLISION from error
     _derive([kept.id, dropped_id])
@@ -106,6 +110,7 @@ def _lock(kept: Party, dropped: Party) -> None:
     """Nobody else adds to either of them until this is done: a row that points at one waits."""
     if kept.id == dropped.id:
         raise Refused("Dit is dezelfde partij. Kies een andere.", field="other")
+    hold_chain()
     ids = (kept.id, dropped.id)
     query = select(Party.id).where(Party.id.in_(ids)).order_by(Party.id).with_for_update()
     if len(db.session.scalars(query).all()) < 2:
@@ -115,6 +120,7 @@ def _lock(kept: Party, dropped: Party) -> None:
 
 
 def _lock_for_undo(merge: PartyMerge) -> Party:
+    hold_chain()
     query = select(Party).where(Party.ref == merge.kept_ref).with_for_update()
     kept = db.session.scalar(query.execution_options(populate_existing=True))
     db.session.refresh(merge, with_for_update=True)
@@ -175,7 +181,7 @@ def _fill(
     """The values that stay, on the party and on its profile."""
     values = _chosen(PARTY_CHOICES, kept, dropped, answers)
     values["reference"] = kept["reference"] or dropped["reference"]
-    below = _with_all_below(pair)
+    below = _with_all_below(pair, PARTY.c.parent_id, PARTY.c.id)
     above = (values["parent_id"], kept["parent_id"], dropped["parent_id"])
     values["parent_id"] = next((one for one in above if one and one not in below), None)
     now = _row(PARTY, PARTY.c.id == pair.kept)
@@ -186,7 +192,8 @@ def _fill(
         return
     own, other = profiles
     filled = _chosen(PROFILE_CHOICES, own, other, answers) if own and other else {}
-    if filled.get("part_of_id", profile["part_of_id"]) in (pair.kept, pair.dropped):
+    within = _with_all_below(pair, PROFILE.c.part_of_id, PROFILE.c.party_id)
+    if filled.get("part_of_id", profile["part_of_id"]) in within:
         filled["part_of_id"] = None
     pair.trace.change(PROFILE, profile, filled)
 
@@ -234,29 +241,26 @@ def _still_hidden(steps: list[dict[str, Any]], kept: Party) -> list[dict[str, An
     ]
 
 
-def _with_all_below(pair: Pair) -> set[int]:
+def _with_all_below(pair: Pair, pointer: Any, owner: Any) -> set[int]:
     """Both parties, and whatever is part of them: none of it can be what they are part of."""
     found = {pair.kept, pair.dropped}
     newest = found
     while newest:
-        query = select(PARTY.c.id).where(PARTY.c.parent_id.in_(newest))
+        query = select(owner).where(pointer.in_(newest))
         newest = set(db.session.scalars(query)) - found
         found |= newest
     return found
 
 
-def _refuse_circle(*party_ids: int) -> None:
-    for party_id in party_ids:
-        seen: set[int] = set()
-        step: int | None = party_id
-        while step is not None and step not in seen:
-            seen.add(step)
-            step = db.session.scalar(select(PARTY.c.parent_id).where(PARTY.c.id == step))
-        if step is not None:
-            raise Refused(
-                "Dit kan niet meer. Een van de partijen zou onderdeel van zichzelf worden. "
-                "Wijzig eerst waar zij onderdeel van is."
-            )
+def _refuse_circle(party_id: int, pointer: Any, owner: Any) -> None:
+    def above(one: int) -> int | None:
+        return db.session.scalar(select(pointer).where(owner == one))
+
+    if would_circle(party_id, above(party_id), above):
+        raise Refused(
+            "Dit kan niet meer. Een van de partijen zou onderdeel van zichzelf worden. "
+            "Wijzig eerst waar zij onderdeel van is."
+        )
 
 
 def _row(table: Any, condition: Any) -> Row:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.changing import changed, created, put_away
 from crm.audit.operations import snapshot
-from crm.core.db import level_of
+from crm.core.db import db, level_of
 from crm.core.errors import Refused
 from crm.core.saving import check_sensitive
 from crm.core.text import tidy
+from crm.core.trees import would_circle
 from crm.parties.kinds import PROFILED_KINDS, Phase, sector_of
 from crm.parties.models import InitiativeProfile, Party
 from crm.parties.phases import Standing, moved
@@ -151,17 +155,22 @@ def _fill(party: Party, values: Mapping[str, Any]) -> None:
     if not party.sector or ("kind" in values and "sector" not in values):
         party.sector = sector_of(party.kind)
     check_sensitive(party)
-    if party.parent is not None:
-        _refuse_cycle(party)
+    if "parent" in values and _would_circle(party, party.parent, Party.parent_id, Party.id):
+        raise Refused("Een partij kan geen onderdeel van zichzelf zijn.", field="parent")
     _fill_profile(party, values)
 
 
-def _refuse_cycle(party: Party) -> None:
-    above: Party | None = party.parent
-    while above is not None:
-        if above is party:
-            raise Refused("Een partij kan geen onderdeel van zichzelf zijn.", field="parent")
-        above = above.parent
+def _would_circle(party: Party, above: Party | None, pointer: Any, owner: Any) -> bool:
+    """Whether the party would be part of itself, by what the other parties are part of now.
+
+    Who makes two parties part of each other at the same moment waits for the other's write; so
+    the tables are asked, and not what this session read before.
+    """
+    if above is None or party.id is None:
+        return False
+    hold_chain()
+    of_one = select(pointer).where(owner == bindparam("one"))
+    return would_circle(party.id, above.id, lambda one: db.session.scalar(of_one, {"one": one}))
 
 
 def _fill_profile(party: Party, values: Mapping[str, Any]) -> None:
@@ -176,8 +185,10 @@ def _fill_profile(party: Party, values: Mapping[str, Any]) -> None:
     for attribute in PROFILE_FIELDS:
         if attribute in values and attribute not in _STANDING:
             setattr(party.profile, attribute, values[attribute])
-    if party.profile.part_of is not None:
-        _refuse_circle(party)
+    if "part_of" in values and _would_circle(
+        party, party.profile.part_of, InitiativeProfile.part_of_id, InitiativeProfile.party_id
+    ):
+        raise Refused("Een initiatief kan geen deel van zichzelf zijn.", field="part_of")
     if "phase" in values:
         _stand(party.profile, values, is_new=is_new)
 
@@ -197,17 +208,6 @@ def _stand(profile: InitiativeProfile, values: Mapping[str, Any], *, is_new: boo
     profile.phase = standing.phase
     profile.paused_from = standing.paused_from
     profile.stopped_because = standing.stopped_because
-
-
-def _refuse_circle(party: Party) -> None:
-    """What is part of a larger whole is not, by a detour, the larger whole of that."""
-    above = party.profile.part_of if party.profile is not None else None
-    passed: set[int] = set()
-    while above is not None and above.id not in passed:
-        if above is party:
-            raise Refused("Een initiatief kan geen deel van zichzelf zijn.", field="part_of")
-        passed.add(above.id)
-        above = above.profile.part_of if above.profile is not None else None
 
 
 def party_facts(party: Party) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.operations import difference_between, record, snapshot
 from crm.core.dates import utc_now
 from crm.core.db import db
@@ -116,6 +117,7 @@ def merge_item(item: Item, target: Item, *, actor: Viewer) -> None:
     """Let everything that uses an entry use another, and take the entry off the list."""
     if item.id == target.id or type(item) is not type(target):
         raise Refused("Kies een ander uit dezelfde lijst.", field="target")
+    hold_chain()
     if is_below(target, item):
         raise Refused(
             f"‘{target.name}’ valt onder ‘{item.name}’. Wijzig dat eerst.", field="target"
@@ -171,9 +173,13 @@ def _forget(item: Item) -> None:
 
 
 def _check_tree(item: Item) -> None:
-    """No circles, and no district in a neighbourhood."""
+    """No circles, and no district in a neighbourhood.
+
+    Who puts two entries under each other at the same moment waits for the other's write.
+    """
     if isinstance(item, TargetGroup | OfferKind):
         return
+    hold_chain()
     if item.parent is not None and item.id is not None and is_below(item.parent, item):
         raise Refused("Dit kan niet onder zichzelf vallen. Kies iets anders.", field="parent")
     if not isinstance(item, Area):

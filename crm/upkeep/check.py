@@ -20,7 +20,7 @@ from crm.links.contacts import expected_contacts
 from crm.links.edges import expected_degrees, expected_edges
 from crm.links.models import Degree, Edge, Link, PartyContact
 from crm.parties.lookalikes_index import sign_faults
-from crm.parties.models import Party, PartyAccess
+from crm.parties.models import InitiativeProfile, Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, Person
 from crm.people.reach import expected_access
@@ -101,6 +101,15 @@ def _trees() -> Iterable[str]:
         above = dict(db.session.execute(select(tree.id, tree.parent_id)).all())
         refs = dict(db.session.execute(select(tree.id, tree.ref)).all())
         yield from (refs[node] for node in above if _is_in_cycle(node, above))
+    yield from _wholes()
+
+
+def _wholes() -> Iterable[str]:
+    """Initiatives that are, by a detour, the larger whole of themselves."""
+    query = select(InitiativeProfile.party_id, InitiativeProfile.part_of_id)
+    above = dict(db.session.execute(query.where(InitiativeProfile.part_of_id.is_not(None))).all())
+    circular = [party_id for party_id in above if _is_in_cycle(party_id, above)]
+    yield from db.session.scalars(select(Party.ref).where(Party.id.in_(circular)))
 
 
 def _is_in_cycle(node: int, above: dict[int, int | None]) -> bool:

@@ -24,7 +24,7 @@ from tests.cast import OPERATOR
 from tests.merge.conftest import NOON, everything, link, party
 from tests.support.databases import Database
 
-KINDS = ("bewonersinitiatief", "coalitie", "vereniging", "afdeling")
+KINDS = ("bewonersinitiatief", "coalitie", "samenwerkingsverband", "afdeling")
 LEVELS = ("openbaar", "netwerk", "intern", "vertrouwelijk")
 LINKS = ("kent", "werkt_samen_met", "lid_van", "financiert")
 one = st.integers(0, 3)
@@ -52,10 +52,6 @@ def try_act(parties: list[Any], person: Any, act: Act) -> None:
         made = link(first, second, LINKS[c], **dated)
         made.initiative = parties[c]
 
-    def part() -> None:
-        if first.profile is not None:
-            first.profile.part_of = second
-
     does: dict[str, Callable[[], Any]] = {
         "link": lambda: link(first, second, LINKS[c], **dated),
         "about": about,
@@ -73,7 +69,7 @@ def try_act(parties: list[Any], person: Any, act: Act) -> None:
             values={"subject": "x", "parties": list({first, second}), "happened_at": NOON},
             actor=OPERATOR,
         ),
-        "part": part,
+        "part": lambda: change_party(first, values={"part_of": second}, actor=OPERATOR),
     }
     try:
         with db.session.begin_nested():
