@@ -12,7 +12,8 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
-from crm.parties.models import Party
+from crm.parties.kinds import Phase
+from crm.parties.models import InitiativeProfile, Party
 from crm.parties.queries import PARTY, Page, current, has_access, paged, party_seen, visible_parties
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
@@ -184,7 +185,7 @@ def held_ids(viewer: Viewer) -> Select[int]:
 
 
 def lacks_contact(day: date) -> ColumnElement[bool]:
-    """Whether a party has no vaste contactpersoon on that day."""
+    """Whether a party has no vaste contactpersoon on that day; what stopped needs none."""
     held = (
         select(AccountHolding.id)
         .where(
@@ -194,7 +195,10 @@ def lacks_contact(day: date) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return ~held
+    stopped = select(InitiativeProfile.party_id).where(
+        InitiativeProfile.party_id == Party.id, InitiativeProfile.phase == Phase.STOPPED
+    )
+    return and_(~held, ~stopped.exists())
 
 
 def holdings_of_team(team: Party, *, viewer: Viewer) -> list[AccountHolding]:

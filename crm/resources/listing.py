@@ -18,6 +18,7 @@ from crm.resources.models import (
     RUNNING,
     Offer,
     offer_area,
+    offer_fulfilment,
     offer_theme,
 )
 from crm.resources.queries import visible_offers
@@ -98,6 +99,24 @@ def parties_seen(offers: Iterable[Offer], *, viewer: Viewer) -> set[int]:
         return set()
     query = visible_parties(viewer).where(Party.id.in_(ids)).with_only_columns(Party.id)
     return set(db.session.scalars(query))
+
+
+def fulfillers(offers: Iterable[Offer], *, viewer: Viewer) -> dict[int, list[Party]]:
+    """Who fulfilled these offers, by offer id and by name, of those the viewer may see."""
+    ids = [offer.id for offer in offers if offer.status == "vervuld"]
+    if not ids:
+        return {}
+    query = (
+        visible_parties(viewer)
+        .join(offer_fulfilment, offer_fulfilment.c.party_id == Party.id)
+        .where(offer_fulfilment.c.offer_id.in_(ids))
+        .order_by(Party.sort_key, Party.id)
+        .add_columns(offer_fulfilment.c.offer_id)
+    )
+    found: dict[int, list[Party]] = {}
+    for party, offer_id in db.session.execute(query):
+        found.setdefault(offer_id, []).append(party)
+    return found
 
 
 def _stands(stand: str, day: date) -> ColumnElement[bool]:

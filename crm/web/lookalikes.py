@@ -6,8 +6,9 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.viewer import Viewer
-from crm.core.dates import utc_now
-from crm.core.jobs.operations import start_job
+from crm.core.errors import NotFound
+from crm.core.jobs.operations import get_job, start_job
+from crm.core.jobs.store import Job
 from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_index import described
@@ -78,18 +79,30 @@ def index() -> Response | str:
         return download(LOOKALIKES, pairs, form=form)
     found = list_pairs(page=page_number(), told_apart=told_apart, viewer=viewer())
     return render_template(
-        "lookalikes/index.html", found=found, told_apart=told_apart, due=count_due(), WHY=WHY
+        "lookalikes/index.html",
+        found=found,
+        told_apart=told_apart,
+        due=count_due(),
+        job=_asked_job(),
+        WHY=WHY,
     )
+
+
+def _asked_job() -> Job | None:
+    """The work that this page waits for (`?taak=`); a job of somebody else is none."""
+    ref = asked_text("taak")
+    try:
+        return get_job(ref, actor=viewer()) if ref else None
+    except NotFound:
+        return None
 
 
 @bp.post("/vergelijken")
 @access("party.edit")
 def compare() -> Response:
-    """Compare what is new now, instead of tonight; twice in one minute is once."""
-    minute = utc_now().strftime("%Y-%m-%d %H:%M")
-    start_job(COMPARE, once=f"{COMPARE} {minute}", actor=viewer())
-    flash("Wij vergelijken de nieuwe partijen. Ververs deze bladzijde over een minuut.", "goed")
-    return redirect(url_for(".index"), code=303)
+    """Compare what is new now, instead of tonight; the list follows by itself."""
+    ref = start_job(COMPARE, actor=viewer())
+    return redirect(url_for(".index", taak=ref), code=303)
 
 
 @bp.post("/<uuid:pair_ref>/twee-partijen")

@@ -23,6 +23,7 @@ from crm.parties.queries import (
     list_parties,
 )
 from crm.people.operations import add_first_contact
+from crm.resources.listing import fulfillers
 from crm.web.access import access, today, viewer
 from crm.web.asking import (
     asked_day,
@@ -113,6 +114,7 @@ def show(ref: object) -> str:
         "parties/show.html",
         party=party,
         overview=overview,
+        fulfilled=fulfillers(overview.offers, viewer=viewer()),
         initiative=initiative_of(party, overview.contacts, viewer=viewer()),
         team=team_of(party, overview.contacts, viewer=viewer()),
         head=party_head(party, "overzicht", viewer=viewer()),

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from crm.core.db import transaction
+from crm.core.jobs.operations import run_job
 from tests.cast import sign_in
 from tests.page import fill_in, forms_on, send
 from tests.web.conftest import party
@@ -59,8 +60,17 @@ class TestList:
         amina = sign_in(app, "amina")
         before = amina.get("/partijen/mogelijk-dubbel").text
         assert "nog niet vergeleken" in before
-        assert post(amina, "/vergelijken").status_code == 303
-        page = amina.get("/partijen/mogelijk-dubbel").text
+        app.config["JOBS_AT_ONCE"] = False
+        asked = post(amina, "/vergelijken").location
+        busy = amina.get(asked).text
+        assert "Daarna staat de nieuwe lijst hier vanzelf." in busy
+        assert 'http-equiv="refresh"' in busy
+        assert "hier vanzelf" not in sign_in(app, "chantal").get(asked).text
+        with app.app_context():
+            run_job(asked.split("=")[1])
+        page = amina.get(asked).text
+        assert "Alle partijen zijn vergeleken." in page
+        assert 'http-equiv="refresh"' not in page
         assert "nog niet vergeleken" not in page
         assert f'href="/partijen/{doubles.tuin}"' in page
         assert f'href="/partijen/{doubles.twin}"' in page

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from crm.core.db import transaction
+from crm.parties.operations import change_party
 from crm.parties.queries import get_party
 from crm.resources.listing import offers_to_ask_again
 from crm.resources.operations import add_offer, change_offer
@@ -115,6 +116,15 @@ class TestAnswer:
         assert fill_in(amina, address, fulfilled="Basisschool De Kring").status_code == 303
         over = amina.get(f"{LIST}?stand=voorbij").text
         assert "Basisschool De Kring</a> vervulde het" in over
+        bas, own = sign_in(app, "bas"), f"/partijen/{vlietdam.tuin}"
+        assert "vervuld door <a" in bas.get(own).text
+        with app.app_context(), transaction():
+            school = get_party(vlietdam.school, viewer=OPERATOR)
+            change_party(school, values={"visibility": "intern"}, actor=OPERATOR)
+        page = bas.get(own).text
+        assert "vervuld" in page
+        assert "vervuld door" not in page
+        assert vlietdam.school not in page
 
 
 class TestAskAgain:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -102,6 +103,19 @@ class TestCivilServant:
         waiting = text.split("Zonder vaste contactpersoon")[1]
         assert "Losse Tuin" in waiting
         assert "Stille Tuin" not in waiting
+
+    def test_all_that_wait_are_a_link_away(self, app: Flask, town: SimpleNamespace) -> None:
+        with app.app_context(), transaction():
+            for number in range(5):
+                party(f"Tuin {number}")
+            party("Gestopte Tuin", phase="gestopt", stopped_because="Verhuisd")
+        amina = cast.sign_in(app, "amina")
+        link = amina.get("/").text.split(">Alle 6 initiatieven zonder")[0].rsplit('href="', 1)[1]
+        page = words(amina.get(unescape(link.rstrip('"'))).text)
+        assert "6 partijen" in page
+        assert "Losse Tuin" in page
+        for name in ("Gestopte Tuin", "Stille Tuin", "Fonds Vliet"):
+            assert name not in page
 
     def test_finishes_a_follow_up_without_leaving(self, app: Flask, town: SimpleNamespace) -> None:
         amina = cast.sign_in(app, "amina")
