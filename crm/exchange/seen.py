@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import visible_agreements
 from crm.core.db import db
-from crm.goals.queries import visible_goals
+from crm.goals.queries import visible_contributions, visible_goals
 from crm.links.moment_queries import visible_moments
 from crm.links.queries import visible_links
 from crm.notes.queries import visible_notes
@@ -52,6 +52,7 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "contactmomenten": visible_moments,
     "aanbod_en_gevraagd": _offers,
     "doelen": visible_goals,
+    "bijdragen_aan_doelen": visible_contributions,
     "vragen": visible_requests,
     "toezeggingen": visible_commitments,
     "regelingen": _schemes,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crm.core.db import VISIBILITIES
+
 LEVELS = {
     "programma": "programma",
     "opgave": "opgave",
@@ -11,8 +13,11 @@ LEVELS = {
     "resultaat": "resultaat",
     "organisatiebelang": "organisatiebelang",
 }
+CONFLICT = "botst"
 NATURES = {
     "draagt_bij": "draagt bij",
     "wil_bijdragen": "wil bijdragen",
-    "botst": "botst ermee",
+    CONFLICT: "botst ermee",
 }
+CONFLICT_LEVEL = VISIBILITIES.index("intern")
+"""That a party stands in the way is a judgement of the town hall, and for the town hall alone."""

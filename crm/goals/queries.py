@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, selectinload
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
+from crm.goals.kinds import CONFLICT, CONFLICT_LEVEL
 from crm.goals.models import Goal, PartyGoal, goal_area, goal_theme
 from crm.parties.models import Party
 from crm.parties.queries import PARTY, Page, has_access, paged, party_seen, visible_parties
@@ -118,25 +119,35 @@ def departments_of(goals: Iterable[Goal], *, viewer: Viewer) -> dict[int, Party]
 
 
 @remembered
+def contribution_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer may know how a party stands to a goal. Needs a join with both.
+
+    Both must be seen; and that they conflict is for the town hall, also when both are shared.
+    """
+    both = and_(party_seen(viewer), goal_seen(viewer))
+    return both if viewer.level >= CONFLICT_LEVEL else and_(both, PartyGoal.nature != CONFLICT)
+
+
+@remembered
 def visible_contributions(viewer: Viewer) -> Select[PartyGoal]:
-    """How parties stand to goals, where the viewer may see both: a select to build on."""
+    """How parties stand to goals, as far as the viewer may know: a select to build on."""
     return (
         select(PartyGoal)
         .join(Party, Party.id == PartyGoal.party_id)
         .join(Goal, Goal.id == PartyGoal.goal_id)
-        .where(party_seen(viewer), goal_seen(viewer))
+        .where(contribution_seen(viewer))
     )
 
 
-def contributions_to(goal: Goal, *, viewer: Viewer) -> list[PartyGoal]:
-    """The parties at a goal that the viewer may see, by name."""
+def contributions_to(goal: Goal, *, page: int, viewer: Viewer) -> Page[PartyGoal]:
+    """One page of the parties at a goal that the viewer may see, by name."""
     query = (
         visible_contributions(viewer)
         .where(PartyGoal.goal_id == goal.id, Party.archived_at.is_(None))
         .options(contains_eager(PartyGoal.party))
         .order_by(Party.sort_key, Party.id)
     )
-    return list(db.session.scalars(query))
+    return paged(query, page)
 
 
 def get_contribution(ref: str, *, goal: Goal, viewer: Viewer) -> PartyGoal:

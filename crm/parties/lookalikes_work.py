@@ -22,6 +22,14 @@ def compare(work: Running) -> Outcome:
     return Outcome("Alle partijen zijn vergeleken.")
 
 
+def compare_few(*, viewer: Viewer) -> bool:
+    """Compare what is new within this transaction; False when that is more than a moment's work."""
+    if count_due() > AT_ONCE:
+        return False
+    find_pairs(due_parties(AT_ONCE), viewer=Viewer.operator(viewer.day))
+    return True
+
+
 def _compare_some(viewer: Viewer) -> int:
     with transaction():
         parties = due_parties(AT_ONCE)

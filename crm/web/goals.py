@@ -106,7 +106,7 @@ def show(ref: object) -> str:
         above=goals_above([goal], viewer=viewer()).get(goal.parent_id or 0),
         below=goals_below(goal, viewer=viewer()),
         department=departments_of([goal], viewer=viewer()).get(goal.department_id or 0),
-        contributions=contributions_to(goal, viewer=viewer()),
+        contributions=contributions_to(goal, page=page_number(), viewer=viewer()),
         events=timeline_of(goal, viewer=viewer()),
     )
 

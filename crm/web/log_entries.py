@@ -22,8 +22,7 @@ from crm.core.dates import end_of
 from crm.core.db import Base, Record, db
 from crm.core.errors import NotFound
 from crm.exchange.seen import visible_of_kinds
-from crm.goals.models import Goal, PartyGoal
-from crm.goals.queries import visible_contributions
+from crm.goals.models import Goal
 from crm.links.models import ContactMoment, Link
 from crm.notes.models import Note
 from crm.parties.models import Party
@@ -150,8 +149,6 @@ def _visible_subjects(viewer: Viewer) -> dict[str, tuple[Any, Select[Any]]]:
         of_person = select(model.id).join(Person, Person.id == model.person_id)
         found[model.__tablename__] = (model.ref, of_person.where(person_seen(viewer)))
     found["account_holding"] = (AccountHolding.ref, _seen_holdings(viewer))
-    contributions = visible_contributions(viewer).with_only_columns(PartyGoal.id)
-    found["party_goal"] = (PartyGoal.ref, contributions)
     found["correction"] = (Correction.ref, _seen_corrections(viewer))
     return found
 

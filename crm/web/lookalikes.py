@@ -21,7 +21,7 @@ from crm.parties.lookalikes_pairs import (
     tell_apart,
 )
 from crm.parties.lookalikes_queries import Lookalike, find_lookalikes
-from crm.parties.lookalikes_work import COMPARE
+from crm.parties.lookalikes_work import COMPARE, compare_few
 from crm.parties.models import Party
 from crm.parties.queries import every
 from crm.web.access import access, viewer
@@ -101,6 +101,9 @@ def _asked_job() -> Job | None:
 @access("party.edit")
 def compare() -> Response:
     """Compare what is new now, instead of tonight; the list follows by itself."""
+    if compare_few(viewer=viewer()):
+        flash("Alle partijen zijn vergeleken.", "goed")
+        return redirect(url_for(".index"), code=303)
     ref = start_job(COMPARE, actor=viewer())
     return redirect(url_for(".index", taak=ref), code=303)
 

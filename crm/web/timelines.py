@@ -18,6 +18,8 @@ from crm.audit.models import Event
 from crm.audit.queries import timeline
 from crm.audit.tags import TAGS
 from crm.core.db import HIDDEN_LEVEL, db, level_of
+from crm.goals.kinds import CONFLICT, CONFLICT_LEVEL
+from crm.goals.models import Goal
 from crm.links.moment_queries import moments_of
 from crm.links.queries import links_of
 from crm.notes.queries import notes_about
@@ -153,6 +155,8 @@ def within_reach(events: Sequence[Event], records: Iterable[Any], *, viewer: Vie
         ref, owner = event.subject_ref, owners.get(event.subject_ref)
         if owner is None:
             continue
+        if _is_conflict(event) and viewer.level < CONFLICT_LEVEL:
+            continue
         if ref not in seen_by:
             found.append(event)
             continue
@@ -163,6 +167,13 @@ def within_reach(events: Sequence[Event], records: Iterable[Any], *, viewer: Vie
         if level_of(*seen_by[ref]) <= reach(owner, viewer):
             found.append(event)
     return found
+
+
+def _is_conflict(event: Event) -> bool:
+    """Whether it tells that a party stood in the way of a goal."""
+    return event.subject_kind == Goal.__tablename__ and CONFLICT in (event.difference or {}).get(
+        "aard", ()
+    )
 
 
 def visible_before(event: Any, after: tuple[str, bool]) -> tuple[str, bool]:

@@ -19,6 +19,7 @@ from crm.agreements.operations import Signing, add_agreement
 from crm.audit.operations import record
 from crm.core.dates import Period, utc_now
 from crm.core.db import db
+from crm.goals.kinds import CONFLICT
 from crm.goals.models import Goal, PartyGoal
 from crm.goals.operations import add_contribution, add_goal
 from crm.links.contacts import rebuild_contacts
@@ -372,10 +373,15 @@ def _requests(town: Town, secret: str) -> list[Any]:
 
 
 def _goals(town: Town, secret: str) -> list[Any]:
-    """A hidden goal that a visible one lies under, and that a visible party contributes to."""
+    """A hidden goal that a visible one lies under, and that a visible party contributes to; and
+    that two visible ones conflict, which is for the town hall alone."""
     goal = Goal(title="x", sort_key="x", **HIDDEN[secret])
     goal.contributions = [PartyGoal(party=town.fund)]
     [goal] = _added(goal)
+    if secret == "intern":
+        db.session.add(PartyGoal(party=town.garden, goal=town.goal, nature=CONFLICT))
+        told = {"partij": [None, town.garden.ref], "aard": [None, CONFLICT]}
+        record("goal.contribution_added", town.goal, difference=told, actor=OPERATOR)
     if secret == "vertrouwelijk":
         db.session.execute(update(Goal).where(Goal.id == town.goal.id).values(parent_id=goal.id))
         record(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.cast import sign_in
+from crm.parties.queries import paged
+from tests.cast import email_of, sign_in
 from tests.page import fill_in
 
 
@@ -35,6 +39,38 @@ def test_from_the_first_to_who_contributes(app: Flask, vlietdam: SimpleNamespace
     assert "Een groene wijk" in bas.get(f"/partijen/{vlietdam.tuin}").text
     assert 'class="number">1<' in bas.get("/doelen").text
     assert bas.get("/doelen/nieuw").status_code == 403
+
+
+def test_a_conflict_is_for_the_town_hall(
+    app: Flask, vlietdam: SimpleNamespace, tmp_path: Path
+) -> None:
+    amina, bas = sign_in(app, "amina"), sign_in(app, "bas")
+    address = add(amina, "Een groene wijk")
+    both = (address, f"/partijen/{vlietdam.school}")
+    before = [bas.get(at).text.partition("<main")[2].partition("</main")[0] for at in both]
+    school = {"party": "Basisschool De Kring", "nature": "botst"}
+    fill_in(amina, f"{address}/bijdragen/nieuw", **school)
+    assert "botst ermee" in amina.get(address).text
+    assert "Een groene wijk" in amina.get(f"/partijen/{vlietdam.school}").text
+    assert [bas.get(at).text.partition("<main")[2].partition("</main")[0] for at in both] == before
+    for name, knows in (("bas", False), ("amina", True)):
+        told = ["crm", "export", str(tmp_path / name), "--as", email_of(name)]
+        assert app.test_cli_runner().invoke(args=told).exit_code == 0
+        assert ("botst" in (tmp_path / name / "bijdragen_aan_doelen.csv").read_text()) is knows
+
+
+def test_who_contributes_comes_in_pages(
+    app: Flask, vlietdam: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.goals.queries.paged", partial(paged, size=1))
+    amina = sign_in(app, "amina")
+    address = add(amina, "Een groene wijk")
+    for name in ("Buurttuin De Vliet", "Basisschool De Kring"):
+        fill_in(amina, f"{address}/bijdragen/nieuw", party=name)
+    first = amina.get(address).text
+    assert "2 partijen" in first
+    assert "Buurttuin De Vliet" not in first.split("<h2>Tijdlijn")[0]
+    assert "Buurttuin De Vliet" in amina.get(f"{address}?pagina=2").text
 
 
 def test_never_under_itself(app: Flask, vlietdam: SimpleNamespace) -> None:
