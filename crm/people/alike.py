@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from crm.accounts.queries import normalise_email
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
-from crm.core.text import fold, sort_key, words
+from crm.core.text import fold, phone_digits, sort_key
 from crm.parties.models import Party
-from crm.people.models import ContactRole, Person
+from crm.people.models import ContactRole, Person, full_name
 from crm.people.names import PREFIXES, NameParts
 from crm.people.queries import visible_people
 
@@ -63,6 +63,25 @@ def find_alike_people(
     return sorted(fitting, key=_order)[:MOST_ASKED]
 
 
+def find_same_person(names: NameParts, *, email: str, phone: str, viewer: Viewer) -> Person | None:
+    """The only one of exactly this name with this address or phone: so sure that nobody is asked.
+
+    For lists of names, where one line is about somebody of another line.
+    """
+    same = [
+        one.person
+        for one in find_alike_people(names, email=email, viewer=viewer)
+        if plain_name(one.person.name) == plain_name(_whole(names))
+        and (one.has_address or _has_phone(one.person, phone))
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def plain_name(name: str) -> str:
+    """A name folded, with `Yılmaz` as `yilmaz`: not every keyboard has the ı without a dot."""
+    return fold(name.replace("ı", "i"))
+
+
 def is_same_name(names: NameParts, person: Person) -> bool:
     """Whether a name as typed can be this person's: the last name, and the first as far as known.
 
@@ -71,8 +90,8 @@ def is_same_name(names: NameParts, person: Person) -> bool:
     last_name = _bare(names.last_name)
     if not last_name or last_name != _bare(person.last_name):
         return False
-    typed = fold(names.first_name or names.initials)
-    stored = fold(person.first_name or person.initials)
+    typed = plain_name(names.first_name or names.initials)
+    stored = plain_name(person.first_name or person.initials)
     if not typed or not stored:
         return True
     if _is_word(names.first_name) and _is_word(person.first_name):
@@ -87,7 +106,7 @@ def _is_word(first_name: str) -> bool:
 
 def _bare(last_name: str) -> str:
     """The folded last name without what stands before it: some lists keep `de Vries` as one."""
-    parts = words(last_name)
+    parts = plain_name(last_name).split()
     while len(parts) > 1 and parts[0] in _PREFIXES:
         parts = parts[1:]
     return " ".join(parts)
@@ -98,9 +117,17 @@ def _fits(one: Alike, names: NameParts) -> bool:
 
 
 def _shares_word(names: NameParts, person: Person) -> bool:
-    typed = words(f"{names.first_name} {names.last_name}")
-    stored = words(f"{person.first_name} {person.last_name}")
+    typed = plain_name(f"{names.first_name} {names.last_name}").split()
+    stored = plain_name(f"{person.first_name} {person.last_name}").split()
     return any(len(word) > 1 for word in set(typed) & set(stored) - _PREFIXES)
+
+
+def _has_phone(person: Person, phone: str) -> bool:
+    return bool(phone) and phone_digits(phone) == phone_digits(person.phone)
+
+
+def _whole(names: NameParts) -> str:
+    return full_name(names.first_name, names.initials, names.name_prefix, names.last_name)
 
 
 def _order(one: Alike) -> tuple[bool, bool, bool]:
@@ -118,8 +145,9 @@ def _people_at(party: Party | None) -> set[int]:
 def _near(address: str, names: NameParts, there: set[int]) -> Iterator[ColumnElement[bool]]:
     if address:
         yield func.lower(Person.email) == address
-    whole = sort_key(names.name_prefix, names.last_name)
-    for start in {whole, sort_key(_bare(names.last_name))} - {""}:
-        yield Person.sort_key.startswith(start, autoescape=True)
+    bare = _bare(names.last_name)
+    for start in {bare, plain_name(f"{names.name_prefix} {names.last_name}")} - {""}:
+        # the key that is stored has another sign for the ı without a dot
+        yield Person.sort_key.like(f"{sort_key(start).replace('i', '_')}%")
     if there:
         yield Person.id.in_(there)

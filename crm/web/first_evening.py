@@ -21,7 +21,9 @@ from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.pasting import LABELS, understand
 from crm.parties.queries import visible_parties
+from crm.people.alike import find_same_person
 from crm.people.holding_operations import give_parties
+from crm.people.names import name_parts
 from crm.people.operations import add_first_contact, join_town_hall
 from crm.people.queries import person_of
 from crm.taxonomy.models import Area, Theme
@@ -193,7 +195,10 @@ def _add_line(
         values |= reach
     party = add_party(values=values, actor=viewer())
     if line["contact"]:
-        add_first_contact(party, name=line["contact"], **reach, on=viewer().day, actor=viewer())
+        name, who = line["contact"], viewer()
+        # one person can be the contact of several lines
+        person = find_same_person(name_parts(name), **reach, viewer=who)
+        add_first_contact(party, name=name, **reach, person=person, on=who.day, actor=who)
     return party
 
 

@@ -27,7 +27,7 @@ from tests.support.settings import TODAY
 LIST = """Buurttuin De Vliet\tOost\tJan de Vries\t06-12345678\tjan@tuin.example
 Schooltuin De Kring\tOost\tRia Bos\t\t
 Basisschool De Kring\tOost\t\t\t
-De Soepbus\tHaven\t\t\t
+De Soepbus\tHaven\tJan de Vries\t06 123 45 678\t
 stichting de soepbus\tHaven\t\t\t
 """
 ANSWERS = {"municipality": "Gemeente Vlietdam", "places": "Oost, Haven\nOost", "alone": "ja"}
@@ -174,6 +174,10 @@ class TestNames:
             assert contact.is_first_contact
             assert contact.person.name == "Jan de Vries"
             assert contact.person.phone == "06-12345678"
+            # of two lines about one person, one person comes
+            soup = parties["De Soepbus"].id
+            role = db.session.scalars(select(ContactRole).where(ContactRole.party_id == soup)).one()
+            assert role.person_id == contact.person_id
             holdings = db.session.scalars(select(AccountHolding)).all()
             assert {holding.party.name for holding in holdings} == {
                 "Buurttuin De Vliet",

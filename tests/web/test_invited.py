@@ -125,6 +125,8 @@ def test_an_account_that_is_of_somebody_asks_nothing(
         ("Kees de Vries", {"first_name": "Jan", "last_name": "Vries"}, False),
         ("K. de Vries", {"first_name": "Jan", "last_name": "Vries"}, False),
         ("Jan de Vriesman", {"first_name": "Jan", "last_name": "Vries"}, False),
+        ("J de Vries", {"first_name": "Jan", "last_name": "de Vries"}, True),
+        ("F. Yilmaz", {"first_name": "Fatima", "last_name": "Yılmaz"}, True),
         ("José Peña", {"first_name": "Jose", "last_name": "Pena"}, True),
     ],
 )
