@@ -11,6 +11,7 @@ from crm.core.db import db
 from crm.core.errors import Forbidden
 from crm.core.extensions import configuration
 from crm.core.jobs.kinds import Outcome, Running, job_kind
+from crm.exchange.deciding import kept_choices
 from crm.exchange.looking import shown
 from crm.exchange.operations import Progress, import_path, preview, untold
 from crm.exchange.uploads import Upload, Uploads
@@ -26,7 +27,10 @@ def uploads() -> Uploads:
 def look_at_upload(upload: Upload, *, viewer: Viewer, progress: Progress = untold) -> None:
     """See what reading a file in would do, and keep that beside it. Raises Unreadable."""
     done = preview(upload.path, upload.wish, viewer=viewer, progress=progress)
-    uploads().keep_seen(upload, shown(done, viewer=viewer, progress=progress))
+    seen, before = shown(done, viewer=viewer, progress=progress), uploads().seen_before(upload)
+    same = upload.told.get("same", {})
+    seen["choices"] = kept_choices(seen["choices"], before.get("choices", []), same)
+    uploads().keep_seen(upload, seen)
 
 
 def read_upload_in(upload: Upload, *, viewer: Viewer, progress: Progress = untold) -> str | None:

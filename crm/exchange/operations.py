@@ -19,6 +19,7 @@ from crm.core.errors import Refused
 from crm.exchange.exchange_plan import plan_exchange
 from crm.exchange.list_plan import plan_list
 from crm.exchange.models import ImportRun
+from crm.exchange.pairs import keep_pairs
 from crm.exchange.plan import Plan
 from crm.exchange.profiles import ListProfile, Profile
 from crm.exchange.refused import refused_rows
@@ -66,7 +67,8 @@ class Wish:
     """How somebody wants a file read, by the name of a profile.
 
     `from_public_source` says that the source is public, so that the import may be. `same` maps
-    what a source calls a party to the ref of one that is there, when somebody said so.
+    what a source calls a party to the ref of one that is there, when somebody said so; `apart` to
+    the ref of one of which somebody said that it is another.
     """
 
     profile: str | None = None
@@ -74,6 +76,7 @@ class Wish:
     from_public_source: bool = False
     name: str = ""
     same: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, str] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int, str], None]
@@ -93,6 +96,7 @@ class Import:
         self.visibility = wish.visibility
         self.viewer = viewer
         self.same = seen_parties(wish.same, viewer)
+        self.apart = seen_parties(wish.apart, viewer)
         self.progress = progress
         self._register: Register | None = None
         refuse_private_source(source, wish.visibility, wish.from_public_source)
@@ -166,6 +170,7 @@ class Import:
     def _write(self, plan: Plan, writing: ImportWriting, sha256: str) -> Done:
         self.progress(writing.size, 0, "gegevens worden opgeslagen")
         writing.write()
+        keep_pairs(plan, self.apart, actor=self.viewer)
         run = ImportRun(
             ref=new_ref(),
             actor_ref=self.viewer.ref,

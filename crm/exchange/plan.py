@@ -83,7 +83,7 @@ class Remembered:
     before: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
     """A new party that may be there already: what the source calls it, and which one it may be."""
 
@@ -94,6 +94,7 @@ class Choice:
     other_name: str
     other_place: str
     why: str
+    is_sure: bool = False
 
 
 @dataclass(slots=True)
@@ -101,8 +102,9 @@ class Plan:
     """All that one import will do. `mark` is the last event that was there when it was made.
 
     `names` are new names of a source, by key, with the party that each stands for; `keys` what
-    the source calls each new party, by its handle. Of drafts that change nothing only the
-    handle is kept.
+    the source calls each new party, by its handle; `moved` are new parties that have all dossiers
+    of one other now: the handle of each to the ref of that other. Of drafts that change nothing
+    only the handle is kept.
     """
 
     profile: str
@@ -116,6 +118,7 @@ class Plan:
     empty: int = 0
     names: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     remembered: Spool[Remembered] = field(default_factory=Spool)
 
     def add(self, draft: Draft, *, count_as: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import and_
@@ -112,6 +113,7 @@ def report_moves(work: Work) -> None:
         name = now.get(dossier, old)
         # None when its dossiers are with several names now
         after[old] = name if after.get(old, name) == name else None
+    several = Counter(key for old, key in after.items() if old != key)
     new = {one.ref: one.values["name"] for one in work.plan.written(PARTIES) if one.is_new}
     for old, key in after.items():
         if not old or not key or key == old:
@@ -122,6 +124,8 @@ def report_moves(work: Work) -> None:
         names = [work.last(PARTIES, old).get("naam", old), key]
         if ref in new:
             names[1] = new[ref]
+            if several[key] == 1:
+                work.plan.moved[ref] = old_ref
             work.plan.maybe_double(PARTIES, names[1], names[0])
         else:
             names[1] = work.last(PARTIES, key).get("naam", key)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
 from crm.core.errors import NotFound
+from crm.exchange.deciding import Decisions
 from crm.exchange.operations import Wish
 from crm.exchange.reading import LARGEST_FILE
 from crm.exchange.tables import Unreadable
@@ -24,8 +26,9 @@ _PIECE = 1 << 20
 class Upload:
     """One kept file: where it is, what it was called, and what its owner wants with it.
 
-    `told` holds the choices: visibility, profile, is_public, same, apart, and the ref of the job
-    that works on it; after that job also `run`, the ref of the import (empty: nothing was new).
+    `told` holds the choices: visibility, profile, is_public, what was decided of possible doubles
+    (bands and rows, and what follows: same and apart), and the ref of the job that works on it;
+    after that job also `run`, the ref of the import (empty: nothing was new).
     """
 
     token: str
@@ -47,7 +50,13 @@ class Upload:
             from_public_source=bool(self.told.get("is_public")),
             name=self.name,
             same=self.told.get("same", {}),
+            apart=self.told.get("apart", {}),
         )
+
+    @property
+    def decisions(self) -> Decisions:
+        """What was decided of the possible doubles in it."""
+        return Decisions(self.told.get("bands", {}), self.told.get("rows", {}))
 
 
 class Uploads:
@@ -122,17 +131,23 @@ class Uploads:
         self._write(self._seen(upload.token), seen)
 
     def forget_seen(self, upload: Upload) -> None:
-        """The file is to be looked at anew."""
-        self._seen(upload.token).unlink(missing_ok=True)
+        """The file is to be looked at anew; the last look stays at hand until then."""
+        with suppress(FileNotFoundError):
+            self._seen(upload.token).replace(self._seen_before(upload.token))
+
+    def seen_before(self, upload: Upload) -> dict[str, Any]:
+        """What the look before this one gave; empty when this is the first."""
+        path = self._seen_before(upload.token)
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
     def finish(self, upload: Upload) -> None:
         """Throw the file away but not what became of it: a page that waits may ask twice."""
-        for path in (upload.path, self._seen(upload.token)):
+        for path in (upload.path, *self._looks(upload.token)):
             path.unlink(missing_ok=True)
 
     def drop(self, upload: Upload) -> None:
         """Throw an upload away."""
-        for path in (upload.path, self._note(upload.token), self._seen(upload.token)):
+        for path in (upload.path, self._note(upload.token), *self._looks(upload.token)):
             path.unlink(missing_ok=True)
 
     def _at(self, token: str, told: Mapping[str, Any]) -> Upload:
@@ -143,6 +158,12 @@ class Uploads:
 
     def _seen(self, token: str) -> Path:
         return self._folder / f"{token}.gezien"
+
+    def _seen_before(self, token: str) -> Path:
+        return self._folder / f"{token}.eerder"
+
+    def _looks(self, token: str) -> tuple[Path, Path]:
+        return self._seen(token), self._seen_before(token)
 
     @staticmethod
     def _write(path: Path, told: Mapping[str, Any]) -> None:

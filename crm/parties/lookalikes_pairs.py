@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import aliased, joinedload
@@ -14,8 +15,7 @@ from crm.accounts.viewer import Viewer
 from crm.audit.operations import record
 from crm.core.dates import utc_now
 from crm.core.db import db, is_postgresql, new_ref, remembered
-from crm.core.errors import NotFound
-from crm.parties.lookalikes import Likeness
+from crm.parties.lookalikes import Likeness, likeness
 from crm.parties.lookalikes_index import described
 from crm.parties.lookalikes_queries import find_lookalikes
 from crm.parties.models import LookalikeDue, LookalikePair, Party
@@ -24,6 +24,7 @@ from crm.parties.queries import Page, paged, party_seen
 LEAST_LISTED = 0.8
 """Pairs that are not sure are listed from this score on."""
 HUNDRED = 100
+PAIRS_ON_PAGE = 50
 
 
 def find_pairs(parties: Collection[Party], *, viewer: Viewer) -> None:
@@ -38,11 +39,32 @@ def find_pairs(parties: Collection[Party], *, viewer: Viewer) -> None:
         for found in find_lookalikes(described(party), viewer=viewer, without={party.id})
         if found.likeness.is_sure or found.likeness.score >= LEAST_LISTED
     ]
+    _keep(rows)
+    db.session.execute(delete(LookalikeDue).where(LookalikeDue.party_id.in_(ids)))
+
+
+def suspect(pairs: Iterable[tuple[Party, Party]], *, why: str) -> None:
+    """Keep pairs of which something else than their looks (a code of WHY) says they may be one."""
+    rows = []
+    for one, other in pairs:
+        how = likeness(described(one), described(other))
+        is_sure = how.is_sure or how.score >= LEAST_LISTED
+        rows.append(_row(one.id, other.id, replace(how, is_sure=is_sure, why=(why, *how.why))))
+    _keep(rows)
+
+
+def keep_apart(pairs: Iterable[tuple[Party, Party]], *, actor: Viewer) -> None:
+    """Keep pairs of which somebody said, while reading them in, that they are two parties."""
+    judged = {"told_apart_at": utc_now(), "told_apart_by": actor.ref}
+    compared = ((one, other, likeness(described(one), described(other))) for one, other in pairs)
+    _keep([_row(one.id, other.id, how) | judged for one, other, how in compared])
+
+
+def _keep(rows: list[dict[str, Any]]) -> None:
+    """Somebody else may find the same pair, or have judged it before."""
     if rows:
-        # somebody else may find the same pair, or have judged it before
         insert: Any = insert_postgresql if is_postgresql() else insert_sqlite
         db.session.execute(insert(LookalikePair).on_conflict_do_nothing(), rows)
-    db.session.execute(delete(LookalikeDue).where(LookalikeDue.party_id.in_(ids)))
 
 
 def due_parties(most: int) -> list[Party]:
@@ -59,7 +81,7 @@ def count_due() -> int:
 
 def list_pairs(*, page: int, told_apart: bool = False, viewer: Viewer) -> Page[LookalikePair]:
     """One page of `ordered_pairs`."""
-    return paged(ordered_pairs(told_apart=told_apart, viewer=viewer), page)
+    return paged(ordered_pairs(told_apart=told_apart, viewer=viewer), page, size=PAIRS_ON_PAGE)
 
 
 def ordered_pairs(*, told_apart: bool, viewer: Viewer) -> Select[LookalikePair]:
@@ -84,12 +106,20 @@ def _any_work(viewer: Viewer) -> Select[bool]:
     return select(or_(select(LookalikeDue.party_id).exists(), pairs.exists()))
 
 
-def get_pair(ref: str, *, viewer: Viewer) -> LookalikePair:
-    """The pair with this ref; NotFound also when one of the two may not be seen."""
-    pair = db.session.scalar(_visible_pairs(viewer).where(LookalikePair.ref == ref))
-    if pair is None:
-        raise NotFound("Dit tweetal bestaat niet meer.")
-    return pair
+def count_pairs(parties: ColumnElement[bool], *, viewer: Viewer) -> int:
+    """How many pairs are to be judged of which one is a party that this condition holds for."""
+    mine = select(Party.id).where(parties)
+    ends = or_(LookalikePair.party_a_id.in_(mine), LookalikePair.party_b_id.in_(mine))
+    query = _visible_pairs(viewer).where(ends, LookalikePair.told_apart_at.is_(None))
+    ids = query.with_only_columns(LookalikePair.id, maintain_column_froms=True)
+    return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+
+
+def chosen_pairs(refs: Collection[str], *, viewer: Viewer) -> list[LookalikePair]:
+    """The pairs with these refs that the viewer may see; those that are gone are left out."""
+    query = _visible_pairs(viewer).where(LookalikePair.ref.in_(refs))
+    parties = (joinedload(LookalikePair.party_a), joinedload(LookalikePair.party_b))
+    return list(db.session.scalars(query.options(*parties).order_by(LookalikePair.id)))
 
 
 def tell_apart(pair: LookalikePair, *, actor: Viewer) -> LookalikePair:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import (
     Blueprint,
     Response,
@@ -30,8 +28,9 @@ from crm.exchange.stored import all_profiles
 from crm.exchange.template import template_workbook
 from crm.exchange.uploads import Upload
 from crm.web.access import access, viewer
+from crm.web.asking import page_number
 from crm.web.forms.base import Form
-from crm.web.forms.exchange import VISIBLE_TO, UploadForm, chosen_apart, chosen_same
+from crm.web.forms.exchange import VISIBLE_TO, UploadForm
 from crm.web.import_report import (
     KIND_WORDS,
     MOST_ROWS,
@@ -40,11 +39,17 @@ from crm.web.import_report import (
     refused_file,
     told_above,
 )
+from crm.web.possible_doubles import (
+    BAND_WORDS,
+    doubles_of,
+    keep_decisions,
+    settle_decisions,
+)
+from crm.web.possible_doubles import WORDS as ANSWER_WORDS
 from crm.web.saving import page
 
 bp = Blueprint("exchange", __name__, url_prefix="/uitwisseling")
 
-MOST_CHOICES = 50
 SMALL = 600_000
 """A file of at most so many bytes is read while one waits."""
 EXPORTS = {"zip": ("application/zip", as_zip), "xlsx": (WORKBOOK, as_workbook)}
@@ -130,42 +135,27 @@ def _preview(kept: Upload) -> str:
         report=seen["report"],
         visible_to=VISIBLE_TO[kept.visibility],
         recognised_as=_recognised_as(seen["report"]["profiel"]),
-        choices=(choices := _choices(kept)),
-        told_above=told_above(people=False, doubles=bool(choices)),
+        doubles=(doubles := doubles_of(kept, page=page_number())),
+        answers=ANSWER_WORDS,
+        band_words=BAND_WORDS,
+        told_above=told_above(people=False, doubles=doubles is not None),
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
-        most_choices=MOST_CHOICES,
         form=Form(formdata=None),
-    )
-
-
-def _choices(kept: Upload) -> list[dict[str, Any]]:
-    """The possible doubles of which nobody said yet what they are."""
-    apart = set(kept.told.get("apart", ()))
-    found: list[dict[str, Any]] = (uploads().seen(kept) or {}).get("choices", [])
-    return [one for one in found if one["key"] not in apart]
-
-
-def _with_choices(kept: Upload) -> Upload:
-    """Keep what was chosen among the possible doubles, so that no row is asked twice."""
-    choices = _choices(kept)
-    same, apart = chosen_same(request.form, choices), chosen_apart(request.form, choices)
-    if not same and not apart:
-        return kept
-    return uploads().change(
-        kept,
-        same={**kept.told.get("same", {}), **same},
-        apart=[*kept.told.get("apart", ()), *apart],
     )
 
 
 @bp.post("/<uuid:token>/keuzes")
 @access("register.import", late_write=True)
 def choose(token: object) -> AnyResponse:
-    """Which of the possible doubles are the same party; the preview is made anew."""
-    kept = _with_choices(uploads().get(str(token), owner=_owner()))
-    flash("Uw keuzes zijn bewaard.", "goed")
-    return look_again(kept)
+    """Which of the possible doubles are the same party; when asked the preview is made anew."""
+    kept = keep_decisions(uploads().get(str(token), owner=_owner()), request.form)
+    if "bekijk" in request.form:
+        flash("Uw keuzes zijn bewaard.", "goed")
+        return look_again(settle_decisions(kept))
+    to = request.form.get("naar") or request.form.get("bladzijde")
+    address = url_for("exchange.show", token=kept.token, pagina=to, _anchor="dubbel")
+    return redirect(address, code=303)
 
 
 @bp.post("/<uuid:token>")
@@ -175,7 +165,7 @@ def confirm(token: object) -> AnyResponse | tuple[str, int]:
     kept = uploads().get(str(token), owner=_owner())
     if (job := _job(kept)) is not None and not job.is_over:
         return redirect(url_for("exchange.show", token=kept.token), code=303)
-    kept = _with_choices(kept)
+    kept = settle_decisions(keep_decisions(kept, request.form))
     if _is_large(kept):
         ref = start_job(READ_IN, {"token": kept.token}, actor=viewer())
         told = uploads().get(kept.token, owner=_owner())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.exchange.queries import count_made, get_run, kept_for_town_hall
+from crm.exchange.queries import count_made, get_run, kept_for_town_hall, made_by
 from crm.exchange.undo import look_at_undoing, undo_import
+from crm.parties.lookalikes_pairs import count_pairs
 from crm.web.access import access, viewer
 from crm.web.forms.base import Form
 from crm.web.import_report import KIND_WORDS, MOST_ROWS, refused_file, told_above
@@ -21,7 +22,8 @@ def run(ref: object) -> str:
     """What one import did."""
     found = get_run(str(ref), viewer=viewer())
     people = kept_for_town_hall(found, viewer=viewer())
-    doubles = found.report["records"].get("partijen", {}).get("mogelijk_dubbel", 0)
+    doubles = count_pairs(made_by(found), viewer=viewer())
+    is_told = bool(found.report["records"].get("partijen", {}).get("mogelijk_dubbel"))
     return render_template(
         "exchange/run.html",
         run=found,
@@ -29,7 +31,7 @@ def run(ref: object) -> str:
         made=count_made(found, viewer=viewer()),
         people=people,
         doubles=doubles,
-        told_above=told_above(people=bool(people), doubles=bool(doubles)),
+        told_above=told_above(people=bool(people), doubles=is_told),
         kind_words=KIND_WORDS,
         most_rows=MOST_ROWS,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.viewer import Viewer
@@ -13,16 +13,16 @@ from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_index import described
 from crm.parties.lookalikes_pairs import (
+    chosen_pairs,
     count_due,
     doubt_again,
-    get_pair,
     list_pairs,
     ordered_pairs,
     tell_apart,
 )
 from crm.parties.lookalikes_queries import Lookalike, find_lookalikes
 from crm.parties.lookalikes_work import COMPARE, compare_few
-from crm.parties.models import Party
+from crm.parties.models import LookalikePair, Party
 from crm.parties.queries import every
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number
@@ -31,6 +31,8 @@ from crm.web.forms.parties import PartyForm
 from crm.web.listings import LOOKALIKES
 
 bp = Blueprint("lookalikes", __name__, url_prefix="/partijen/mogelijk-dubbel")
+MOST_TICKED = 500
+BACK = "U haalt ze terug bij ‘Wat zijn er echt twee?’."
 COMPARED = frozenset(
     {"name", "kvk", "website", "email", "phone", "postcode", "house_number", "withheld"}
 )
@@ -82,6 +84,7 @@ def index() -> Response | str:
         "lookalikes/index.html",
         found=found,
         told_apart=told_apart,
+        all_ticked=bool(chosen("vinkjes", ["alle"])),
         due=count_due(),
         job=_asked_job(),
         WHY=WHY,
@@ -108,19 +111,38 @@ def compare() -> Response:
     return redirect(url_for(".index", taak=ref), code=303)
 
 
-@bp.post("/<uuid:pair_ref>/twee-partijen")
+@bp.post("/twee-partijen")
 @access("party.edit")
-def apart(pair_ref: object) -> Response:
-    """These are two parties: do not ask again."""
-    pair = tell_apart(get_pair(str(pair_ref), viewer=viewer()), actor=viewer())
-    flash(f"Onthouden: {pair.party_a.name} en {pair.party_b.name} zijn twee partijen.", "goed")
-    return redirect(url_for(".index"), code=303)
+def apart() -> Response:
+    """Of the ticked pairs: each is two parties, do not ask again."""
+    judged = [tell_apart(pair, actor=viewer()) for pair in _ticked()]
+    if len(judged) == 1:
+        [pair] = judged
+        flash(f"Onthouden: {pair.party_a.name} en {pair.party_b.name} zijn twee partijen.", "goed")
+    elif judged:
+        flash(f"Onthouden: {len(judged)} tweetallen zijn niet dezelfde. {BACK}", "goed")
+    return _back_to_list(judged)
 
 
-@bp.post("/<uuid:pair_ref>/toch-dubbel")
+@bp.post("/toch-dubbel")
 @access("party.edit")
-def doubt(pair_ref: object) -> Response:
-    """Somebody was too quick: back on the list."""
-    doubt_again(get_pair(str(pair_ref), viewer=viewer()), actor=viewer())
-    flash("Dit tweetal staat weer op de lijst.", "goed")
-    return redirect(url_for(".index"), code=303)
+def doubt() -> Response:
+    """Somebody was too quick: the ticked pairs go back on the list."""
+    judged = [doubt_again(pair, actor=viewer()) for pair in _ticked()]
+    if judged:
+        told = "Dit tweetal staat" if len(judged) == 1 else f"{len(judged)} tweetallen staan"
+        flash(f"{told} weer op de lijst.", "goed")
+    return _back_to_list(judged)
+
+
+def _ticked() -> list[LookalikePair]:
+    """The pairs that were ticked, or the one whose own button was pressed."""
+    own = request.form.getlist("alleen")
+    return chosen_pairs(own or request.form.getlist("tweetal")[:MOST_TICKED], viewer=viewer())
+
+
+def _back_to_list(judged: list[LookalikePair]) -> Response:
+    if not judged:
+        flash("Er is niets gewijzigd. Zet een vinkje bij ten minste één tweetal.", "fout")
+    told_apart = "twee" if request.form.get("oordeel") == "twee" else None
+    return redirect(url_for(".index", oordeel=told_apart), code=303)

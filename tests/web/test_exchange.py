@@ -20,7 +20,7 @@ from crm.core.db import db, transaction
 from crm.exchange.models import ImportRun
 from crm.links.operations import add_link
 from crm.links.queries import get_link_kind
-from crm.parties.models import Party
+from crm.parties.models import LookalikePair, Party
 from crm.parties.operations import add_party
 from tests.support.settings import TODAY
 
@@ -276,26 +276,64 @@ def test_a_page_that_waits_may_ask_twice_for_what_became_of_a_file(
     assert amina.post(show).status_code == 404
 
 
-def test_choices_are_not_asked_again_and_go_along_when_reading_in(
-    app: Flask, amina: FlaskClient, tmp_path: Path
+def test_possible_doubles_are_decided_a_band_or_a_row_at_a_time(
+    app: Flask, amina: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("crm.web.possible_doubles.ROWS", 2)
     path = tmp_path / "partijen.csv"
     names = ("Koor De Noot", "Huis De Linde", "Fonds Het Veer")
     with app.app_context(), transaction():
-        for name in names:
+        for name in (*names, "Speeltuin Zonnig"):
             add_party(values={"name": name, "kind": "vereniging"}, actor=OPERATOR)
-    rows = "".join(f"p{at},Stichting {name},vereniging\n" for at, name in enumerate(names))
+    new = ["Speeltuinvereniging Zonnig", *(f"Stichting {name}" for name in names)]
+    rows = "".join(f"p{at},{name},vereniging\n" for at, name in enumerate(new))
     path.write_text(f"referentie,naam,soort\n{rows}")
     show = hand_over(amina, path).headers["Location"]
-    assert amina.get(show).text.count('value="zelfde"') == 3
-    amina.post(f"{show}/keuzes", data={"keuze-0": "nieuw"})
     page = amina.get(show).text
-    assert page.count('value="zelfde"') == 2
-    assert f'formaction="{show}"' in page
-    amina.post(show, data={"keuze-0": "zelfde", "keuze-1": "nieuw"})
+    assert "3 als dezelfde partij, 1 als een nieuwe partij" in page
+    assert "bladzijde 1 van 2" in page
+    # the surest come first, and are the same unless somebody says otherwise
+    assert checked(page) == {"keuze-3": "zelfde", "keuze-4": "zelfde"}
+    # what was chosen goes along to the next page, and stays
+    second = amina.post(f"{show}/keuzes", data={"keuze-3": "nieuw", "naar": "2"}).location
+    assert checked(amina.get(second).text) == {"keuze-5": "zelfde", "keuze-2": "nieuw"}
+    assert "2 als dezelfde partij" in amina.get(second).text
+    assert checked(amina.get(show).text) == {"keuze-3": "nieuw", "keuze-4": "zelfde"}
+    # a band at once, whatever was said of its rows
+    amina.post(f"{show}/keuzes", data={"keuze-4": "nieuw", "alle": "zeker-nieuw"})
+    assert "0 als dezelfde partij, 4 als een nieuwe" in amina.get(show).text
+    amina.post(f"{show}/keuzes", data={"alle": "zeker-zelfde"})
+    amina.post(f"{show}/keuzes", data={"keuze-3": "nieuw", "alle": "iets-anders"})
+    # a look at what changes then does not forget who is the same
+    amina.post(f"{show}/keuzes", data={"bekijk": "ja"})
+    page = amina.get(f"{show}?pagina=9").text
+    assert "van ‘Fonds Het Veer’ naar ‘Stichting Fonds Het Veer’" in page
+    assert "2 als dezelfde partij, 2 als een nieuwe partij" in page
+    amina.post(show, data={"keuze-4": "nieuw"})
     with app.app_context():
         found = set(db.session.scalars(select(Party.name)))
-    assert found == {
-        "Koor De Noot", "Stichting Koor De Noot", "Stichting Huis De Linde", "Fonds Het Veer",
-        "Stichting Fonds Het Veer",
+        pairs = db.session.scalars(select(LookalikePair)).all()
+        apart = {(pair.party_a.name, pair.party_b.name) for pair in pairs if pair.told_apart_at}
+    assert found == {"Speeltuin Zonnig", *new, "Koor De Noot", "Huis De Linde"}
+    # of whom somebody said so, not of those that were left alone
+    assert apart == {
+        ("Koor De Noot", "Stichting Koor De Noot"), ("Huis De Linde", "Stichting Huis De Linde"),
     }  # fmt: skip
+
+
+def checked(page: str) -> dict[str, str]:
+    """What is chosen on a page of possible doubles."""
+    return dict(re.findall(r'name="(keuze-\d+)" value="(\w+)" checked', page))
+
+
+def test_dossiers_under_another_name_are_a_possible_double(app: Flask, amina: FlaskClient) -> None:
+    amina.post(hand_over(amina, DATA / "register" / "2016_komma.csv").headers["Location"])
+    show = hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]
+    page = amina.get(show).text
+    assert "nu bij alle dossiers van de andere" in page
+    assert checked(page) == {"keuze-6": "nieuw"}
+    report = amina.get(amina.post(show).location).text
+    assert "Eén nieuwe partij lijkt" in report
+    listed = amina.get("/partijen/mogelijk-dubbel").text
+    assert "Oude Naam" in listed
+    assert "nu bij alle dossiers van de andere" in listed

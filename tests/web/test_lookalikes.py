@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from crm.core.db import transaction
+from crm.audit.models import Event
+from crm.core.db import db, transaction
 from crm.core.jobs.operations import run_job
+from crm.parties.models import LookalikePair, Party
 from tests.cast import sign_in
-from tests.page import fill_in, forms_on, send
+from tests.page import fill_in, send
 from tests.web.conftest import party
 
 
@@ -90,8 +96,10 @@ class TestList:
     def test_two_parties_stay_two(self, app: Flask, doubles: SimpleNamespace) -> None:
         amina = sign_in(app, "amina")
         post(amina, "/vergelijken")
-        [(address, _)] = forms_on(amina.get("/partijen/mogelijk-dubbel").text)
-        assert amina.post(address).status_code == 303
+        page = amina.get("/partijen/mogelijk-dubbel").text
+        assert "vinkje" not in page
+        own = re.search(r'name="alleen" value="([^"]+)"', page)[1]
+        assert send(amina, "", page, alleen=own).status_code == 303
         page = amina.get("/partijen/mogelijk-dubbel").text
         assert doubles.twin not in page
         assert "lijken" in page
@@ -101,9 +109,40 @@ class TestList:
         assert doubles.twin not in amina.get("/partijen/mogelijk-dubbel").text
         apart = amina.get("/partijen/mogelijk-dubbel?oordeel=twee").text
         assert doubles.twin in apart
-        [(back, _)] = forms_on(apart)
-        amina.post(back)
+        send(amina, "", apart, alleen=own)
         assert doubles.twin in amina.get("/partijen/mogelijk-dubbel").text
+
+    def test_many_at_once_and_back(self, app: Flask, doubles: SimpleNamespace) -> None:
+        with app.app_context(), transaction():
+            more = [party(f"Buurttuin Vliet {kind}", "vereniging").ref for kind in ("BV", "NV")]
+        amina, at = sign_in(app, "amina"), "/partijen/mogelijk-dubbel"
+        post(amina, "/vergelijken")
+        first = amina.get(at).text
+        refs = re.findall(r'name="tweetal" value="([^"]+)"', first)
+        assert len(refs) > 2
+        assert "Er is niets gewijzigd" in follow(amina, send(amina, at, first))
+        with app.app_context(), transaction():
+            zaak, tuin = (
+                db.session.scalars(select(Party).where(Party.ref == ref)).one()
+                for ref in (doubles.zaak, doubles.tuin)
+            )
+            unseen = LookalikePair(party_a=tuin, party_b=zaak, score=90, is_sure=True, why="")
+            db.session.add(unseen)
+            db.session.flush()
+            hidden = unseen.ref
+        told = follow(amina, send(amina, at, first, tweetal=[*refs[1:], hidden, str(uuid4())]))
+        assert f"Onthouden: {len(refs) - 1} tweetallen" in told
+        assert re.findall(r'name="alleen" value="([^"]+)"', told) == refs[:1]
+        apart = amina.get(f"{at}?oordeel=twee&vinkjes=alle").text
+        assert all(ref in apart for ref in more)
+        assert f"{len(refs) - 1} tweetallen staan weer" in follow(amina, send(amina, at, apart))
+        again = re.findall(r'name="tweetal" value="([^"]+)"', amina.get(at).text)
+        assert sorted(again) == sorted(refs)
+        with app.app_context():
+            events = db.session.scalars(select(Event.tag).where(Event.tag.like("lookalikes.%")))
+            assert Counter(events) == dict.fromkeys(
+                ("lookalikes.told_apart", "lookalikes.doubted"), len(refs) - 1
+            )
 
     def test_a_pair_goes_when_its_name_does(self, app: Flask, doubles: SimpleNamespace) -> None:
         amina = sign_in(app, "amina")
@@ -127,6 +166,11 @@ class TestList:
             browser = sign_in(app, name)
             assert browser.get("/partijen/mogelijk-dubbel").status_code == 403
             assert "Mogelijk dubbel" not in browser.get("/partijen").text
+
+
+def follow(browser: FlaskClient, answer: TestResponse) -> str:
+    assert answer.status_code == 303
+    return browser.get(answer.location).text
 
 
 def post(browser: FlaskClient, address: str) -> TestResponse:

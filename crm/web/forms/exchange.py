@@ -125,17 +125,3 @@ def examples(columns: Sequence[Column], key: str) -> str:
     cells = next((column.cells for column in columns if column.key == key), ())
     shown = [cell[:LONGEST_EXAMPLE] for cell in dict.fromkeys(cells)]
     return " · ".join(shown[:EXAMPLES])
-
-
-def chosen_same(sent: Mapping[str, str], choices: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """What the source calls a party to the ref of the one that it is, where somebody said so."""
-    return {
-        str(one["key"]): str(one["other_ref"])
-        for at, one in enumerate(choices)
-        if sent.get(f"keuze-{at}") == "zelfde"
-    }
-
-
-def chosen_apart(sent: Mapping[str, str], choices: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What the source calls the parties of which somebody said that they are new."""
-    return [str(one["key"]) for at, one in enumerate(choices) if sent.get(f"keuze-{at}") == "nieuw"]
