@@ -69,12 +69,15 @@ class Decisions:
 
 
 def kept_choices(
-    found: list[dict[str, Any]], before: Iterable[dict[str, Any]], same: Mapping[str, str]
+    found: Iterable[dict[str, Any]], before: Iterable[dict[str, Any]], same: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The choices of a new look, with those of the look before that stand decided as the same.
 
-    What is the same party is no longer new, and is not found again. The surest come first.
+    What is the same party is no longer new, and is not found again. Who was asked about stays in
+    its band: what was said of that band is about the same rows. The surest come first.
     """
-    known = {one["key"] for one in found}
-    stay = [one for one in before if one["key"] in same and one["key"] not in known]
-    return sorted([*found, *stay], key=lambda one: (not one.get("is_sure"), one["line"]))
+    asked = {one["key"]: one for one in before}
+    again = [{**one, "is_sure": asked.get(one["key"], one)["is_sure"]} for one in found]
+    known = {one["key"] for one in again}
+    stay = [one for key, one in asked.items() if key in same and key not in known]
+    return sorted([*again, *stay], key=lambda one: (not one.get("is_sure"), one["line"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import nsmallest
 from typing import Any
 
@@ -31,8 +31,7 @@ def choices_of(
     of the file. Of a very long file only the first new parties are looked at; the others come on
     the list of possible doubles later.
     """
-    new = (one for one in plan.written("partijen") if one.is_new and one.ref in keys)
-    looked_at = nsmallest(MOST_LOOKED_AT, new, key=lambda one: one.line)
+    looked_at = nsmallest(MOST_LOOKED_AT, _new(plan, keys), key=lambda one: one.line)
     before = _seen(plan.moved.values(), viewer)
     found = []
     for at, draft in enumerate(looked_at, start=1):
@@ -42,6 +41,15 @@ def choices_of(
         if (choice := _choice(keys[draft.ref], draft, alike, moved)) is not None:
             found.append(choice)
     return _sure_once(sorted(found, key=lambda one: (not one.is_sure, one.line)))
+
+
+def uncompared(plan: Plan) -> int:
+    """How many new parties were not looked at, because there are so many."""
+    return max(0, sum(1 for _ in _new(plan, plan.keys)) - MOST_LOOKED_AT)
+
+
+def _new(plan: Plan, keys: Mapping[str, str]) -> Iterator[Draft]:
+    return (one for one in plan.written("partijen") if one.is_new and one.ref in keys)
 
 
 def _seen(refs: Iterable[str], viewer: Viewer) -> dict[str, Party]:
@@ -66,10 +74,12 @@ def _choice(key: str, draft: Draft, alike: list[Lookalike], moved: Party | None)
         best = next((one for one in alike if one.ref == moved.ref), None)
         is_sure = best is not None and best.likeness.score >= LEAST_LISTED
         place = "" if moved.withheld else moved.place
-        return _made(key, draft, moved.ref, moved.name, place, is_sure, ("dossiers", *_why(best)))
+        return _made(key, draft, moved.ref, moved.name, place, is_sure, (*_why(best), "dossiers"))
     if best is None:
         return None
-    codes = _why(best) if moved is None or moved.ref != best.ref else ("dossiers", *_why(best))
+    codes = _why(best)
+    if moved is not None and moved.ref == best.ref:
+        codes = (*codes, "dossiers")
     return _made(key, draft, best.ref, best.name, best.place, best.likeness.is_sure, codes)
 
 

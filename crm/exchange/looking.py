@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
-from crm.exchange.doubles import choices_of
+from crm.exchange.doubles import choices_of, uncompared
 from crm.exchange.keys import is_ref
 from crm.exchange.obstacles import NAMED_BY
 from crm.exchange.operations import Done, Progress, untold
@@ -49,6 +49,7 @@ def shown(done: Done, *, viewer: Viewer, progress: Progress = untold) -> dict[st
         "new": new,
         "changed": changed,
         "choices": [asdict(one) for one in choices],
+        "uncompared": uncompared(done.plan),
         "refused": done.refused,
     }
 

@@ -38,7 +38,7 @@ WHY = {
     "afkorting": "De ene naam kan de afkorting van de andere zijn.",
     "bevat": "De ene naam staat in de andere.",
     "lijkt": "De namen lijken op elkaar.",
-    "dossiers": "De ene naam staat in een register nu bij alle dossiers van de andere.",
+    "dossiers": "In een register staan de dossiers van de ene nu bij de andere.",
 }
 COMMON_WEIGHT = 0.5
 LEAST_SHOWN = 0.55

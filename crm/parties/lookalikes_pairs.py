@@ -49,7 +49,7 @@ def suspect(pairs: Iterable[tuple[Party, Party]], *, why: str) -> None:
     for one, other in pairs:
         how = likeness(described(one), described(other))
         is_sure = how.is_sure or how.score >= LEAST_LISTED
-        rows.append(_row(one.id, other.id, replace(how, is_sure=is_sure, why=(why, *how.why))))
+        rows.append(_row(one.id, other.id, replace(how, is_sure=is_sure, why=(*how.why, why))))
     _keep(rows)
 
 

@@ -330,10 +330,10 @@ def test_dossiers_under_another_name_are_a_possible_double(app: Flask, amina: Fl
     amina.post(hand_over(amina, DATA / "register" / "2016_komma.csv").headers["Location"])
     show = hand_over(amina, DATA / "register" / "2017-12.csv").headers["Location"]
     page = amina.get(show).text
-    assert "nu bij alle dossiers van de andere" in page
+    assert "staan de dossiers van de ene nu bij de andere" in page
     assert checked(page) == {"keuze-6": "nieuw"}
     report = amina.get(amina.post(show).location).text
     assert "Eén nieuwe partij lijkt" in report
     listed = amina.get("/partijen/mogelijk-dubbel").text
     assert "Oude Naam" in listed
-    assert "nu bij alle dossiers van de andere" in listed
+    assert "staan de dossiers van de ene nu bij de andere" in listed
