@@ -75,10 +75,11 @@ def test_an_unknown_list_is_settled_chosen_and_read_in(app: Flask, amina: FlaskC
     choices = page[page.index("Staan deze er al?") :]
     assert "Fonds Vliet" in choices
     assert choices.count('name="keuze-') == 2
-    assert amina.post(f"{show}/keuzes", data={"keuze-0": "zelfde"}).status_code == 303
+    assert "1 als dezelfde partij, 0 als een nieuwe partij" in choices
+    assert amina.post(f"{show}/keuzes", data={"bekijk": "ja"}).status_code == 303
     page = amina.get(show).text
-    assert "Staan deze er al?" not in page
     assert "Partijen: wat er wijzigt" in page
+    assert "1 als dezelfde partij, 0 als een nieuwe partij" in page
     report = amina.post(show).headers["Location"]
     with app.app_context():
         names = db.session.scalars(select(Party.name).order_by(Party.id)).all()
