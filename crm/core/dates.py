@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -87,6 +88,30 @@ class Period:
             other.begins_on is None or other.begins_on < self.ends_on
         )
         return starts_before_end and ends_after_start
+
+    def shared(self, other: Period) -> Period:
+        """The days that both hold; empty when they share none."""
+        begins = [day for day in (self.begins_on, other.begins_on) if day]
+        ends = [day for day in (self.ends_on, other.ends_on) if day]
+        return Period(max(begins, default=None), min(ends, default=None))
+
+    def without(self, others: Iterable[Period]) -> list[Period]:
+        """The days that none of the others holds, as periods in their order."""
+        left = [self]
+        for other in others:
+            left = [piece for one in left for piece in one._beside(other)]
+        return left
+
+    def _beside(self, other: Period) -> list[Period]:
+        """What lies before the other, and after it."""
+        if not self.overlaps(other):
+            return [self]
+        found = []
+        if other.begins_on is not None:
+            found.append(Period(self.begins_on, other.begins_on))
+        if other.ends_on is not None:
+            found.append(Period(other.ends_on, self.ends_on))
+        return [one for one in found if not one.is_empty]
 
 
 def date_text(day: date | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,11 +12,12 @@ from crm.core.db import db
 from crm.parties.queries import party_seen
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.queries import TEAM, person_seen
+from crm.people.stays import Stay, stays_of
 from crm.people.succession import SINGLE_ROLES, successor
 
 
-def roles_after(ended: Sequence[ContactRole], *, viewer: Viewer) -> dict[int, ContactRole]:
-    """Who came after, by the id of the role that ended: the next first contact of a party after
+def roles_after(ended: Sequence[Stay], *, viewer: Viewer) -> dict[int, Stay]:
+    """Who came after, by the id of the stay that ended: the next first contact of a party after
     a first contact, else the next in the same role. Two queries at most."""
     if not ended:
         return {}
@@ -31,11 +32,8 @@ def roles_after(ended: Sequence[ContactRole], *, viewer: Viewer) -> dict[int, Co
         )
         .order_by(ContactRole.begins_on, ContactRole.id)
     )
-    others = list(db.session.scalars(query))
-    found = {
-        role.id: successor(role, [one for one in others if _takes_over(one, role)])
-        for role in ended
-    }
+    others = stays_of(db.session.scalars(query).all())
+    found = {role.id: successor(role, _could_take_over(role, others)) for role in ended}
     return {role_id: one for role_id, one in found.items() if one is not None}
 
 
@@ -64,12 +62,12 @@ def holdings_after(ended: Sequence[AccountHolding], *, viewer: Viewer) -> dict[i
     return {holding_id: one for holding_id, one in found.items() if one is not None}
 
 
-def _takes_over(one: ContactRole, ended: ContactRole) -> bool:
-    if one.party_id != ended.party_id:
-        return False
+def _could_take_over(ended: Stay, others: Iterable[Stay]) -> list[Stay]:
+    """Who was first contact is followed by who was it next, who may have been there all along."""
+    there = [one for one in others if one.party_id == ended.party_id]
     if ended.is_first_contact:
-        return one.is_first_contact
-    return one.role == ended.role and one.role in SINGLE_ROLES
+        return [Stay((piece,)) for one in there for piece in one.pieces if piece.is_first_contact]
+    return [one for one in there if one.role == ended.role and one.role in SINGLE_ROLES]
 
 
 def _is_same(one: AccountHolding, ended: AccountHolding) -> bool:

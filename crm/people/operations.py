@@ -22,10 +22,18 @@ from crm.core.text import tidy
 from crm.parties.models import Party
 from crm.parties.queries import current
 from crm.people.completion import missing_values
-from crm.people.first_contacts import let_step_back, make_first_contact
+from crm.people.first_contacts import (
+    days_as_first,
+    let_step_back,
+    make_first_contact,
+    pieces_until,
+    reshape,
+    stay_of,
+)
 from crm.people.models import ContactRole, Person
 from crm.people.names import name_parts
 from crm.people.reach import sync_access
+from crm.people.stays import Stay, in_pieces
 
 PERSON_FIELDS: dict[str, str] = {
     "initials": "voorletters",
@@ -102,10 +110,13 @@ def open_role(
 ) -> ContactRole:
     """Give a person a role at a party; other roles stay as they are.
 
-    There is one first contact at a time: who was it in these days is it no longer.
+    There is one first contact on any day: who was it in these days is it no longer. Returns the
+    role, of the first of its days as first contact.
     """
+    days = None
     if is_first_contact:
-        let_step_back(party, period, actor=actor)
+        days = days_as_first(party, period, day=actor.day)
+        let_step_back(party, days, actor=actor)
     contact_role = ContactRole(
         ref=new_ref(),
         person=person,
@@ -118,22 +129,31 @@ def open_role(
     flush_or_refuse(contact_role, {"ck_contact_role_period": _PERIOD})
     after = {"persoon": person.name, "partij": party.name, **snapshot(contact_role, ROLE_FIELDS)}
     record("role.opened", contact_role, difference=difference_between({}, after), actor=actor)
+    if days is not None:
+        reshape(Stay((contact_role,)), in_pieces(period, [days]))
+        contact_role = stay_of(contact_role).piece_in(days)
     sync_access([person])
     return contact_role
 
 
 def close_role(contact_role: ContactRole, *, ends_on: date, actor: Viewer) -> ContactRole:
-    """End a role: `ends_on` is the first day it no longer holds."""
-    before = contact_role.ends_on
-    contact_role.ends_on = ends_on
-    flush_or_refuse(contact_role, {"ck_contact_role_period": _PERIOD})
+    """End a role: `ends_on` is the first day it no longer holds.
+
+    Periods of it that follow one another end as one. Returns the last that is left.
+    """
+    stay = stay_of(contact_role)
+    before, person = stay.ends_on, stay.person
+    if stay.begins_on is not None and ends_on <= stay.begins_on:
+        raise _PERIOD
+    reshape(stay, pieces_until(stay, ends_on))
+    last = stay_of(stay.pieces[0]).last
     difference = {
-        "persoon": [contact_role.person.name, contact_role.person.name],
+        "persoon": [person.name, person.name],
         "eind": [before and before.isoformat(), ends_on.isoformat()],
     }
-    record("role.closed", contact_role, difference=difference, actor=actor)
-    sync_access([contact_role.person])
-    return contact_role
+    record("role.closed", last, difference=difference, actor=actor)
+    sync_access([person])
+    return last
 
 
 def join_town_hall(user: User, municipality: Party, *, on: date, actor: Viewer) -> Person:

@@ -44,7 +44,7 @@ def expected_access(person: Person) -> list[PartyAccess]:
         periods = [holding.period]
         if holding.team_id is not None:
             memberships = [role.period for role in roles if role.party_id == holding.team_id]
-            periods = [common(holding.period, period) for period in memberships]
+            periods = [holding.period.shared(period) for period in memberships]
         for period in periods:
             if not period.is_empty:
                 found[(holding.party_id, "houder", period)] = None
@@ -58,13 +58,6 @@ def expected_access(person: Person) -> list[PartyAccess]:
         )
         for party_id, why, period in found
     ]
-
-
-def common(one: Period, other: Period) -> Period:
-    """The days that two periods share; empty when they share none."""
-    begins = [day for day in (one.begins_on, other.begins_on) if day]
-    ends = [day for day in (one.ends_on, other.ends_on) if day]
-    return Period(max(begins, default=None), min(ends, default=None))
 
 
 def _holdings_reaching(person: Person, team_ids: list[int]) -> list[AccountHolding]:

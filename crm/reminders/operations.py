@@ -15,7 +15,7 @@ from crm.accounts.purposes import Purpose
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import record
-from crm.core.dates import Period, utc_now
+from crm.core.dates import utc_now
 from crm.core.db import HIDDEN_LEVEL, VISIBILITIES, db, is_postgresql
 from crm.core.errors import Refused
 from crm.links.kinds import ITSELF
@@ -26,7 +26,7 @@ from crm.parties.models import Party
 from crm.parties.operations import change_party
 from crm.parties.queries import current
 from crm.people.models import ContactRole, Person
-from crm.people.operations import add_first_contact, close_role, open_role
+from crm.people.operations import add_first_contact, close_role
 from crm.reminders.due import CONTACT, LINK_NEW, LINK_OVER, ONLY_CONTACT, SEEN_BY
 from crm.reminders.models import Correction, MailedPerson
 from crm.reminders.queries import own_offers, profile_links_of
@@ -207,12 +207,8 @@ def _change_contact(
     if person is not None:
         query = query.where(ContactRole.person_id != person.id)
     for role in db.session.scalars(query.order_by(ContactRole.id)).all():
-        role_end = role.ends_on
-        close_role(role, ends_on=actor.day, actor=actor)
-        if role.role != ONLY_CONTACT:
-            open_role(
-                role.person, party, role=role.role, period=Period(actor.day, role_end), actor=actor
-            )
+        if role.role == ONLY_CONTACT and role.begins_on != actor.day:
+            close_role(role, ends_on=actor.day, actor=actor)
     add_first_contact(
         party,
         name=said.get("name", ""),

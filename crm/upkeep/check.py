@@ -21,6 +21,7 @@ from crm.links.edges import expected_degrees, expected_edges
 from crm.links.models import Degree, Edge, Link, PartyContact
 from crm.parties.lookalikes_index import sign_faults
 from crm.parties.models import InitiativeProfile, Party, PartyAccess
+from crm.people.first_contacts import parties_with_two
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, Person
 from crm.people.reach import expected_access
@@ -67,6 +68,10 @@ def _holdings() -> Iterable[str]:
         select(AccountHolding).where(AccountHolding.role == FIXED_CONTACT)
     )
     return _overlapping((holding.party_id, holding.period, holding.ref) for holding in holdings)
+
+
+def _first_contacts() -> Iterable[str]:
+    return db.session.scalars(select(Party.ref).where(Party.id.in_(parties_with_two()))).all()
 
 
 def _links() -> Iterable[str]:
@@ -218,6 +223,7 @@ CONTROLS: tuple[tuple[int, str, Callable[[], Iterable[str]]], ...] = (
     (0, "schema", _schema),
     (0, "bestand van de database", _integrity),
     (0, "wie mag meer zien (rollen en houders)", _access),
+    (0, "één eerste aanspreekpunt per dag", _first_contacts),
     (1, "vaste contactpersonen overlappen niet", _holdings),
     (2, "verbindingen: niet met zichzelf, niet dubbel", _links),
     (3, "bomen zonder kringen", _trees),

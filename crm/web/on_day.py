@@ -12,8 +12,9 @@ from crm.links.models import ContactMoment, Link
 from crm.links.moment_queries import moments_of
 from crm.links.queries import MOST_LINKS, links_of
 from crm.parties.models import Party
-from crm.people.models import AccountHolding, ContactRole
+from crm.people.models import AccountHolding
 from crm.people.queries import holdings_of_party, roles_at
+from crm.people.stays import Stay, stays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class PartyOnDay:
     """What held on the day; `has_more_links` says that not all links are here."""
 
     day: date
-    contacts: list[ContactRole]
+    contacts: list[Stay]
     holdings: list[AccountHolding]
     last_moment: ContactMoment | None
     links: list[Link]
@@ -36,7 +37,7 @@ def party_on_day(party: Party, *, viewer: Viewer) -> PartyOnDay:
     roles, holdings = roles_at(party, viewer=viewer), holdings_of_party(party, viewer=viewer)
     return PartyOnDay(
         day=day,
-        contacts=[role for role in roles if role.period.holds(day)],
+        contacts=[stay for stay in stays_of(roles) if stay.period.holds(day)],
         holdings=[holding for holding in holdings if holding.period.holds(day)],
         last_moment=next(iter(moments_of(party, viewer=viewer, most=1)), None),
         links=links[:MOST_LINKS],

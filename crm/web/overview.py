@@ -22,6 +22,7 @@ from crm.parties.labels import Labels, labels_of
 from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole
 from crm.people.queries import holdings_of_party, roles_at
+from crm.people.stays import Stay, next_first, stays_of
 from crm.resources.models import Grant, Offer
 from crm.resources.queries import grants_of, offers_of
 from crm.web.tabs import Tab
@@ -37,7 +38,8 @@ class Overview:
     """What a vaste contactpersoon needs while on the phone."""
 
     contacts: list[ContactRole]
-    former: list[ContactRole]
+    next_first: ContactRole | None
+    former: list[Stay]
     holdings: list[AccountHolding]
     former_holdings: list[AccountHolding]
     last_moment: ContactMoment | None
@@ -68,7 +70,8 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
     knows_quiet = may(viewer, "quiet.read")
     return Overview(
         contacts=[role for role in roles if role.period.holds(day)],
-        former=[role for role in roles if role.period.state(day) == "voorbij"],
+        next_first=next_first(roles, day),
+        former=[stay for stay in stays_of(roles) if stay.period.state(day) == "voorbij"],
         holdings=[holding for holding in holdings if holding.period.holds(day)],
         former_holdings=[h for h in holdings if h.period.state(day) == "voorbij"],
         last_moment=moments[0] if moments else None,

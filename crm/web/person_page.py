@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from crm.accounts.viewer import Viewer
+from crm.core.dates import Period
 from crm.people.former import holdings_after, roles_after
 from crm.people.holding_operations import holder_name
 from crm.people.kinds import POLITICAL_ROLES
-from crm.people.models import AccountHolding, ContactRole, Person, Portfolio, Signpost
+from crm.people.models import AccountHolding, Person, Portfolio, Signpost
 from crm.people.queries import holdings_of_person, roles_of
 from crm.people.signposts import portfolios_of, signposts_of
+from crm.people.stays import Stay, stays_of
 
 PAST = "voorbij"
 
@@ -30,15 +32,16 @@ class Successor:
 class PersonPage:
     """What somebody holds now or will, and held before; `after` by kind and id of what ended."""
 
-    roles: list[ContactRole]
+    roles: list[Stay]
     holdings: list[AccountHolding]
     signposts: list[Signpost]
     portfolios: list[Portfolio]
-    past_roles: list[ContactRole]
+    past_roles: list[Stay]
     past_holdings: list[AccountHolding]
     past_signposts: list[Signpost]
     past_portfolios: list[Portfolio]
     after: dict[tuple[str, int], Successor]
+    day: date
 
     @property
     def has_past(self) -> bool:
@@ -62,10 +65,9 @@ class PersonPage:
         """Whether somebody can have a portfolio."""
         return any(role.role == "wethouder" for role in self.roles)
 
-    @staticmethod
-    def can_be_first(role: ContactRole) -> bool:
+    def can_be_first(self, role: Stay) -> bool:
         """Whether to offer making this the first contact: a politician is not who one calls."""
-        return not role.is_first_contact and role.role not in POLITICAL_ROLES
+        return not role.is_first_in(Period(self.day)) and role.role not in POLITICAL_ROLES
 
     @property
     def successors(self) -> list[Successor]:
@@ -76,7 +78,7 @@ class PersonPage:
 def person_page(person: Person, *, viewer: Viewer) -> PersonPage:
     """Everything the page shows: a constant number of queries."""
     day = viewer.day
-    roles, past_roles = _split(roles_of([person], viewer=viewer), day)
+    roles, past_roles = _split(stays_of(roles_of([person], viewer=viewer)), day)
     holdings, past_holdings = _split(holdings_of_person(person, viewer=viewer), day)
     signposts, past_signposts = _split(signposts_of(person, viewer=viewer), day)
     portfolios, past_portfolios = _split(portfolios_of(person, viewer=viewer), day)
@@ -84,6 +86,7 @@ def person_page(person: Person, *, viewer: Viewer) -> PersonPage:
         *(roles, holdings, signposts, portfolios),
         *(past_roles, past_holdings, past_signposts, past_portfolios),
         after=_after(past_roles, past_holdings, viewer),
+        day=day,
     )
 
 
@@ -95,7 +98,7 @@ def _split(held: Sequence[Any], day: date) -> tuple[list[Any], list[Any]]:
 
 
 def _after(
-    roles: Sequence[ContactRole], holdings: Sequence[AccountHolding], viewer: Viewer
+    roles: Sequence[Stay], holdings: Sequence[AccountHolding], viewer: Viewer
 ) -> dict[tuple[str, int], Successor]:
     found = {
         ("role", role_id): Successor(role.person.name, role.person)

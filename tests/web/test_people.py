@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 from flask import Flask
@@ -135,3 +136,35 @@ class TestHolding:
         page = amina.get(opened.location).text
         assert "Chantal de Boer" in page
         assert "21 november 2026" in page
+
+
+class TestFirstContact:
+    def test_two_periods_read_as_one_stay(self, app: Flask, vlietdam: SimpleNamespace) -> None:
+        amina, at = sign_in(app, "amina"), "rollen/nieuw"
+        garden = {"party": "Buurttuin De Vliet", "is_first_contact": "y"}
+        wil = fill_in(
+            amina, f"/personen/{vlietdam.wil}/{at}", role="trekker", begins_on="1-9-2025", **garden
+        ).location
+        fill_in(
+            amina,
+            f"/personen/{vlietdam.chantal}/{at}",
+            role="bestuurder",
+            begins_on="1-3-2027",
+            **garden,
+        )
+        page = amina.get(wil).text
+        assert page.count('trekker bij <a class="row__name"') == 1
+        assert "sinds 1 september 2025 · eerste aanspreekpunt tot en met 28 februari 2027" in page
+        party = amina.get(f"/partijen/{vlietdam.tuin}").text
+        assert "Vanaf 1 maart 2027:" in party
+        assert party.index("Wil Bos</a>, trekker") < party.index("Chantal de Boer</a></span>")
+        for day, name in (("2027-02-28", "Wil Bos"), ("2027-03-01", "Chantal de Boer")):
+            then = amina.get(f"/partijen/{vlietdam.tuin}?op={day}").text
+            assert f"{name}</a>, eerste aanspreekpunt" in then
+            assert then.count(", eerste aanspreekpunt") == 1
+        ends = r'href="([^"]+/beeindigen)">beëindig<span[^>]*> de rol bij Buurt'
+        [end] = re.findall(ends, page)
+        fill_in(amina, end, ends_on="31-1-2027")
+        page = amina.get(wil).text
+        assert "1 september 2025 tot en met 31 januari 2027 · eerste aanspreekpunt" in page
+        assert "28 februari" not in page
