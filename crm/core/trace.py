@@ -59,7 +59,7 @@ class Trace:
         self._note("change", table, row=row[key.name], before=before, after=after)
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
-        """Add rows, with the columns of their primary key filled in."""
+        """Add rows, with their ref filled in, or else the columns of their primary key."""
         if rows:
             db.session.execute(insert(table), [dict(row) for row in rows])
             self._note("add", table, rows=[_plain_row(row) for row in rows])
@@ -127,8 +127,9 @@ def _unchange(table: Table, step: Step, numbers: Numbers) -> None:
 
 
 def _unadd(table: Table, step: Step, _numbers: Numbers) -> None:
+    known_by = [table.c.ref] if "ref" in table.c else list(table.primary_key.columns)
     for row in step["rows"]:
-        same = [column == _value(row[column.name]) for column in table.primary_key.columns]
+        same = [column == _value(row[column.name]) for column in known_by]
         db.session.execute(delete(table).where(*same))
 
 

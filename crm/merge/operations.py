@@ -23,13 +23,15 @@ from crm.merge.queries import find_obstacle
 from crm.parties.following import FOLLOWING, Pair, column_of
 from crm.parties.models import FormerParty, InitiativeProfile, Party
 from crm.parties.operations import party_facts, reach_changed
+from crm.people.first_contacts import parties_with_two
 
 PARTY, PROFILE, FORMER = map(table_of, (Party, InitiativeProfile, FormerParty))
 # What became less hidden again would show what was written while it was hidden.
 REACH = ("visibility", "sensitive", "withheld")
 COLLISION = Refused(
     "Dit kan niet meer. Na het samenvoegen is er iets bijgekomen dat op dezelfde plek staat: een "
-    "vaste contactpersoon of een verbinding in dezelfde periode. Beëindig of archiveer dat eerst."
+    "vaste contactpersoon, een eerste aanspreekpunt of een verbinding in dezelfde periode. "
+    "Beëindig of archiveer dat eerst."
 )
 
 
@@ -93,6 +95,8 @@ def undo_merge(merge: PartyMerge, *, actor: Viewer) -> Party:
             for party_id in (kept.id, dropped_id):
                 _refuse_circle(party_id, PARTY.c.parent_id, PARTY.c.id)
                 _refuse_circle(party_id, PROFILE.c.part_of_id, PROFILE.c.party_id)
+            if parties_with_two((kept.id, dropped_id)):
+                raise COLLISION
     except IntegrityError as error:
         raise COLLISION from error
     _derive([kept.id, dropped_id])

@@ -1,6 +1,6 @@
-"""What of roles and holdings goes along when one party becomes part of another.
+"""What of people and holdings goes along when one party becomes part of another.
 
-The same role or holding of the same person in a period that lies within the other's is kept once.
+The same holding of the same person or team in a period that lies within the other's is kept once.
 Of two vaste contactpersonen at one time one stays; the other is accounthouder from then on, so
 that nobody loses sight of the party.
 """
@@ -22,17 +22,18 @@ from crm.parties.models import Party, PartyAccess
 from crm.people.holding_operations import holder_name
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
+from crm.people.moving_roles import SAME, move_roles, plan_roles
 from crm.people.queries import holdings_of_party, roles_at
 from crm.people.reach import sync_access
+from crm.people.stays import Stay, stays_of
+from crm.people.twins import twins
 
-SAME = "staat er al, en blijft één keer staan"
 STEPS_BACK = "wordt accounthouder: er is één vaste contactpersoon"
-SECOND = "blijft, maar niet als eerste aanspreekpunt"
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What becomes of a role or holding that does not go along as it is."""
+    """What becomes of a holding that does not go along as it is."""
 
     row: Any
     why: str
@@ -43,21 +44,6 @@ class _Change:
         return self.why == SAME
 
 
-def _role_changes(kept: int, dropped: int) -> list[_Change]:
-    own, others = (_rows(ContactRole, one) for one in (kept, dropped))
-    changes = _doubles(own, others, lambda row: (row.person_id, row.role))
-    gone = {change.row.id for change in changes}
-    firsts = [role.period for role in own if role.is_first_contact and role.id not in gone]
-    changes += [
-        _Change(role, SECOND, {"is_first_contact": False})
-        for role in others
-        if role.is_first_contact
-        and role.id not in gone
-        and any(role.period.overlaps(period) for period in firsts)
-    ]
-    return changes
-
-
 def _holding_changes(kept: int, dropped: int, contact_stays: int) -> list[_Change]:
     own, others = (_rows(AccountHolding, one) for one in (kept, dropped))
 
@@ -65,7 +51,7 @@ def _holding_changes(kept: int, dropped: int, contact_stays: int) -> list[_Chang
         team = kept if row.team_id == dropped else row.team_id
         return row.person_id, team, row.role
 
-    changes = _doubles(own, others, holder)
+    changes = [_Change(row, SAME, {}) for row in twins(own, others, holder)]
     gone = {change.row.id for change in changes}
     stay, step_back = (own, others) if contact_stays == kept else (others, own)
     periods = [row.period for row in _fixed(stay) if row.id not in gone]
@@ -86,31 +72,9 @@ def _fixed(holdings: Iterable[Any]) -> list[Any]:
     return [holding for holding in holdings if holding.role == FIXED_CONTACT]
 
 
-def _doubles(own: Iterable[Any], others: Iterable[Any], same: Any) -> list[_Change]:
-    """Of two that say the same, the one whose period lies within the other's."""
-    gone: dict[int, Any] = {}
-    for other in others:
-        for one in own:
-            if same(one) != same(other) or {one.id, other.id} & gone.keys():
-                continue
-            if _within(other.period, one.period):
-                gone[other.id] = other
-            elif _within(one.period, other.period):
-                gone[one.id] = one
-    return [_Change(row, SAME, {}) for row in gone.values()]
-
-
-def _within(inner: Period, outer: Period) -> bool:
-    begins = outer.begins_on is None or (
-        inner.begins_on is not None and outer.begins_on <= inner.begins_on
-    )
-    ends = outer.ends_on is None or (inner.ends_on is not None and inner.ends_on <= outer.ends_on)
-    return begins and ends
-
-
 def make_room(pair: Pair) -> None:
     """Take away what would stand twice, and let one vaste contactpersoon stay."""
-    _apply(pair, table_of(ContactRole), _role_changes(pair.kept, pair.dropped))
+    move_roles(pair.trace, plan_roles(pair.kept, pair.dropped))
     holdings = _holding_changes(pair.kept, pair.dropped, pair.contact_stays)
     _apply(pair, table_of(AccountHolding), holdings)
 
@@ -143,7 +107,7 @@ def derive(party_ids: list[int]) -> None:
 
 def tell(party: Party, *, viewer: Viewer) -> list[Told]:
     """The people with a role, and who holds the party, of those the viewer may see."""
-    roles = [_role_words(role) for role in roles_at(party, viewer=viewer)]
+    roles = [_role_words(stay) for stay in stays_of(roles_at(party, viewer=viewer))]
     holdings = [_holding_words(one) for one in holdings_of_party(party, viewer=viewer)]
     return [Told("aanspreekpunten", roles), Told("contactpersonen en accounthouders", holdings)]
 
@@ -157,11 +121,10 @@ def lose(kept: Party, dropped: Party, *, viewer: Viewer) -> list[Lost]:
     roles = {role.id for party in both for role in roles_at(party, viewer=viewer)}
     held = {one.id for party in both for one in holdings_of_party(party, viewer=viewer)}
     holdings = _holding_changes(kept.id, dropped.id, kept.id)
-    return [
-        Lost(_role_words(change.row), change.why)
-        for change in _role_changes(kept.id, dropped.id)
-        if change.row.id in roles
-    ] + [
+    plan = plan_roles(kept.id, dropped.id)
+    why = [(role, SAME) for role in plan.gone]
+    why += [(one.role, one.why) for one in plan.reshaped if one.loses]
+    return [Lost(_role_words(role), told) for role, told in why if role.id in roles] + [
         Lost(_holding_words(change.row), change.why)
         for change in holdings
         if change.goes and change.row.id in held
@@ -187,7 +150,7 @@ def contacts_that_meet(
     )
 
 
-def _role_words(role: ContactRole) -> str:
+def _role_words(role: ContactRole | Stay) -> str:
     return _dated(f"{role.person.name}, {role.role_label}", role.period)
 
 

@@ -35,17 +35,20 @@ periods = st.builds(Period, days, days).filter(lambda period: not period.is_empt
 Act = tuple[str, int, int, int, Period]
 acts = st.lists(
     st.tuples(
-        st.sampled_from(["link", "link", "about", "role", "hold", "team", "below", "talk", "part"]),
+        st.sampled_from(
+            ["link", "link", "about", "role", "role", "hold", "team", "below", "talk", "part"]
+        ),
         one, one, one, periods,
     ),
     min_size=3, max_size=14,
 )  # fmt: skip
 
 
-def try_act(parties: list[Any], person: Any, act: Act) -> None:
+def try_act(parties: list[Any], people: list[Any], act: Act) -> None:
     """Do one thing to the town; what is refused is left out."""
     what, a, b, c, period = act
     first, second = parties[a], parties[b]
+    person = people[c % 2]
     dated = {"begins_on": period.begins_on, "ends_on": period.ends_on, "visibility": LEVELS[c]}
 
     def about() -> None:
@@ -96,9 +99,9 @@ def test_apart_again_they_are_as_before(
             party(f"P{number}", KINDS[number], visibility=LEVELS[level], phone=str(number))
             for number, level in enumerate(levels)
         ]
-        person = add_person(values={"last_name": "Bos"}, actor=OPERATOR)
+        people = [add_person(values={"last_name": n}, actor=OPERATOR) for n in ("Bos", "Smit")]
         for act in acts:
-            try_act(parties, person, act)
+            try_act(parties, people, act)
         if last:
             archive_party(parties[3], actor=OPERATOR)
     with app.app_context():

@@ -24,6 +24,7 @@ from crm.parties.operations import add_party, archive_party, change_party
 from crm.parties.queries import find_party_by_reference
 from crm.people.holding_operations import close_holding, open_holding
 from crm.people.models import AccountHolding, ContactRole
+from crm.people.operations import add_person, open_role
 from crm.resources.moving import TO_ITSELF
 from crm.resources.operations import add_offer, change_offer
 from crm.upkeep.check import run_checks
@@ -138,6 +139,27 @@ def test_roles_and_holdings(town: Town) -> None:
         (user("amina").id, "houder"), (user("chantal").id, "houder"),
         (user("dries").id, "eigen"), (user("bas").id, "genoemd"),
     }  # fmt: skip
+
+
+def test_one_first_contact_per_day(town: Town) -> None:
+    an, bo = (add_person(values={"last_name": one}, actor=OPERATOR) for one in ("An", "Bo"))
+    first = {"is_first_contact": True, "actor": OPERATOR}
+    open_role(an, town.tuin, role="bestuurder", period=Period(AUTUMN), **first)
+    open_role(bo, town.dubbel, role="trekker", period=Period(date(2024, 1, 1)), **first)
+    seen = preview_merge(town.tuin, town.dubbel, viewer=OPERATOR)
+    lost = {one.row: one.why for one in seen.lost}
+    assert lost["Bo, trekker, sinds 1 januari 2024"] == (
+        "blijft, eerste aanspreekpunt alleen 1 januari 2024 tot en met 28 februari 2025"
+    )
+    before = everything(kept=town.tuin.ref)
+    merge = merge_parties(town.tuin, town.dubbel, actor=OPERATOR)
+    days = (date(2024, 1, 1), SPRING, AUTUMN)
+    roles = db.session.scalars(select(ContactRole).where(ContactRole.is_first_contact)).all()
+    firsts = [[one.person.last_name for one in roles if one.period.holds(day)] for day in days]
+    assert firsts == [["Bo"], ["Bos"], ["An"]]
+    assert sound() == []
+    undo_merge(merge, actor=OPERATOR)
+    assert everything(kept=town.tuin.ref) == before
 
 
 def test_what_was_chosen_stays(town: Town) -> None:
