@@ -27,6 +27,7 @@ from crm.people.models import ContactRole, Person
 from crm.taxonomy.models import Area
 
 MOST_NAMED = 10
+ANYBODY = ""
 
 
 def plan_list(
@@ -129,15 +130,23 @@ def _known(profile: ListProfile) -> Known:
 
 
 def _first_contacts() -> dict[str, dict[str, bool]]:
-    """Who leads at each party: the ref of each person with a role there, first contact or not."""
+    """Who leads at each party, on whichever day: the ref of a person, first contact or not.
+
+    A list knows no days, so it is about the role of a person that has no first day.
+    """
     query = (
-        select(Party.ref, Person.ref, ContactRole.is_first_contact)
+        select(Party.ref, Person.ref, ContactRole.is_first_contact, ContactRole.begins_on)
         .join(ContactRole, ContactRole.party_id == Party.id)
         .join(Person, Person.id == ContactRole.person_id)
     )
     found: dict[str, dict[str, bool]] = defaultdict(dict)
-    for party, person, is_first in db.session.execute(query):
-        found[party][person] = found[party].get(person, False) or is_first
+    for party, person, is_first, begins_on in db.session.execute(query):
+        led = found[party]
+        if begins_on is None:
+            led[person] = led.get(person, False) or is_first
+        else:
+            led.setdefault(person, False)
+        led[ANYBODY] = led.get(ANYBODY, False) or is_first
     return found
 
 

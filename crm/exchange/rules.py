@@ -23,7 +23,7 @@ from crm.links.models import Link, LinkKind
 from crm.notes.kinds import SUBJECTS
 from crm.parties.models import Party
 from crm.people.kinds import FIXED_CONTACT
-from crm.people.models import AccountHolding
+from crm.people.models import AccountHolding, ContactRole
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-zA-Z][a-zA-Z0-9+.-]*:")
 _KVK = re.compile(r"\d{8}", re.ASCII)
@@ -85,7 +85,18 @@ class Rules:
         pointers = draft.before | draft.pointers
         after = draft.after
         key = (pointers["person_id"], pointers["party_id"], after["role"])
-        return self._only_once(draft, "rollen", "persoon", key)
+        return self._only_once(draft, "rollen", "persoon", key) or self._check_first(
+            draft, pointers["party_id"] or ""
+        )
+
+    def _check_first(self, draft: Draft, party: str) -> Problem | None:
+        """On any day a party has one first contact; who no longer is it makes room."""
+        spans = self._taken("rollen", self._first_contacts)[(party,)]
+        if not draft.after["is_first_contact"]:
+            spans[:] = [one for one in spans if one.ref != draft.ref]
+            return None
+        reason = "In deze periode is er al een eerste aanspreekpunt"
+        return self._claim(spans, draft, "eerste_aanspreekpunt", reason)
 
     def _check_accounthouders(self, draft: Draft) -> Problem | None:
         pointers = draft.before | draft.pointers
@@ -241,6 +252,14 @@ class Rules:
                 ends.sort()
             key = (*ends, code, refs[initiative] if initiative else "")
             yield key, begins_on, ends_on, ref
+
+    def _first_contacts(self) -> Iterable[tuple[tuple[str, ...], date | None, date | None, str]]:
+        refs = self._state.index("partijen").refs
+        query = select(
+            ContactRole.party_id, ContactRole.begins_on, ContactRole.ends_on, ContactRole.ref
+        ).where(ContactRole.is_first_contact)
+        for party, begins_on, ends_on, ref in db.session.execute(query):
+            yield (refs[party],), begins_on, ends_on, ref
 
     def _fixed_contacts(self) -> Iterable[tuple[tuple[str, ...], date | None, date | None, str]]:
         refs = self._state.index("partijen").refs

@@ -26,8 +26,13 @@ from crm.exchange.trace import Change, Trace, read_trace, values_of
 from crm.exchange.writing import Writing
 from crm.parties.kinds import PROFILED_KINDS
 from crm.parties.models import InitiativeProfile
+from crm.people.first_contacts import parties_with_two
 
 ALREADY = "Deze inleesbeurt is al ongedaan gemaakt."
+TWO_FIRST = (
+    "Dit kan niet meer. Een partij zou op één dag twee eerste aanspreekpunten hebben. "
+    "Kies daar eerst een ander eerste aanspreekpunt."
+)
 BUILT_ON = "Dit kan niet meer in één keer terug. Er is op deze gegevens verder gewerkt."
 
 
@@ -79,6 +84,8 @@ def undo_import(run: ImportRun, *, actor: Viewer) -> Undoing:
     writing.log.write()
     _restore_memories(run, trace)
     _raise_versions(run, trace)
+    if parties_with_two():
+        raise Refused(TWO_FIRST)
     run.undone_at, run.undone_by = utc_now(), actor.ref
     difference = {"bestand": [run.source_name, None]}
     record("import.undone", run, difference=difference, actor=actor)

@@ -19,11 +19,13 @@ from crm.exchange.undo import undo_import
 from crm.parties.models import Party
 from crm.parties.operations import add_party, change_party
 from crm.people.models import ContactRole, Person
+from crm.people.operations import add_first_contact
 from crm.resources.models import Grant, Scheme
 from crm.taxonomy.models import Area
 from crm.taxonomy.operations import add_area
 from crm.upkeep.check import run_checks
 from tests.exchange.conftest import OPERATOR, fates, party, refused
+from tests.support.settings import TODAY
 
 Read = Callable[..., dict[str, Any]]
 LIST = {
@@ -102,6 +104,10 @@ def test_reading_a_list_again_changes_only_what_the_source_says_otherwise(
     with app.app_context(), transaction():
         values = {"email": "beter@vliet.example", "description": "Met de hand"}
         change_party(party("Buurttuin De Vliet"), values=values, actor=OPERATOR)
+        somebody = {"name": "Bo Bakker", "on": TODAY, "actor": OPERATOR}
+        add_first_contact(party("Buurttuin De Vliet"), **somebody)
+    # who is first contact today is not asked of a list that knows no days
+    assert fates(read(HEAD + ROWS, LIST), "rollen") == (0, 0, 1)
     newer = ROWS.replace("1234ab", "4321 AB").replace("De Dam;school", "De Dam;vereniging")
     report = read(HEAD + newer, LIST)
     assert fates(report, "partijen") == (0, 2, 0)
@@ -110,7 +116,7 @@ def test_reading_a_list_again_changes_only_what_the_source_says_otherwise(
         garden = party("Buurttuin De Vliet")
         assert (garden.email, garden.postcode) == ("beter@vliet.example", "4321 AB")
         assert party("Basisschool De Dam").kind == "vereniging"
-        assert len(db.session.scalars(select(Person)).all()) == 1
+        assert len(db.session.scalars(select(Person)).all()) == 2
 
 
 def test_a_list_can_be_taken_back(app: Flask, read: Read) -> None:

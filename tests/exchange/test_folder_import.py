@@ -13,15 +13,18 @@ from sqlalchemy import func, select
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.audit.models import Event
-from crm.core.db import db
+from crm.core.db import db, transaction
 from crm.exchange import operations
 from crm.exchange.models import ImportRun
 from crm.exchange.operations import import_path
+from crm.exchange.queries import get_run
 from crm.exchange.tables import Unreadable
+from crm.exchange.undo import undo_import
 from crm.links.edges import expected_degrees, expected_edges
 from crm.links.models import Degree, Edge, Link
 from crm.parties.models import Party
 from crm.parties.operations import add_party
+from crm.people.first_contacts import parties_with_two
 from crm.people.models import AccountHolding, ContactRole, Person, Portfolio, Signpost
 from crm.resources.models import Grant
 from crm.taxonomy.models import TargetGroup, Theme
@@ -169,6 +172,37 @@ def test_one_vaste_contactpersoon_at_a_time(folder: Read, app: Flask) -> None:
     assert fates(again, "accounthouders") == (0, 0, 3)
     with app.app_context():
         assert count(AccountHolding) == 3
+
+
+def test_one_first_contact_per_day(folder: Read, app: Flask) -> None:
+    head = "persoon,partij,rol,eerste_aanspreekpunt,begin,eind\n"
+    files = {
+        "partijen.csv": PARTIES,
+        "personen.csv": "referentie,achternaam\nm,Mens\nn,Ander\n",
+        "rollen.csv": head + (
+            "m,p1,trekker,ja,2020-01-01,2021-01-01\n"
+            "m,p1,trekker,nee,2021-01-01,\n"
+            "n,p1,trekker,ja,2021-01-01,\n"
+            "m,p1,bestuurder,ja,2022-01-01,\n"
+        ),
+    }  # fmt: skip
+    report = folder(files)
+    assert refused(report) == [("rollen.csv", 5, "eerste_aanspreekpunt", "dubbel")]
+    assert fates(folder(files), "rollen") == (0, 0, 3)
+    # who no longer is it makes room, also when somebody else is it from the same day
+    files["rollen.csv"] = head + (
+        "n,p1,trekker,nee,2021-01-01,\n"
+        "m,p1,bestuurder,ja,2022-01-01,\n"
+        "m,p1,trekker,ja,2020-01-01,2022-01-01\n"
+    )
+    report = folder(files)
+    assert refused(report) == []
+    assert fates(report, "rollen") == (1, 2, 0)
+    with app.app_context():
+        assert parties_with_two() == set()
+        with transaction():
+            undo_import(get_run(report["run"], viewer=OPERATOR), actor=OPERATOR)
+        assert parties_with_two() == set()
 
 
 def test_themes_are_made_unless_there_is_a_list(folder: Read, app: Flask) -> None:
