@@ -16,6 +16,7 @@ from sqlalchemy import select
 from crm.accounts.models import User
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import Subject, record
+from crm.core.dates import Period
 from crm.core.db import db
 from crm.core.text import sort_key
 from crm.links.kinds import VISIT
@@ -25,10 +26,19 @@ from crm.parties.models import InitiativeProfile, Party
 from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.people.names import name_parts
+from crm.people.stays import in_pieces
 from crm.taxonomy.models import Area, TargetGroup, Theme
 from crm.upkeep.demo.addresses import address_of, domain_of, mail_name, phone_of
 from crm.upkeep.demo.chance import instant_of, month_before, number, period_of, ref_of
-from crm.upkeep.demo.content import LinkLine, Months, PartyText, PersonLine, TalkLine, Town
+from crm.upkeep.demo.content import (
+    LinkLine,
+    Months,
+    PartyText,
+    PersonLine,
+    TalkLine,
+    Town,
+    months_in,
+)
 from crm.upkeep.demo.conversations import Talker, conversations
 
 SOURCE = "Verzonnen voorbeeld"
@@ -207,16 +217,28 @@ class Writer:
     def _role(self, text: PartyText, line: PersonLine) -> None:
         months = line.months or Months(text.begun)
         period = period_of(self.on, months, text.key, line.name)
-        role = ContactRole(
-            ref=ref_of("rol", f"{line.name} {text.key}"),
-            person=self.people[line.name],
-            party=self.parties[text.key],
-            role=line.role,
-            is_first_contact=line.is_first,
-            begins_on=period.begins_on,
-            ends_on=period.ends_on,
-        )
-        self.add(role, "role.opened", {"persoon": line.name, "partij": text.name, "rol": line.role})
+        told = {"persoon": line.name, "partij": text.name, "rol": line.role}
+        for place, (days, is_first) in enumerate(in_pieces(period, self._firsts(text, line))):
+            role = ContactRole(
+                ref=ref_of("rol", f"{line.name} {text.key} {place or ''}".strip()),
+                person=self.people[line.name],
+                party=self.parties[text.key],
+                role=line.role,
+                is_first_contact=is_first,
+                begins_on=days.begins_on,
+                ends_on=days.ends_on,
+            )
+            self.add(role, "role.opened", told)
+
+    def _firsts(self, text: PartyText, line: PersonLine) -> list[Period]:
+        """The days as first contact: all, until somebody takes over, or from then on."""
+        taker, _, months = text.facts.get("neemt_over", "").rpartition(" ")
+        if not taker:
+            return [Period()] if line.is_first else []
+        since = period_of(self.on, months_in(months), first_days=True)
+        if line.name == taker:
+            return [since]
+        return [Period(None, since.begins_on)] if line.is_first else []
 
     def _holdings(self, text: PartyText) -> None:
         for line in text.holdings:
