@@ -70,10 +70,13 @@ class RecordRows:
             one.put(draft)
 
     def write(self) -> None:
-        """Write everything; ids of new records are added to the state."""
+        """Write everything; ids of new records are added to the state.
+
+        What changes goes first: who ends makes room for who begins.
+        """
         ends = _Ends() if self._mapping.name == "verbindingen" else None
-        self._new.pour(self._ids, self._in_order(ends))
         self._change(ends)
+        self._new.pour(self._ids, self._in_order(ends))
         _learn_ids(self._state, self._mapping.name, self._mapping.model, self._new_refs)
         self._point_among_themselves()
         if self._profiles is not None:

@@ -14,6 +14,7 @@ from crm.audit.operations import record
 from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.core.errors import Refused
+from crm.core.trace import table_of
 from crm.exchange.attributes import Mapping
 from crm.exchange.drafting import changed_draft
 from crm.exchange.mapping import MAPPINGS
@@ -24,9 +25,11 @@ from crm.exchange.removal import Remover, delete_rows
 from crm.exchange.state import State, chunks
 from crm.exchange.trace import Change, Trace, read_trace, values_of
 from crm.exchange.writing import Writing
+from crm.links.models import Link
 from crm.parties.kinds import PROFILED_KINDS
 from crm.parties.models import InitiativeProfile
 from crm.people.first_contacts import parties_with_two
+from crm.people.models import AccountHolding
 
 ALREADY = "Deze inleesbeurt is al ongedaan gemaakt."
 TWO_FIRST = (
@@ -77,6 +80,7 @@ def undo_import(run: ImportRun, *, actor: Viewer) -> Undoing:
     state = State()
     plan = _restoring(run, trace, state)
     writing = Writing(plan, state, actor=actor)
+    _make_room(trace)
     writing.write_records()
     _forget_new_profiles(plan)
     writing.follow()
@@ -123,6 +127,16 @@ def _restored(mapping: Mapping, existing: Any, change: Change, state: State) -> 
     if "reference" in before["values"]:
         draft.values["reference"] = before["values"]["reference"]
     return draft
+
+
+def _make_room(trace: Trace) -> None:
+    """What the import made goes in the end; until then it takes no place of what comes back."""
+    for kind, table, values in (
+        ("accounthouders", table_of(AccountHolding), {"role": "accounthouder"}),
+        ("verbindingen", table_of(Link), {"archived_at": utc_now()}),
+    ):
+        for refs in chunks(trace.made.get(kind, ())):
+            db.session.execute(update(table).where(table.c.ref.in_(refs)).values(values))
 
 
 def _forget_new_profiles(plan: Plan) -> None:

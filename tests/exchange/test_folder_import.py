@@ -170,7 +170,17 @@ def test_one_vaste_contactpersoon_at_a_time(folder: Read, app: Flask) -> None:
     assert [(one[1], one[3]) for one in refused(report)] == [(4, "dubbel"), (5, "houder")]
     again = folder(files)
     assert fates(again, "accounthouders") == (0, 0, 3)
+    files["accounthouders.csv"] = (
+        "partij,persoon,team,rol,begin,eind\n"
+        "p1,n,,vaste_contactpersoon,2021-01-01,2022-01-01\n"
+        "p1,m,,vaste_contactpersoon,2022-01-01,\n"
+    )
+    handed_over = folder(files)
+    assert fates(handed_over, "accounthouders") == (1, 1, 0)
     with app.app_context():
+        assert count(AccountHolding) == 4
+        with transaction():
+            undo_import(get_run(handed_over["run"], viewer=OPERATOR), actor=OPERATOR)
         assert count(AccountHolding) == 3
 
 
