@@ -16,7 +16,7 @@ from crm.core.errors import Refused
 from crm.parties.models import Party
 from crm.people.models import ContactRole
 from crm.people.reach import sync_access
-from crm.people.stays import Piece, Stay, in_pieces, stays_of
+from crm.people.stays import FIRST, Piece, Stay, in_pieces, stays_of
 
 
 def make_first_contact(role: ContactRole, *, actor: Viewer) -> ContactRole:
@@ -137,10 +137,8 @@ def _hold(party: Party) -> None:
 
 
 def _tell(role: ContactRole, days: Period, is_first: bool, *, actor: Viewer) -> None:
-    difference = {
-        "persoon": [role.person.name, role.person.name],
-        "eerste aanspreekpunt": [not is_first, is_first],
-    }
+    words = ["nee", "ja"] if is_first else ["ja", "nee"]
+    difference = {"persoon": [role.person.name] * 2, FIRST: words}
     for label, day in (("vanaf", days.begins_on), ("eind", days.ends_on)):
         if day is not None:
             difference[label] = [day.isoformat(), day.isoformat()]
