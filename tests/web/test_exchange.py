@@ -332,8 +332,12 @@ def test_dossiers_under_another_name_are_a_possible_double(app: Flask, amina: Fl
     page = amina.get(show).text
     assert "staan de dossiers van de ene nu bij de andere" in page
     assert checked(page) == {"keuze-6": "nieuw"}
-    report = amina.get(amina.post(show).location).text
-    assert "Eén nieuwe partij lijkt" in report
+    report = amina.post(show).location
+    assert "Eén nieuwe partij lijkt" in amina.get(report).text
     listed = amina.get("/partijen/mogelijk-dubbel").text
     assert "Oude Naam" in listed
     assert "staan de dossiers van de ene nu bij de andere" in listed
+    # what follows from an import goes with it
+    assert amina.post(f"{report}/ongedaan").status_code == 303
+    assert "Oude Naam" not in amina.get("/partijen/mogelijk-dubbel").text
+    assert "Oude Naam" in amina.get("/partijen").text
