@@ -125,12 +125,15 @@ def stays_of(roles: Iterable[ContactRole]) -> list[Stay]:
     """The stays that roles make, in the order in which the first of each came."""
     given = list(roles)
     chains: list[list[ContactRole]] = []
+    going_on: dict[tuple[object, ...], list[ContactRole]] = {}
     for role in sorted(given, key=_begin):
-        chain = next((chain for chain in chains if _goes_on(chain[-1], role)), None)
+        same = (role.person_id, role.party_id, role.role)
+        chain = going_on.pop((*same, role.begins_on), None) if role.begins_on else None
         if chain is None:
-            chains.append([role])
-        else:
-            chain.append(role)
+            chain = []
+            chains.append(chain)
+        chain.append(role)
+        going_on[(*same, role.ends_on)] = chain
     place = {id(role): number for number, role in enumerate(given)}
     found = [Stay(tuple(chain)) for chain in chains]
     return sorted(found, key=lambda stay: min(place[id(piece)] for piece in stay.pieces))
@@ -152,9 +155,3 @@ def in_pieces(period: Period, firsts: Sequence[Period]) -> list[Piece]:
 
 def _begin(role: ContactRole) -> date:
     return role.begins_on or date.min
-
-
-def _goes_on(role: ContactRole, other: ContactRole) -> bool:
-    same = (role.person_id, role.party_id, role.role)
-    is_same = same == (other.person_id, other.party_id, other.role)
-    return is_same and other.begins_on is not None and role.ends_on == other.begins_on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -80,13 +80,13 @@ def test_events_of_before_the_chain_are_chained(empty: Flask) -> None:
     assert len(list(all_events())) == len(rows)
 
 
-def test_offers_of_before_keep_their_kind_and_themes(empty: Flask) -> None:
+def test_what_was_there_before_comes_along(empty: Flask) -> None:
     schema.migrate("0023")
     record = {"version": 1, "created_at": THEN, "changed_at": THEN, "visibility": "netwerk"}
     record |= {"sensitive": False}
     with db.engine.begin() as connection:
         tables = sa.MetaData()
-        tables.reflect(connection, only=["party", "theme", "offer", "offer_theme"])
+        tables.reflect(connection, only=["party", "theme", "offer", "offer_theme", "person"])
         put = {name: tables.tables[name] for name in tables.tables}
         theme = {"id": 1, "ref": "t", "name": "Groen", "sort_key": "groen"}
         connection.execute(put["theme"].insert(), theme)
@@ -103,6 +103,7 @@ def test_offers_of_before_keep_their_kind_and_themes(empty: Flask) -> None:
         offer |= {"title": "Euro’s", "description": "", "status": "open", **record}
         connection.execute(put["offer"].insert(), offer)
         connection.execute(put["offer_theme"].insert(), {"offer_id": 7, "theme_id": 1})
+        _put_two_first_contacts(connection, put["person"], record)
     schema.migrate()
     with db.engine.connect() as connection:
         kept = connection.execute(
@@ -111,7 +112,27 @@ def test_offers_of_before_keep_their_kind_and_themes(empty: Flask) -> None:
                 " JOIN offer_kind k ON k.id = o.kind_id JOIN offer_theme t ON t.offer_id = o.id"
             )
         ).all()
+        firsts = sa.text("SELECT ref FROM contact_role WHERE is_first_contact ORDER BY ref")
+        stays = connection.scalars(firsts).all()
     assert [tuple(row) for row in kept] == [(7, 1, "geld", 1)]
+    assert stays == ["later", "vroeger"]
+
+
+def _put_two_first_contacts(
+    connection: Connection, person: sa.Table, record: dict[str, object]
+) -> None:
+    """Somebody is one until 2020, and two of the years since."""
+    texts = [one.name for one in person.c if isinstance(one.type, sa.String) and not one.nullable]
+    who = dict.fromkeys(texts, "") | {"id": 1, "ref": "w", "last_name": "Bos"} | record
+    connection.execute(person.insert(), who)
+    role = sa.Table("contact_role", sa.MetaData(), autoload_with=connection)
+    for ref, begin, end in (("eerst", 2020, None), ("later", 2022, None), ("vroeger", None, 2020)):
+        days = {
+            "begins_on": date(begin, 1, 1) if begin else None,
+            "ends_on": date(end, 1, 1) if end else None,
+        }
+        at = {"person_id": 1, "party_id": 1, "role": "trekker", "is_first_contact": True}
+        connection.execute(role.insert(), {"ref": ref, **at, **days})
 
 
 def _differences(connection: Connection) -> list[object]:
