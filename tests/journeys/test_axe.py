@@ -190,6 +190,7 @@ def on_the_way(page: Page, examination: Examination, points: str) -> set[str]:
         *_showing_the_way(page, examination),
         *_sharing(page, examination),
         *_confirming(page, examination, points),
+        *_another_contact(page, examination),
         *_second_step(page, examination),
         *_at_beheer(page, examination),
     }
@@ -302,6 +303,16 @@ def _confirming(page: Page, examination: Examination, points: str) -> set[str]:
     examination.look("bezoeker", "confirming.point")
     ways = ("profile", "thanks", "fewer_by_profile", "points", "fewer_by_points", "point")
     return {f"confirming.{way}" for way in ways}
+
+
+def _another_contact(page: Page, examination: Examination) -> set[str]:
+    """Somebody named a contact who may be there already."""
+    page.goto("/partijen/lang-niet-bevestigd")
+    asked = page.get_by_role("listitem").filter(has_text="aanspreekpunt")
+    asked.get_by_role("button", name="Neem over").first.click()
+    page.wait_for_url("**/wie-is-het")
+    examination.look("amina", "freshness.who")
+    return {"freshness.who"}
 
 
 def _second_step(page: Page, examination: Examination) -> set[str]:
