@@ -20,6 +20,7 @@ from crm.promises.states import HEARD
 from crm.requests.states import KINDS as REQUEST_KINDS
 from crm.resources.models import OFFER_STATUSES
 from crm.web.context import VISIBILITY_WORDS
+from crm.web.labels import heading, is_phrase
 
 MOST_QUOTED = 200
 NOTHING: tuple[Any, ...] = (None, "", [])
@@ -88,6 +89,14 @@ def changes_told(table: str, difference: Mapping[str, Any]) -> Iterator[str]:
         yield _change(table, label, old, new)
 
 
+def members_told(table: str, difference: Mapping[str, Any]) -> Iterator[str]:
+    """`Partij: ‘Buurttuin’`: what was added to a list, or taken from it."""
+    for label, (old, new) in difference.items():
+        value = old if new in NOTHING else new
+        if value not in NOTHING:
+            yield _told_value(table, label, value)
+
+
 def value_text(table: str, label: str, value: Any) -> str:
     """A value as people read it: the words of a code, days in full, lists with commas."""
     if isinstance(value, list):
@@ -100,24 +109,40 @@ def value_text(table: str, label: str, value: Any) -> str:
 
 
 def label_text(label: str) -> str:
-    """A label as the beginning of a sentence; an end is told as the last day."""
-    word = "laatste dag" if label == "eind" else label
-    return word[:1].upper() + word[1:]
+    """A label as the beginning of a sentence."""
+    words = heading(label)
+    return words[:1].upper() + words[1:]
 
 
 def _change(table: str, label: str, old: Any, new: Any) -> str:
-    word = label_text(label)
     if old == new or label in _CONTEXT or (isinstance(new, bool) and old in (None, "")):
         return _told_value(table, label, new)
-    if isinstance(new, bool):
-        return f"{word} staat nu {'aan' if new else 'uit'}"
+    word = label_text(label)
     if isinstance(old, list) and isinstance(new, list):
         return f"{word}: {_members(table, label, old, new)}"
+    if is_phrase(label):
+        return f"{word}: {_then_and_now(table, label, old, new)}"
+    return f"{word} {_became(table, label, old, new)}"
+
+
+def _became(table: str, label: str, old: Any, new: Any) -> str:
+    if isinstance(new, bool):
+        return f"staat nu {'aan' if new else 'uit'}"
     if old in NOTHING:
-        return f"{word} ingevuld: {_quoted(table, label, new)}"
+        return f"ingevuld: {_quoted(table, label, new)}"
     if new in NOTHING:
-        return f"{word} leeggemaakt. Er stond: {_quoted(table, label, old)}"
-    return f"{word} gewijzigd van {_quoted(table, label, old)} in {_quoted(table, label, new)}"
+        return f"leeggemaakt. Er stond: {_quoted(table, label, old)}"
+    return f"gewijzigd van {_quoted(table, label, old)} in {_quoted(table, label, new)}"
+
+
+def _then_and_now(table: str, label: str, old: Any, new: Any) -> str:
+    if isinstance(new, bool):
+        return f"nu {value_text(table, label, new)}"
+    if old in NOTHING:
+        return _quoted(table, label, new)
+    if new in NOTHING:
+        return f"nu leeg. Er stond: {_quoted(table, label, old)}"
+    return f"eerst {_quoted(table, label, old)}, nu {_quoted(table, label, new)}"
 
 
 def _members(table: str, label: str, old: list[Any], new: list[Any]) -> str:

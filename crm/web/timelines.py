@@ -33,7 +33,7 @@ from crm.promises.queries import commitments_of
 from crm.requests.queries import requests_of
 from crm.resources.queries import offers_of
 from crm.taxonomy.models import Area
-from crm.web.sentences import DESTROYED, SEEN_BY, changes_told, filled_in
+from crm.web.sentences import DESTROYED, SEEN_BY, changes_told, filled_in, members_told
 
 SENSITIVE = "bestuurlijk gevoelig"
 JOINED = "samengevoegd met"
@@ -45,6 +45,7 @@ NAMES = frozenset(
         *("thema", "portefeuille"),
     }
 )
+ONE_OF_MANY = ("_added", "_removed", "_attached", "_detached", "import.done", "import.undone")
 SYSTEM = "het systeem"
 BY_LINK = "het aanspreekpunt, met een persoonlijke link"
 
@@ -222,6 +223,8 @@ def _changes(event: Event, areas: Mapping[str, str], *, is_named: bool) -> list[
     if is_new and is_named:
         difference = {word: both for word, both in difference.items() if word not in NAMES}
     words = filled_in if is_new else changes_told
+    if event.tag.endswith(ONE_OF_MANY):
+        words = members_told
     return list(words(event.subject_kind, difference))
 
 

@@ -123,7 +123,7 @@ def test_who_was_promised_it_says_whether_it_was_done(
     assert said.status_code == 303
     for page in (address, f"/partijen/{vlietdam.tuin}"):
         assert "De poort klemt." in amina.get(page).text
-    assert "Is dit gedaan ingevuld: ‘nog niet’" in amina.get(address).text
+    assert "Is dit gedaan: ‘nog niet’" in amina.get(address).text
     assert "Een hek" in amina.get("/toezeggingen?stand=te_laat").text
     fill_in(dries, ask, heard="ja", text="")
     shown = amina.get(address).text

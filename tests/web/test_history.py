@@ -68,6 +68,10 @@ class TestSentences:
             "thema’s": [["Groen", "Zorg"], ["Groen", "Eten"]],
             "wie mag dit zien": ["intern", "netwerk"],
             "eind": [None, "2026-01-01"],
+            "hoort bij": ["Groen", "Eten"],
+            "begonnen op": [None, "2026-01-01"],
+            "gestopt omdat": ["Verhuisd", ""],
+            "bestuurlijk gevoelig": [False, True],
         }
         assert list(changes_told("party", difference)) == [
             "Naam gewijzigd van ‘A’ in ‘B’",
@@ -76,8 +80,12 @@ class TestSentences:
             "Soort gewijzigd van ‘school’ in ‘fonds’",
             "Geheimhouding staat nu aan",
             "Thema’s: ‘Eten’ erbij, ‘Zorg’ eraf",
-            "Wie mag dit zien gewijzigd van ‘alleen gemeente’ in ‘het netwerk’",
+            "Wie mag dit zien: eerst ‘alleen gemeente’, nu ‘het netwerk’",
             "Laatste dag ingevuld: 31 december 2025",
+            "Onderdeel van een groter geheel: eerst ‘Groen’, nu ‘Eten’",
+            "Begonnen op: 1 januari 2026",
+            "Gestopt omdat: nu leeg. Er stond: ‘Verhuisd’",
+            "Bestuurlijk gevoelig: nu ja",
         ]
 
     def test_a_new_record_tells_what_was_filled_in_and_no_defaults(self) -> None:
