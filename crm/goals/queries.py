@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -18,6 +18,7 @@ from crm.parties.queries import PARTY, Page, has_access, paged, party_seen, visi
 from crm.taxonomy.queries import areas_below, themes_below
 
 MOST_OF_PARTY = 50
+MOST_OFFERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,13 @@ def list_goals(filters: GoalFilters, *, page: int, viewer: Viewer) -> Page[Goal]
     return paged(filtered_goals(filters, viewer=viewer), page)
 
 
-def offered_goals(*, viewer: Viewer) -> list[Goal]:
-    """The goals that another may be put under, by title."""
+def offered_goals(*, also: Collection[str] = (), viewer: Viewer) -> list[Goal]:
+    """The goals that another may be put under: the first by title, and `also` (refs)."""
     query = visible_goals(viewer).where(Goal.archived_at.is_(None))
-    return list(db.session.scalars(query.order_by(Goal.sort_key, Goal.id)))
+    query = query.order_by(Goal.sort_key, Goal.id)
+    found = list(db.session.scalars(query.limit(MOST_OFFERED)))
+    beyond = set(also) - {goal.ref for goal in found}
+    return found + (list(db.session.scalars(query.where(Goal.ref.in_(beyond)))) if beyond else [])
 
 
 def goals_above(goals: Iterable[Goal], *, viewer: Viewer) -> dict[int, Goal]:

@@ -74,9 +74,10 @@ def index() -> Response | str:
 @access("goal.edit")
 def new() -> Response | tuple[str, int]:
     """Write down a goal; `?onder=` is the one it lies under."""
-    form = GoalForm(viewer=viewer())
-    if request.method == "GET" and asked_text("onder"):
-        form.parent.data = get_goal(asked_text("onder"), viewer=viewer()).ref
+    under = asked_text("onder")
+    form = GoalForm(viewer=viewer(), under=under)
+    if request.method == "GET" and under:
+        form.parent.data = get_goal(under, viewer=viewer()).ref
     if form.validate_on_submit():
         answer = saved(
             form,

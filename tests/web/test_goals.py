@@ -83,6 +83,21 @@ def test_never_under_itself(app: Flask, vlietdam: SimpleNamespace) -> None:
     assert 'id="parent-fout"' in refused.text
 
 
+def test_of_many_goals_the_one_above_can_still_be_chosen(
+    app: Flask, vlietdam: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina = sign_in(app, "amina")
+    top = add(amina, "Boven")
+    for module in ("crm.goals.queries", "crm.web.forms.goals"):
+        monkeypatch.setattr(f"{module}.MOST_OFFERED", 0)
+    page = amina.get("/doelen/nieuw").text
+    assert "Boven" not in page
+    assert "Dit zijn de eerste doelen" in page
+    below = fill_in(amina, f"/doelen/nieuw?onder={top.rsplit('/', 1)[1]}", title="Ver weg").location
+    fill_in(amina, f"{below}/wijzigen", place="Bladzijde 3")
+    assert "Boven" in amina.get(below).text
+
+
 def test_a_hidden_goal_above_is_not_told(app: Flask, vlietdam: SimpleNamespace) -> None:
     amina, bas = sign_in(app, "amina"), sign_in(app, "bas")
     top = add(amina, "Stille opgave", visibility="intern")

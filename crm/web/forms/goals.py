@@ -9,7 +9,7 @@ from wtforms import BooleanField
 from crm.accounts.viewer import Viewer
 from crm.goals.kinds import LEVELS, NATURES
 from crm.goals.models import Goal
-from crm.goals.queries import offered_goals
+from crm.goals.queries import MOST_OFFERED, offered_goals
 from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.queries import list_areas, list_themes, offered
 from crm.web.forms.base import (
@@ -27,9 +27,12 @@ from crm.web.forms.picking import PartyField
 from crm.web.forms.town_hall import OneOf, SeenForm, departments, stored_values
 
 
-def _goals(viewer: Viewer, goal: Goal | None) -> OneOf:
-    found = [one for one in offered_goals(viewer=viewer) if goal is None or one.id != goal.id]
-    return OneOf(found, {one.ref: one.title for one in found}, goal.parent if goal else None)
+def _goals(viewer: Viewer, goal: Goal | None, under: str) -> OneOf:
+    above = goal.parent if goal else None
+    also = [ref for ref in (under, above.ref if above else "") if ref]
+    offered = offered_goals(also=also, viewer=viewer)
+    found = [one for one in offered if goal is None or one.id != goal.id]
+    return OneOf(found, {one.ref: one.title for one in found}, above)
 
 
 class GoalForm(SeenForm):
@@ -50,9 +53,13 @@ class GoalForm(SeenForm):
     ends_on = LastDayField("Laatste dag")
     wants_contributions = BooleanField("Voor dit doel zoeken wij wie wil bijdragen")
 
-    def __init__(self, goal: Goal | None = None, *, viewer: Viewer, **kw: Any) -> None:
+    def __init__(
+        self, goal: Goal | None = None, *, viewer: Viewer, under: str = "", **kw: Any
+    ) -> None:
+        """`under` is the ref of a goal to choose whether it is among the first or not."""
         self.departments = departments(viewer, goal.department if goal else None)
-        self.goals = _goals(viewer, goal)
+        self.goals = _goals(viewer, goal, under)
+        self.are_all = len(self.goals.records) < MOST_OFFERED - 1
         stored = stored_values(self, goal) or {
             "visibility": Goal.default_visibility,
             "goal_level": "doel",
