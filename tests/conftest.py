@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
@@ -71,6 +73,15 @@ def registers() -> Path:
     return Path(os.environ["BRUGGENBOUWER_DATA"])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Passwords of tests are hashed in the same way, but not made hard to guess."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("crm.accounts.passwords._HASHER", cheap)
+        yield
+
+
 # --- databases ----------------------------------------------------------------------------
 
 
@@ -118,6 +129,33 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     database: Database = request.getfixturevalue(f"{request.param}_database")
     yield database
     database.restore()
+
+
+@pytest.fixture(scope="session")
+def kept_towns() -> dict[tuple[str, str], SimpleNamespace]:
+    """What is known of the towns that were kept, by database and name."""
+    return {}
+
+
+@pytest.fixture
+def kept_town(
+    database: Database, kept_towns: dict[tuple[str, str], SimpleNamespace]
+) -> Callable[[str, Callable[[], SimpleNamespace]], SimpleNamespace]:
+    """`kept_town(name, make)`: what `make` writes is made once; the next test gets a copy of it.
+
+    `make` commits to an empty database, and returns only what does not change: refs.
+    """
+
+    def bring(name: str, make: Callable[[], SimpleNamespace]) -> SimpleNamespace:
+        key = (database.url, name)
+        if key in kept_towns:
+            database.restore(name)
+        else:
+            kept_towns[key] = make()
+            database.keep(name)
+        return SimpleNamespace(**vars(kept_towns[key]))
+
+    return bring
 
 
 # --- the app in this process --------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""The two databases of a test run: filled by the migrations once, put back after every test."""
+"""The two databases of a test run: filled by the migrations once, put back after every test.
+
+What a fixture made can be kept too, under a name, and brought back for the next test that asks.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,19 @@ from typing import Protocol
 
 import psycopg
 
+EMPTY = "kept"
+"""What the migrations left."""
+
 
 class Database(Protocol):
     """A database that can return to the content it had when `keep()` was called."""
 
     url: str
 
-    def keep(self) -> None:
+    def keep(self, name: str = EMPTY) -> None:
         """Remember the content of now."""
 
-    def restore(self) -> None:
+    def restore(self, name: str = EMPTY) -> None:
         """Bring the remembered content back, whatever happened since."""
 
 
@@ -28,22 +34,24 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.url = f"sqlite:///{path}"
-        self.kept = sqlite3.connect(":memory:")
+        self.kept: dict[str, sqlite3.Connection] = {}
 
-    def keep(self) -> None:
+    def keep(self, name: str = EMPTY) -> None:
         """Remember the content of now."""
+        self.kept[name] = sqlite3.connect(":memory:")
         with closing(sqlite3.connect(self.path)) as now:
-            now.backup(self.kept)
+            now.backup(self.kept[name])
 
-    def restore(self) -> None:
+    def restore(self, name: str = EMPTY) -> None:
         """Bring the remembered content back, also under a server that has the file open."""
         with closing(sqlite3.connect(self.path)) as now:
             now.execute("PRAGMA synchronous = OFF")
-            self.kept.backup(now)
+            self.kept[name].backup(now)
 
     def close(self) -> None:
         """Let go of what is kept."""
-        self.kept.close()
+        for kept in self.kept.values():
+            kept.close()
 
 
 TABLES = """
@@ -71,33 +79,33 @@ class Postgresql:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.restoring = ""
+        self.restoring: dict[str, str] = {}
 
-    def keep(self) -> None:
+    def keep(self, name: str = EMPTY) -> None:
         """Remember the content of now, and the statements that bring it back."""
         with psycopg.connect(self.url) as now:
             columns = dict(now.execute(TABLES).fetchall())
             order = _children_first(set(columns), now.execute(REFERENCES).fetchall())
-            now.execute("DROP SCHEMA IF EXISTS kept CASCADE")
-            now.execute("CREATE SCHEMA kept")
+            now.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+            now.execute(f"CREATE SCHEMA {name}")
             statements = [f"DELETE FROM {table}" for table in order]
             for table in reversed(order):
                 if now.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
                     names = columns[table]
-                    now.execute(f"CREATE TABLE kept.{table} AS SELECT {names} FROM {table}")
+                    now.execute(f"CREATE TABLE {name}.{table} AS SELECT {names} FROM {table}")
                     statements.append(
                         f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE "
-                        f"SELECT {names} FROM kept.{table}"
+                        f"SELECT {names} FROM {name}.{table}"
                     )
             for sequence, value, used in now.execute(SEQUENCES).fetchall():
                 statements.append(f"SELECT setval('{sequence}', {value}, {used})")
-        self.restoring = ";".join(statements)
+        self.restoring[name] = ";".join(statements)
 
-    def restore(self) -> None:
+    def restore(self, name: str = EMPTY) -> None:
         """Bring the remembered content back; a lock that a test left behind is an error."""
         with psycopg.connect(self.url) as now:
             now.execute("SET lock_timeout = '10s'")
-            now.execute(self.restoring)
+            now.execute(self.restoring[name])
 
 
 def _children_first(tables: set[str], references: list[tuple[str, str]]) -> list[str]:

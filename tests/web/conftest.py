@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -21,8 +22,13 @@ from tests.cast import OPERATOR, enter
 
 
 @pytest.fixture
-def vlietdam(app: Flask) -> SimpleNamespace:
+def vlietdam(app: Flask, kept_town: Callable[..., SimpleNamespace]) -> SimpleNamespace:
     """The refs of everything in the town, by name; Dries has the garden, Amina holds it."""
+    return kept_town("vlietdam", lambda: build(app))
+
+
+def build(app: Flask) -> SimpleNamespace:
+    """Make the town."""
     with app.app_context(), transaction():
         tuin = party("Buurttuin De Vliet", "bewonersinitiatief")
         school = party("Basisschool De Kring", "school")
