@@ -24,7 +24,7 @@ from crm.core import schema
 from crm.core.db import begin_reading, db, transaction
 from crm.links.operations import seed_link_kinds
 from tests.support import postgresql, wall
-from tests.support.databases import Database, Postgresql, Sqlite
+from tests.support.databases import Database, KeepTown, Postgresql, Sqlite
 from tests.support.settings import app_settings, forget_the_environment
 
 pytest_plugins = ["tests.support.journeys"]
@@ -138,9 +138,7 @@ def kept_towns() -> dict[tuple[str, str], SimpleNamespace]:
 
 
 @pytest.fixture
-def kept_town(
-    database: Database, kept_towns: dict[tuple[str, str], SimpleNamespace]
-) -> Callable[[str, Callable[[], SimpleNamespace]], SimpleNamespace]:
+def kept_town(database: Database, kept_towns: dict[tuple[str, str], SimpleNamespace]) -> KeepTown:
     """`kept_town(name, make)`: what `make` writes is made once; the next test gets a copy of it.
 
     `make` commits to an empty database, and returns only what does not change: refs.

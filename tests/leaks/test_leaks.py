@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -16,6 +18,7 @@ from tests.cast import OPERATOR, email_of, enter, sign_in
 from tests.leaks.markers import record_classes, written_classes
 from tests.leaks.pages import Address, addresses, answers_json, said
 from tests.leaks.planted import HIDDEN, MAKERS, WITHHELD, Planted, Town, plant_hidden, plant_visible
+from tests.support.databases import KeepTown
 
 # What each role may not see: by how the records are hidden. The garden is Dries's own.
 MAY_NOT_SEE = {
@@ -124,13 +127,21 @@ def test_a_parent_that_is_hidden_later_leaves_the_timeline(app: Flask) -> None:
     assert hidden_ref not in text
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_shows_what_is_hidden(app: Flask, command: str, tmp_path: Path) -> None:
+def plant_everything(app: Flask) -> SimpleNamespace:
+    """Everything, hidden in every way."""
     planted = Planted()
     with app.app_context(), transaction():
         town = plant_visible(planted)
         for secret in HIDDEN:
             plant_hidden(planted, town, secret)
+    return SimpleNamespace(planted=planted)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_shows_what_is_hidden(
+    app: Flask, kept_town: KeepTown, command: str, tmp_path: Path
+) -> None:
+    planted = kept_town("planted_in_every_way", partial(plant_everything, app)).planted
     for name, secrets in MAY_NOT_SEE.items():
         target = tmp_path / f"{command}-{name}"
         if command == "export":

@@ -6,12 +6,16 @@ What a fixture made can be kept too, under a name, and brought back for the next
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Protocol
 
 import psycopg
 
+KeepTown = Callable[[str, Callable[[], SimpleNamespace]], SimpleNamespace]
+"""The fixture `kept_town`: a name, and what makes the town."""
 EMPTY = "kept"
 """What the migrations left."""
 

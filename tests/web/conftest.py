@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -19,12 +19,13 @@ from crm.people.holding_operations import open_holding
 from crm.people.operations import add_person, open_role
 from crm.resources.operations import add_offer
 from tests.cast import OPERATOR, enter
+from tests.support.databases import KeepTown
 
 
 @pytest.fixture
-def vlietdam(app: Flask, kept_town: Callable[..., SimpleNamespace]) -> SimpleNamespace:
+def vlietdam(app: Flask, kept_town: KeepTown) -> SimpleNamespace:
     """The refs of everything in the town, by name; Dries has the garden, Amina holds it."""
-    return kept_town("vlietdam", lambda: build(app))
+    return kept_town("vlietdam", partial(build, app))
 
 
 def build(app: Flask) -> SimpleNamespace:

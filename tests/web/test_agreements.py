@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -28,6 +29,7 @@ from crm.parties.models import Party, PartyAccess
 from crm.parties.operations import add_party
 from crm.people.models import Person
 from crm.people.operations import add_person, open_role
+from tests.support.databases import KeepTown
 from tests.support.settings import TODAY
 
 OPERATOR = Viewer.operator(TODAY)
@@ -38,8 +40,13 @@ SignIn = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def town(app: Flask) -> SimpleNamespace:
+def town(app: Flask, kept_town: KeepTown) -> SimpleNamespace:
     """A garden, the municipality and a fund; a link and an agreement; refs by name."""
+    return kept_town("agreed", partial(make_town, app))
+
+
+def make_town(app: Flask) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         made = {
             "tuin": make_party("Buurttuin De Vliet", "bewonersinitiatief"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,7 @@ from crm.promises.operations import add_commitment, note_heard
 from crm.requests.operations import add_request
 from tests import cast
 from tests.cast import OPERATOR
+from tests.support.databases import KeepTown
 from tests.support.settings import TODAY
 
 LATE, NEAR, FAR = (TODAY + timedelta(days=days) for days in (-2, 3, 60))
@@ -38,8 +40,13 @@ def promise(town: SimpleNamespace, title: str, **values: Any) -> Any:
 
 
 @pytest.fixture
-def town(app: Flask) -> SimpleNamespace:
+def town(app: Flask, kept_town: KeepTown) -> SimpleNamespace:
     """Amina holds the garden; nobody holds the choir."""
+    return kept_town("due", partial(make_town, app))
+
+
+def make_town(app: Flask) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         made = {
             name: add_party(values={"name": name.title(), "kind": kind}, actor=OPERATOR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -18,13 +19,19 @@ from crm.taxonomy.models import Area, TargetGroup, Theme
 from crm.taxonomy.operations import add_area, add_target_group, add_theme
 from tests.cast import OPERATOR, enter, sign_in
 from tests.page import fill_in, send
+from tests.support.databases import KeepTown
 
 HOME = "/beheer/lijsten"
 
 
 @pytest.fixture
-def lists(app: Flask) -> SimpleNamespace:
+def lists(app: Flask, kept_town: KeepTown) -> SimpleNamespace:
     """A few entries of each list, and parties and an offer that use them; the refs by name."""
+    return kept_town("lists", partial(make_lists, app))
+
+
+def make_lists(app: Flask) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         enter("beheer")
         groen = add_theme("Groen", actor=OPERATOR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -16,14 +17,20 @@ from crm.people.holding_operations import open_holding
 from crm.people.queries import get_person
 from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in, send
+from tests.support.databases import KeepTown
 from tests.web.conftest import party
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
-def twice(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+def twice(app: Flask, vlietdam: SimpleNamespace, kept_town: KeepTown) -> SimpleNamespace:
     """The garden is there once more, under another name and with another phone."""
+    return kept_town("twice", partial(make_twice, app, vlietdam))
+
+
+def make_twice(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         twin = party("Tuin de Vliet", "bewonersinitiatief", phone="070 111", place="Vlietwijk")
         tuin = get_party(vlietdam.tuin, viewer=OPERATOR)

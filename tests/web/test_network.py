@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -13,11 +14,17 @@ from crm.core.db import db, transaction
 from crm.network import queries
 from tests import cast
 from tests.network.town import Town
+from tests.support.databases import KeepTown
 
 
 @pytest.fixture
-def town(app: Flask) -> SimpleNamespace:
+def town(app: Flask, kept_town: KeepTown) -> SimpleNamespace:
     """A garden with two partners, one agreement and somebody alone; refs by name."""
+    return kept_town("linked", partial(make_town, app))
+
+
+def make_town(app: Flask) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         town = Town()
         green = town.theme("Groen")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,6 +33,7 @@ from crm.parties.queries import get_party
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in
+from tests.support.databases import KeepTown
 from tests.support.settings import TODAY
 from tests.web.conftest import party
 
@@ -46,8 +48,13 @@ def spoken(to: Party, days_ago: int, **values: Any) -> None:
 
 
 @pytest.fixture
-def town(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+def town(app: Flask, vlietdam: SimpleNamespace, kept_town: KeepTown) -> SimpleNamespace:
     """The town, with initiatives that were spoken to long ago."""
+    return kept_town("quiet", partial(make_town, app, vlietdam))
+
+
+def make_town(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         for name, days_ago in (("Bijen", 89), ("Bomen", 90), ("Banken", 135)):
             made = party(name, "bewonersinitiatief")

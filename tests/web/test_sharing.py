@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -19,14 +20,20 @@ from crm.resources.operations import add_offer
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in, send
+from tests.support.databases import KeepTown
 from tests.web.conftest import party
 
 LOOK = "/partijen/delen?soort=vereniging"
 
 
 @pytest.fixture
-def town(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+def town(app: Flask, vlietdam: SimpleNamespace, kept_town: KeepTown) -> SimpleNamespace:
     """Clubs that only the town hall sees, one of them with a person's name, one withheld."""
+    return kept_town("sharing", partial(make_town, app, vlietdam))
+
+
+def make_town(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         for short, name, values in (
             ("club", "Schaakvereniging De Toren", {"visibility": "intern"}),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 from types import SimpleNamespace
 
@@ -24,6 +25,7 @@ from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme
 from crm.resources.operations import add_offer
 from tests import cast
+from tests.support.databases import KeepTown
 from tests.support.settings import TODAY
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)
@@ -61,8 +63,13 @@ def counted(app: Flask) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def town(app: Flask) -> SimpleNamespace:
+def town(app: Flask, kept_town: KeepTown) -> SimpleNamespace:
     """Amina holds two gardens, one of them quiet; Dries belongs to one; a lonely fund."""
+    return kept_town("start", partial(make_town, app))
+
+
+def make_town(app: Flask) -> SimpleNamespace:
+    """Make it."""
     with app.app_context(), transaction():
         garden = party("Buurttuin De Vliet")
         quiet = party("Stille Tuin")
