@@ -57,7 +57,7 @@ from crm.web.forms.agreements import (
     SignatoryForm,
 )
 from crm.web.forms.base import Form
-from crm.web.listings import AGREEMENTS
+from crm.web.matter_listings import AGREEMENTS
 from crm.web.saving import page, saved
 from crm.web.tabs import Tab
 from crm.web.timelines import timeline_of

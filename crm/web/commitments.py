@@ -31,7 +31,7 @@ from crm.web.asking import asked_text, chosen, page_number
 from crm.web.downloads import asked_form, download
 from crm.web.earlier_page import asked_earlier, earlier_page
 from crm.web.forms.commitments import CommitmentForm, HeardForm, NewCommitmentForm
-from crm.web.listings import COMMITMENTS
+from crm.web.matter_listings import COMMITMENTS
 from crm.web.saving import page, saved
 from crm.web.timelines import timeline_of
 

@@ -36,7 +36,7 @@ from crm.web.asking import asked_text, checked, chosen, page_number
 from crm.web.downloads import asked_form, download
 from crm.web.earlier_page import asked_earlier, earlier_page
 from crm.web.forms.goals import ContributionForm, GoalForm
-from crm.web.listings import GOALS
+from crm.web.matter_listings import GOALS
 from crm.web.saving import page, saved
 from crm.web.timelines import timeline_of
 

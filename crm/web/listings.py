@@ -9,39 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from crm.accounts.viewer import Viewer
-from crm.agreements.models import Agreement
-from crm.audit.models import Event
 from crm.core.db import Record
 from crm.exchange.lists import Row
-from crm.goals.models import Goal
-from crm.goals.queries import departments_of, goals_above
 from crm.links.contacts import rhythms
 from crm.links.models import ContactMoment, Link
 from crm.links.quiet import contacts_of
 from crm.links.rhythm import BANDS, days_for
-from crm.network.graph import Line
-from crm.opportunities.queries import NetworkOpportunity, Waiting
-from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
 from crm.parties.models import LookalikePair, Party
 from crm.people.models import Person
 from crm.people.queries import roles_of
 from crm.people.signposts import Guide
-from crm.promises.models import Commitment
 from crm.reminders.waiting import contacts_seen
-from crm.requests.models import Request
-from crm.requests.queries import lies_with
 from crm.resources.listing import parties_seen
 from crm.resources.models import Offer
 from crm.web.downloads import Listing
-from crm.web.log_entries import entries
 
 
-def _key(record: Record) -> str:
+def key_of(record: Record) -> str:
+    """What a file names a record by: its referentie, else its ref."""
     return record.reference or record.ref
 
 
-def _names(records: Iterable[Party]) -> list[str]:
+def names_of(records: Iterable[Party]) -> list[str]:
+    """The names of some, in their order."""
     return [record.name for record in records]
 
 
@@ -49,7 +40,7 @@ def _parties(parties: Sequence[Party], _viewer: Viewer) -> Iterator[Row]:
     for party in parties:
         reach = [party.place, party.email, party.phone, party.website]
         yield (
-            *(_key(party), party.name, party.kind, party.sector),
+            *(key_of(party), party.name, party.kind, party.sector),
             *([one.name for one in some] for some in (party.themes, party.areas)),
             [one.name for one in party.target_groups],
             *(reach if not party.withheld else [None] * len(reach)),
@@ -71,7 +62,7 @@ PARTIES = Listing(
 def _pairs(pairs: Sequence[LookalikePair], _viewer: Viewer) -> Iterator[Row]:
     for pair in pairs:
         yield (
-            *(text for one in (pair.party_a, pair.party_b) for text in (_key(one), one.name)),
+            *(text for one in (pair.party_a, pair.party_b) for text in (key_of(one), one.name)),
             *(pair.is_sure, [WHY[code].rstrip(".") for code in pair.reasons]),
         )
 
@@ -91,7 +82,7 @@ def _people(people: Sequence[Person], viewer: Viewer) -> Iterator[Row]:
             roles.setdefault(role.person_id, []).append(told)
     for one in people:
         yield (
-            *(_key(one), one.initials, one.first_name, one.name_prefix, one.last_name),
+            *(key_of(one), one.initials, one.first_name, one.name_prefix, one.last_name),
             *(one.function, one.email, one.phone, one.expertise, one.tasks),
             roles.get(one.id, []),
         )
@@ -119,7 +110,7 @@ def _guides(guides: Sequence[Guide], _viewer: Viewer) -> Iterator[Row]:
 
 
 def _reach(person: Person) -> tuple[str, ...]:
-    return _key(person), person.name, person.function, person.email, person.phone
+    return key_of(person), person.name, person.function, person.email, person.phone
 
 
 GUIDES = Listing(
@@ -135,8 +126,8 @@ GUIDES = Listing(
 def _links(links: Sequence[Link], _viewer: Viewer) -> Iterator[Row]:
     for link in links:
         yield (
-            *(_key(link), _key(link.party_a), link.party_a.name),
-            *(_key(link.party_b), link.party_b.name, link.kind.code),
+            *(key_of(link), key_of(link.party_a), link.party_a.name),
+            *(key_of(link.party_b), link.party_b.name, link.kind.code),
             *(link.begins_on, link.ends_on, link.level_agreed, link.depth, link.strength),
             *(link.status, link.note, link.source, link.origin, link.nature),
         )
@@ -159,7 +150,7 @@ def _fading(parties: Sequence[Party], viewer: Viewer) -> Iterator[Row]:
         contact = contacts[party.id]
         days = days_for(party.kind, party.contact_every, known)
         stand = BANDS[contact.band(viewer.day)]
-        yield (_key(party), party.name, party.kind, contact.last_on, days, stand)
+        yield (key_of(party), party.name, party.kind, contact.last_on, days, stand)
 
 
 FADING_PARTIES = Listing(
@@ -171,9 +162,9 @@ FADING_PARTIES = Listing(
 
 def _follow_ups(moments: Sequence[ContactMoment], viewer: Viewer) -> Iterator[Row]:
     for one in moments:
-        keys = [_key(party) for party in one.parties]
+        keys = [key_of(party) for party in one.parties]
         late = max(0, (viewer.day - one.follow_up_on).days) if one.follow_up_on else 0
-        yield (one.follow_up, one.follow_up_on, late, keys, _names(one.parties), one.subject)
+        yield (one.follow_up, one.follow_up_on, late, keys, names_of(one.parties), one.subject)
 
 
 FOLLOW_UPS = Listing(
@@ -188,10 +179,17 @@ def _offers(offers: Sequence[Offer], viewer: Viewer) -> Iterator[Row]:
     for one in offers:
         others = [[p for p in some if p.id in seen] for some in (one.answered_by, one.fulfilled_by)]
         yield (
-            *(_key(one), _key(one.party), one.party.name, one.direction, one.kind.code, one.title),
+            *(
+                key_of(one),
+                key_of(one.party),
+                one.party.name,
+                one.direction,
+                one.kind.code,
+                one.title,
+            ),
             *(one.description, [theme.name for theme in one.themes]),
             *([area.name for area in one.areas], one.valid_until, one.status_on(viewer.day)),
-            *(_names(some) for some in others),
+            *(names_of(some) for some in others),
         )
 
 
@@ -210,7 +208,7 @@ def _stale(parties: Sequence[Party], viewer: Viewer) -> Iterator[Row]:
     for party in parties:
         person = people.get(party.id)
         reach = (person.name, person.email, person.phone) if person else (None, None, None)
-        yield (_key(party), party.name, party.kind, party.verified_on, *reach)
+        yield (key_of(party), party.name, party.kind, party.verified_on, *reach)
 
 
 STALE_PARTIES = Listing(
@@ -220,155 +218,4 @@ STALE_PARTIES = Listing(
         *("aanspreekpunt", "email", "telefoon"),
     ),
     _stale,
-)
-
-
-def _agreements(agreements: Sequence[Agreement], _viewer: Viewer) -> Iterator[Row]:
-    for one in agreements:
-        parties = _names(signatory.party for signatory in one.signatories)
-        yield (
-            *(_key(one), one.number, one.title, one.kind, one.status),
-            *(one.begins_on, one.ends_on, parties),
-        )
-
-
-AGREEMENTS = Listing(
-    "overeenkomsten",
-    ("referentie", "nummer", "titel", "soort", "status", "begin", "eind", "partijen"),
-    _agreements,
-)
-
-
-def _commitments(commitments: Sequence[Commitment], viewer: Viewer) -> Iterator[Row]:
-    for one in commitments:
-        yield (
-            *(_key(one), _key(one.by_party), one.by_party.name),
-            *(_key(one.to_party), one.to_party.name, one.title, one.description),
-            *(one.promised_on, one.due_on, one.done_on, one.state_on(viewer.day)),
-            *(one.heard, one.heard_text, one.heard_on),
-        )
-
-
-COMMITMENTS = Listing(
-    "toezeggingen",
-    (
-        *("referentie", "van", "naam_van", "aan", "naam_aan", "toezegging", "toelichting"),
-        *("toegezegd_op", "uiterlijk_op", "nagekomen_op", "stand"),
-        *("is_dit_gedaan", "wat_de_ander_zegt", "gezegd_op"),
-    ),
-    _commitments,
-)
-
-
-def _requests(requests: Sequence[Request], viewer: Viewer) -> Iterator[Row]:
-    lies = lies_with(requests, viewer=viewer)
-    for one in requests:
-        yield (
-            *(_key(one), _key(one.party), one.party.name, one.kind, one.question),
-            *(one.description, one.asked_on, lies[one.id], one.lies_since),
-            *(one.next_step, one.next_step_on, one.answered_on, one.answer),
-            one.state_on(viewer.day),
-        )
-
-
-REQUESTS = Listing(
-    "vragen",
-    (
-        *("referentie", "partij", "naam_partij", "soort", "vraag", "toelichting", "gesteld_op"),
-        *("ligt_bij", "ligt_daar_sinds", "volgende_stap", "volgende_stap_op"),
-        *("beantwoord_op", "antwoord", "stand"),
-    ),
-    _requests,
-)
-
-
-def _goals(goals: Sequence[Goal], viewer: Viewer) -> Iterator[Row]:
-    above = goals_above(goals, viewer=viewer)
-    departments = departments_of(goals, viewer=viewer)
-    for one in goals:
-        parent, department = above.get(one.parent_id or 0), departments.get(one.department_id or 0)
-        yield (
-            *(_key(one), one.title, one.goal_level, _key(parent) if parent else None),
-            *(one.document, one.place, one.portfolio),
-            _key(department) if department else None,
-            *([theme.name for theme in one.themes], [area.name for area in one.areas]),
-            *(one.begins_on, one.ends_on, one.wants_contributions),
-        )
-
-
-GOALS = Listing(
-    "doelen",
-    (
-        *("referentie", "titel", "niveau", "bovenliggend", "nota", "vindplaats"),
-        *("portefeuille", "afdeling", "themas", "gebied", "begin", "eind", "zoekt_bijdrage"),
-    ),
-    _goals,
-)
-
-
-def _opportunities(pairs: Sequence[NetworkOpportunity], _viewer: Viewer) -> Iterator[Row]:
-    for pair in pairs:
-        chance = pair.chance
-        told = [reason for reason in chance.reasons if reason.is_worth_saying] or chance.reasons
-        yield (
-            *(pair.party.key, pair.party.name),
-            *(chance.party.key, chance.party.name, kind_label(chance.party.kind)),
-            *(chance.strength.word, f"{chance.score:.6f}"),
-            " ".join(reason.sentence for reason in told),
-        )
-
-
-OPPORTUNITIES = Listing(
-    "kansen",
-    ("van", "naam_van", "naar", "naam_naar", "soort_naar", "sterkte", "score", "redenen"),
-    _opportunities,
-)
-
-
-def _waiting(waiting: Sequence[Waiting], _viewer: Viewer) -> Iterator[Row]:
-    for one in waiting:
-        could = [candidate.servant.name for candidate in one.candidates]
-        yield (one.party.key, one.party.name, kind_label(one.party.kind), could)
-
-
-WITHOUT_CONTACT = Listing(
-    "zonder-vaste-contactpersoon",
-    ("referentie", "naam", "soort", "wie_zou_kunnen"),
-    _waiting,
-)
-
-
-def _network(lines: Sequence[Line], _viewer: Viewer) -> Iterator[Row]:
-    for line in lines:
-        yield (
-            *(line.one.ref, line.one.name, line.one.kind_label),
-            [tie.words_from(line.one.ref) for tie in line.ties],
-            *(line.other.ref, line.other.name, line.other.kind_label),
-            *(line.begins[0] if line.begins else None, line.has_agreement),
-        )
-
-
-NETWORK = Listing(
-    "netwerk",
-    (
-        *("wie", "naam_wie", "soort_wie", "verbinding"),
-        *("met_wie", "naam_met_wie", "soort_met_wie", "sinds", "overeenkomst"),
-    ),
-    _network,
-)
-
-
-def _log(events: Sequence[Event], viewer: Viewer) -> Iterator[Row]:
-    for entry in entries(events, viewer=viewer):
-        told = entry.told
-        yield (
-            *(told.at, told.who, told.what, told.about.name if told.about else None),
-            *(entry.event.subject_kind, entry.event.subject_ref, ". ".join(told.changes)),
-        )
-
-
-LOG = Listing(
-    "logboek",
-    ("tijdstip", "wie", "wat", "waarover", "soort", "onderwerp", "wijziging"),
-    _log,
 )

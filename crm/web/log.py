@@ -16,10 +16,11 @@ from crm.people.models import Person
 from crm.search.queries import matching_parties, matching_people
 from crm.web.access import access, viewer
 from crm.web.asking import AskedWrongly, asked_text, chosen, page_number
+from crm.web.derived_listings import LOG
 from crm.web.downloads import asked_form, download
 from crm.web.forms.base import parse_day
-from crm.web.listings import LOG
-from crm.web.log_entries import GROUPS, SYSTEM, LogFilters, filtered_events, log_page
+from crm.web.log_entries import log_page
+from crm.web.log_filters import GROUPS, SYSTEM, LogFilters, filtered_events
 
 bp = Blueprint("log", __name__, url_prefix="/beheer/logboek")
 

@@ -28,8 +28,8 @@ from crm.parties.models import Party
 from crm.parties.queries import PartyFilters, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, chosen, page_number, party_choices, viewer_on_day
+from crm.web.derived_listings import NETWORK
 from crm.web.downloads import asked_form, download
-from crm.web.listings import NETWORK
 from crm.web.overview import party_head
 
 bp = Blueprint("network", __name__)

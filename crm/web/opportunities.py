@@ -15,8 +15,8 @@ from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, chosen, party_choices
+from crm.web.derived_listings import OPPORTUNITIES, WITHOUT_CONTACT
 from crm.web.downloads import asked_form, download
-from crm.web.listings import OPPORTUNITIES, WITHOUT_CONTACT
 from crm.web.overview import party_head
 
 bp = Blueprint("opportunities", __name__)

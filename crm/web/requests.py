@@ -25,7 +25,7 @@ from crm.web.asking import asked_text, chosen, page_number
 from crm.web.downloads import asked_form, download
 from crm.web.earlier_page import asked_earlier, earlier_page, party_trail
 from crm.web.forms.requests import AskForm, NewRequestForm, RequestForm
-from crm.web.listings import REQUESTS
+from crm.web.matter_listings import REQUESTS
 from crm.web.saving import page, saved
 from crm.web.timelines import timeline_of
 

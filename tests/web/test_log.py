@@ -20,7 +20,7 @@ from crm.core.db import Base, Record, transaction
 from crm.exchange.seen import visible_of_kinds
 from crm.parties.operations import add_party, change_party
 from crm.parties.queries import get_party
-from crm.web.log_entries import GROUPS
+from crm.web.log_filters import GROUPS
 from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in
 from tests.support.settings import TODAY
