@@ -138,13 +138,20 @@ def kept_towns() -> dict[tuple[str, str], SimpleNamespace]:
 
 
 @pytest.fixture
-def kept_town(database: Database, kept_towns: dict[tuple[str, str], SimpleNamespace]) -> KeepTown:
+def kept_town(
+    database: Database,
+    kept_towns: dict[tuple[str, str], SimpleNamespace],
+    request: pytest.FixtureRequest,
+) -> KeepTown:
     """`kept_town(name, make)`: what `make` writes is made once; the next test gets a copy of it.
 
-    `make` commits to an empty database, and returns only what does not change: refs.
+    `make` commits, and returns only what does not change: refs. A test with a clock of its own
+    has a town of its own too, made at that time.
     """
 
     def bring(name: str, make: Callable[[], SimpleNamespace]) -> SimpleNamespace:
+        if "clock" in request.fixturenames:
+            return make()
         key = (database.url, name)
         if key in kept_towns:
             database.restore(name)
