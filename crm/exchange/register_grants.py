@@ -9,6 +9,7 @@ from sqlalchemy import and_
 
 from crm.audit.operations import plain
 from crm.core.db import new_ref
+from crm.core.text import figure_text
 from crm.exchange.drafting import changed_draft, new_draft
 from crm.exchange.mapping import MAPPINGS
 from crm.exchange.plan import Draft
@@ -35,7 +36,8 @@ def plan_grants(work: Work) -> None:
     """Compare the rows with the grants that are there, some at a time."""
     only_newer = sum(_plan_some(work, rows) for rows in chunks(work.register.rows))
     if only_newer:
-        work.plan.messages.append(f"Bij {only_newer} subsidies is alleen de peildatum nieuw.")
+        count = figure_text(only_newer)
+        work.plan.messages.append(f"Bij {count} subsidies is alleen de peildatum nieuw.")
 
 
 def _plan_some(work: Work, rows: list[RegisterRow]) -> int:
