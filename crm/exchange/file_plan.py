@@ -132,6 +132,8 @@ class FilePlanner:
                 handle = self.keys.own("gebieden", row.text("code")) or ""
                 self.keys.name_area(row.text("naam"), handle)
         drafts: list[tuple[Parsed, Draft]] = []
+        there = {one.ref for one in matches.values()}
+        self.planner.rules.spans.release(self.mapping.name, there)
         for row in rows:
             if row.line in matcher.hidden_lines:
                 self._refuse(row, "al_in_gebruik", "Dit is al in gebruik.")
@@ -141,6 +143,7 @@ class FilePlanner:
             except RowRefused as refused:
                 self._drop(row, [refused.problem])
         drafts = self._without_orphans(drafts)
+        drafts = self._where_room_is(drafts, there)
         for _, draft in drafts:
             self.result.add(draft)
             if self.mapping.name == "partijen" and draft.is_new:
@@ -151,6 +154,20 @@ class FilePlanner:
             if self.mapping.name == "subsidies":
                 self.result.private += draft.after["without_party"] == "particulier"
                 self.result.empty += draft.after["without_party"] == "leeg"
+
+    def _where_room_is(
+        self, drafts: list[tuple[Parsed, Draft]], there: set[str]
+    ) -> list[tuple[Parsed, Draft]]:
+        """A refused row leaves its record as it was: who came in its place is refused too."""
+        gone = there - {draft.ref for _, draft in drafts}
+        while gone:
+            problems = self.planner.rules.spans.restore(self.mapping.name, gone)
+            for row, draft in drafts:
+                if draft.ref in problems:
+                    self._drop(row, [problems[draft.ref]])
+            drafts = [one for one in drafts if one[1].ref not in problems]
+            gone = set(problems)
+        return drafts
 
     def _without_orphans(self, drafts: list[tuple[Parsed, Draft]]) -> list[tuple[Parsed, Draft]]:
         own = [one for one in self.mapping.pointers if one.to == self.mapping.name]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,25 +16,16 @@ from crm.exchange import attributes as columns
 from crm.exchange.keys import Keys
 from crm.exchange.parsing import Problem
 from crm.exchange.plan import Draft
+from crm.exchange.spans import Spans
 from crm.exchange.state import State
 from crm.links.models import Link, LinkKind
 from crm.notes.kinds import SUBJECTS
 from crm.parties.models import Party
 from crm.people.kinds import FIXED_CONTACT
-from crm.people.models import AccountHolding, ContactRole
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-zA-Z][a-zA-Z0-9+.-]*:")
 _KVK = re.compile(r"\d{8}", re.ASCII)
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A period that is taken, by which record, and on which line it stands (0: it was there)."""
-
-    period: Period
-    ref: str
-    line: int
 
 
 class Rules:
@@ -47,7 +36,7 @@ class Rules:
         self._keys = keys
         self._kinds: dict[str, str] | None = None
         self._link_kinds: dict[str, LinkKind] = {}
-        self._spans: dict[str, dict[tuple[str, ...], list[Span]]] = {}
+        self.spans = Spans(state, keys)
         self._ends: dict[str, list[str]] | None = None
         self._numbers: dict[str, str] | None = None
         self._lines: dict[tuple[str, tuple[Any, ...]], int] = {}
@@ -85,18 +74,10 @@ class Rules:
         pointers = draft.before | draft.pointers
         after = draft.after
         key = (pointers["person_id"], pointers["party_id"], after["role"])
-        return self._only_once(draft, "rollen", "persoon", key) or self._check_first(
-            draft, pointers["party_id"] or ""
-        )
-
-    def _check_first(self, draft: Draft, party: str) -> Problem | None:
-        """On any day a party has one first contact; who no longer is it makes room."""
-        spans = self._taken("rollen", self._first_contacts)[(party,)]
-        if not draft.after["is_first_contact"]:
-            spans[:] = [one for one in spans if one.ref != draft.ref]
-            return None
-        reason = "In deze periode is er al een eerste aanspreekpunt"
-        return self._claim(spans, draft, "eerste_aanspreekpunt", reason)
+        if problem := self._only_once(draft, "rollen", "persoon", key):
+            return problem
+        # on any day a party has one first contact
+        return self.spans.claim(draft, (key[1] or "",)) if after["is_first_contact"] else None
 
     def _check_accounthouders(self, draft: Draft) -> Problem | None:
         pointers = draft.before | draft.pointers
@@ -105,9 +86,7 @@ class Rules:
             return Problem("persoon", "houder", "Vul een persoon in, of een team. Niet allebei.")
         party = pointers["party_id"] or ""
         if draft.after["role"] == FIXED_CONTACT:
-            taken = self._taken("accounthouders", self._fixed_contacts)
-            reason = "In deze periode is er al een vaste contactpersoon"
-            return self._claim(taken[(party,)], draft, "partij", reason)
+            return self.spans.claim(draft, (party,))
         key = (party, *holders, draft.after["role"])
         return self._only_once(draft, "accounthouders", "partij", key)
 
@@ -134,9 +113,7 @@ class Rules:
             return None
         if not kind.directed:
             ends.sort()
-        taken = self._taken("verbindingen", self._links)
-        key = (*ends, kind.code, pointers["initiative_id"] or "")
-        return self._claim(taken[key], draft, "partij_a", "Deze verbinding is er al")
+        return self.spans.claim(draft, (*ends, kind.code, pointers["initiative_id"] or ""))
 
     def _check_verbindingskanten(self, draft: Draft) -> Problem | None:
         pointers = draft.before | draft.pointers
@@ -217,60 +194,6 @@ class Rules:
         if first == draft.line:
             return None
         return Problem(column, "dubbel", f"Deze staat al op regel {first}.")
-
-    def _claim(self, spans: list[Span], draft: Draft, column: str, reason: str) -> Problem | None:
-        """Take a period, unless another record has some of it."""
-        period = Period(draft.after["begins_on"], draft.after["ends_on"])
-        others = [one for one in spans if one.ref != draft.ref]
-        for other in others:
-            if period.overlaps(other.period):
-                if not self._keys.is_seen(draft.kind, other.ref):
-                    return Problem(column, "al_in_gebruik", "Dit is al in gebruik.")
-                where = f" (regel {other.line})" if other.line else ""
-                return Problem(column, "dubbel", f"{reason}{where}.")
-        spans[:] = [*others, Span(period, draft.ref, draft.line)]
-        return None
-
-    def _taken(self, kind: str, read: Any) -> dict[tuple[str, ...], list[Span]]:
-        if kind not in self._spans:
-            self._spans[kind] = defaultdict(list)
-            for key, begins_on, ends_on, ref in read():
-                self._spans[kind][key].append(Span(Period(begins_on, ends_on), ref, 0))
-        return self._spans[kind]
-
-    def _links(self) -> Iterable[tuple[tuple[str, ...], date | None, date | None, str]]:
-        refs = self._state.index("partijen").refs
-        query = (
-            select(Link.party_a_id, Link.party_b_id, LinkKind.code, LinkKind.directed)
-            .add_columns(Link.initiative_id, Link.begins_on, Link.ends_on, Link.ref)
-            .join(LinkKind, LinkKind.id == Link.kind_id)
-            .where(Link.archived_at.is_(None))
-        )
-        for a, b, code, directed, initiative, begins_on, ends_on, ref in db.session.execute(query):
-            ends = [refs[a], refs[b]]
-            if not directed:
-                ends.sort()
-            key = (*ends, code, refs[initiative] if initiative else "")
-            yield key, begins_on, ends_on, ref
-
-    def _first_contacts(self) -> Iterable[tuple[tuple[str, ...], date | None, date | None, str]]:
-        refs = self._state.index("partijen").refs
-        query = select(
-            ContactRole.party_id, ContactRole.begins_on, ContactRole.ends_on, ContactRole.ref
-        ).where(ContactRole.is_first_contact)
-        for party, begins_on, ends_on, ref in db.session.execute(query):
-            yield (refs[party],), begins_on, ends_on, ref
-
-    def _fixed_contacts(self) -> Iterable[tuple[tuple[str, ...], date | None, date | None, str]]:
-        refs = self._state.index("partijen").refs
-        query = select(
-            AccountHolding.party_id,
-            AccountHolding.begins_on,
-            AccountHolding.ends_on,
-            AccountHolding.ref,
-        ).where(AccountHolding.role == FIXED_CONTACT)
-        for party, begins_on, ends_on, ref in db.session.execute(query):
-            yield (refs[party],), begins_on, ends_on, ref
 
     # --- what is known --------------------------------------------------------------------
 

@@ -172,8 +172,8 @@ def test_one_vaste_contactpersoon_at_a_time(folder: Read, app: Flask) -> None:
     assert fates(again, "accounthouders") == (0, 0, 3)
     files["accounthouders.csv"] = (
         "partij,persoon,team,rol,begin,eind\n"
-        "p1,n,,vaste_contactpersoon,2021-01-01,2022-01-01\n"
         "p1,m,,vaste_contactpersoon,2022-01-01,\n"
+        "p1,n,,vaste_contactpersoon,2021-01-01,2022-01-01\n"
     )
     handed_over = folder(files)
     assert fates(handed_over, "accounthouders") == (1, 1, 0)
@@ -212,6 +212,22 @@ def test_one_first_contact_per_day(folder: Read, app: Flask) -> None:
         assert parties_with_two() == set()
         with transaction():
             undo_import(get_run(report["run"], viewer=OPERATOR), actor=OPERATOR)
+        assert parties_with_two() == set()
+    # a handover as our own export may have it: who comes stands before who goes
+    rows = (
+        "m,p1,bestuurder,ja,2026-01-01,\n"
+        "n,p1,trekker,ja,2021-01-01,{end}\n"
+        "n,p1,trekker,nee,2026-01-01,\n"
+    )
+    files["rollen.csv"] = head + rows.format(end="2020-01-01")
+    assert [(one[1], one[3]) for one in refused(folder(files))] == [(3, "periode"), (2, "dubbel")]
+    files["rollen.csv"] = head + rows.format(end="2026-01-01")
+    handed_over = folder(files)
+    assert refused(handed_over) == []
+    with app.app_context():
+        assert parties_with_two() == set()
+        with transaction():
+            undo_import(get_run(handed_over["run"], viewer=OPERATOR), actor=OPERATOR)
         assert parties_with_two() == set()
 
 
