@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, select, update
 
 from crm.accounts.viewer import Viewer
 from crm.audit.chaining import hold_chain
@@ -27,13 +27,14 @@ from crm.exchange.trace import Change, Trace, read_trace, values_of
 from crm.exchange.writing import Writing
 from crm.links.models import Link
 from crm.parties.kinds import PROFILED_KINDS
-from crm.parties.models import InitiativeProfile
+from crm.parties.models import InitiativeProfile, Party
+from crm.parties.queries import visible_parties
 from crm.people.first_contacts import parties_with_two
-from crm.people.models import AccountHolding
+from crm.people.models import AccountHolding, ContactRole
 
 ALREADY = "Deze inleesbeurt is al ongedaan gemaakt."
 TWO_FIRST = (
-    "Dit kan niet meer. Een partij zou op één dag twee eerste aanspreekpunten hebben. "
+    "Dit kan niet meer. {who} zou op één dag twee eerste aanspreekpunten hebben. "
     "Kies daar eerst een ander eerste aanspreekpunt."
 )
 BUILT_ON = "Dit kan niet meer in één keer terug. Er is op deze gegevens verder gewerkt."
@@ -88,8 +89,7 @@ def undo_import(run: ImportRun, *, actor: Viewer) -> Undoing:
     writing.log.write()
     _restore_memories(run, trace)
     _raise_versions(run, trace)
-    if parties_with_two():
-        raise Refused(TWO_FIRST)
+    _refuse_two_first(trace, actor)
     run.undone_at, run.undone_by = utc_now(), actor.ref
     difference = {"bestand": [run.source_name, None]}
     record("import.undone", run, difference=difference, actor=actor)
@@ -137,6 +137,18 @@ def _make_room(trace: Trace) -> None:
     ):
         for refs in chunks(trace.made.get(kind, ())):
             db.session.execute(update(table).where(table.c.ref.in_(refs)).values(values))
+
+
+def _refuse_two_first(trace: Trace, actor: Viewer) -> None:
+    """Who is the first contact again may not be it together with who became it since."""
+    found: set[int] = set()
+    for refs in chunks(trace.changed.get("rollen", ())):
+        query = select(ContactRole.party_id).where(ContactRole.ref.in_(refs)).distinct()
+        found |= parties_with_two(db.session.scalars(query))
+    if found:
+        seen = visible_parties(actor).where(Party.id.in_(found)).with_only_columns(Party.name)
+        name = db.session.scalar(seen.order_by(Party.name).limit(1))
+        raise Refused(TWO_FIRST.format(who=f"‘{name}’" if name else "Een partij"))
 
 
 def _forget_new_profiles(plan: Plan) -> None:

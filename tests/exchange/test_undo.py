@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crm.audit.models import Event
+from crm.core.dates import Period
 from crm.core.db import Base, db, transaction
 from crm.core.errors import Refused
 from crm.exchange.export import export_tables
@@ -18,6 +20,8 @@ from crm.exchange.undo import look_at_undoing, undo_import
 from crm.links.operations import add_link
 from crm.links.queries import get_link_kind
 from crm.parties.operations import add_party, change_party
+from crm.people.models import ContactRole, Person
+from crm.people.operations import open_role
 from crm.upkeep.check import run_checks
 from tests.exchange.conftest import DATA, OPERATOR, party
 
@@ -139,6 +143,32 @@ def test_areas_and_roles_that_are_used_stay(app: Flask, folder: Read) -> None:
     report = folder({"gebieden.csv": "code,naam,soort\nGM1,Vlietdam,gemeente\n"})
     folder({"partijen.csv": "referentie,naam,soort,gebied\np1,Een,fonds,GM1\n"})
     assert obstacles(app, report) == ["‘Vlietdam’ wordt gebruikt door een partij."]
+
+
+def test_who_became_first_contact_since_stands_in_the_way(app: Flask, folder: Read) -> None:
+    head = "persoon,partij,rol,eerste_aanspreekpunt,begin,eind\n"
+    files = {
+        "partijen.csv": "referentie,naam,soort\np1,Een,fonds\np2,Twee,fonds\n",
+        "personen.csv": "referentie,achternaam\nm,Mens\nn,Ander\n",
+        "rollen.csv": head + "m,p1,trekker,ja,2020-01-01,\n",
+    }
+    folder(files)
+    report = folder(files | {"rollen.csv": head + "m,p1,trekker,ja,2020-01-01,2021-01-01\n"})
+    since = Period(date(2021, 1, 1))
+    with app.app_context(), transaction():
+        for name in ("Een", "Twee", "Twee"):
+            person = db.session.scalars(select(Person).where(Person.last_name == "Ander")).one()
+            role = open_role(person, party(name), role="trekker", period=since, actor=OPERATOR)
+            role.is_first_contact = True
+    with pytest.raises(Refused, match="‘Een’ zou op één dag twee eerste aanspreekpunten"):
+        undo(app, report)
+    with app.app_context(), transaction():
+        for role in db.session.scalars(
+            select(ContactRole).where(ContactRole.party == party("Een"))
+        ):
+            role.is_first_contact = role.begins_on != since.begins_on
+    # what is wrong elsewhere is no reason
+    undo(app, report)
 
 
 def test_once_is_enough(app: Flask, folder: Read) -> None:
