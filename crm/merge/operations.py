@@ -96,9 +96,9 @@ def undo_merge(merge: PartyMerge, *, actor: Viewer) -> Party:
                 _refuse_circle(party_id, PARTY.c.parent_id, PARTY.c.id)
                 _refuse_circle(party_id, PROFILE.c.part_of_id, PROFILE.c.party_id)
             if parties_with_two((kept.id, dropped_id)):
-                raise COLLISION
+                raise Refused(str(COLLISION))
     except IntegrityError as error:
-        raise COLLISION from error
+        raise Refused(str(COLLISION)) from error
     _derive([kept.id, dropped_id])
     db.session.expire_all()
     kept.touch(actor)

@@ -71,7 +71,7 @@ def _owner(user: User, person: Person | None, *, actor: Viewer) -> Person:
         values = asdict(name_parts(user.name)) | {"email": user.email}
         return add_person(values=values, user=user, actor=actor)
     if person.user_id is not None:
-        raise _TAKEN
+        raise Refused(str(_TAKEN), field=_TAKEN.field)
 
     def fill() -> None:
         person.user = user

@@ -144,7 +144,7 @@ def close_role(contact_role: ContactRole, *, ends_on: date, actor: Viewer) -> Co
     stay = stay_of(contact_role)
     before, person = stay.ends_on, stay.person
     if stay.begins_on is not None and ends_on <= stay.begins_on:
-        raise _PERIOD
+        raise Refused(str(_PERIOD), field=_PERIOD.field)
     reshape(stay, pieces_until(stay, ends_on))
     last = stay_of(stay.pieces[0]).last
     difference = {

@@ -126,7 +126,7 @@ def _mail_or_show(
     if not configuration()["MAIL"] or not person.email:
         return Sent(url, told, mailed=False)
     if not again and mailed_this_week(person.email, on=actor.day):
-        raise FULL
+        raise Refused(str(FULL))
     note_mail(person, on=actor.day)
     _queue(person, parties, told, about=about, actor=actor)
     return Sent(url, told, mailed=True)
