@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.viewer import Viewer
 from crm.core.errors import NotFound
-from crm.core.jobs.operations import get_job, start_job
+from crm.core.jobs.operations import get_job, job_store, start_job
 from crm.core.jobs.store import Job
 from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
@@ -103,12 +103,24 @@ def _asked_job() -> Job | None:
 @bp.post("/vergelijken")
 @access("party.edit")
 def compare() -> Response:
-    """Compare what is new now, instead of tonight; the list follows by itself."""
+    """Compare what is new now, instead of tonight; the list follows by itself.
+
+    Whoever asks again while that goes on waits for the same work: it is asked once after each.
+    """
     if compare_few(viewer=viewer()):
         flash("Alle partijen zijn vergeleken.", "goed")
         return redirect(url_for(".index"), code=303)
-    ref = start_job(COMPARE, actor=viewer())
-    return redirect(url_for(".index", taak=ref), code=303)
+    latest = job_store().latest(COMPARE)
+    if latest is None or latest.is_over:
+        once = f"{COMPARE} na {latest.ref if latest else 'niets'}"
+        ref = start_job(COMPARE, once=once, actor=viewer())
+        if ref is not None:
+            return redirect(url_for(".index", taak=ref), code=303)
+        latest = job_store().latest(COMPARE)
+    if latest is None or latest.owner != viewer().ref:
+        flash("Wij vergelijken de nieuwe partijen al. Kijk straks nog eens.", "goed")
+        return redirect(url_for(".index"), code=303)
+    return redirect(url_for(".index", taak=latest.ref), code=303)
 
 
 @bp.post("/twee-partijen")

@@ -86,12 +86,20 @@ class TestList:
         amina = sign_in(app, "amina")
         asked = post(amina, "/vergelijken").location
         assert "Daarna staat de nieuwe lijst hier vanzelf." in amina.get(asked).text
-        assert "hier vanzelf" not in sign_in(app, "chantal").get(asked).text
+        chantal = sign_in(app, "chantal")
+        assert "hier vanzelf" not in chantal.get(asked).text
+        # who asks again waits for the same work
+        assert post(amina, "/vergelijken").location == asked
+        assert "vergelijken de nieuwe partijen al" in follow(chantal, post(chantal, "/vergelijken"))
         with app.app_context():
             run_job(asked.split("=")[1])
         page = amina.get(asked).text
         assert "Alle partijen zijn vergeleken." in page
         assert doubles.twin in page
+        with app.app_context(), transaction():
+            for name in ("Imkers Vliet", "Koor De Noot"):
+                party(name, "vereniging")
+        assert post(amina, "/vergelijken").location != asked
 
     def test_two_parties_stay_two(self, app: Flask, doubles: SimpleNamespace) -> None:
         amina = sign_in(app, "amina")
