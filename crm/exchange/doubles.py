@@ -18,20 +18,26 @@ from crm.parties.lookalikes_queries import Lookalike, find_lookalikes
 from crm.parties.models import Party
 from crm.parties.queries import visible_parties
 
-MOST_LOOKED_AT = 2500
+MOST_AT_EASE, MOST_WAITED_FOR = 2500, 1000
+"""So many new parties are compared by the worker, and while somebody waits for the page."""
 _DESCRIBED_BY = ("name", "kvk", "website", "email", "phone", "postcode", "house_number")
 
 
 def choices_of(
-    plan: Plan, *, keys: Mapping[str, str], viewer: Viewer, progress: Progress = untold
+    plan: Plan,
+    *,
+    keys: Mapping[str, str],
+    most: int = MOST_WAITED_FOR,
+    viewer: Viewer,
+    progress: Progress = untold,
 ) -> list[Choice]:
     """New parties that look like one that is there, or that took over all its dossiers.
 
     `keys` maps a handle to what the source calls the party. The surest come first, then the order
-    of the file. Of a very long file only the first new parties are looked at; the others come on
+    of the file. Of a long file only the first `most` new parties are looked at; the others come on
     the list of possible doubles later.
     """
-    looked_at = nsmallest(MOST_LOOKED_AT, _new(plan, keys), key=lambda one: one.line)
+    looked_at = nsmallest(most, _new(plan, keys), key=lambda one: one.line)
     before = _seen(plan.moved.values(), viewer)
     found = []
     for at, draft in enumerate(looked_at, start=1):
@@ -43,9 +49,9 @@ def choices_of(
     return _sure_once(sorted(found, key=lambda one: (not one.is_sure, one.line)))
 
 
-def uncompared(plan: Plan) -> int:
+def uncompared(plan: Plan, *, most: int = MOST_WAITED_FOR) -> int:
     """How many new parties were not looked at, because there are so many."""
-    return max(0, sum(1 for _ in _new(plan, plan.keys)) - MOST_LOOKED_AT)
+    return max(0, sum(1 for _ in _new(plan, plan.keys)) - most)
 
 
 def _new(plan: Plan, keys: Mapping[str, str]) -> Iterator[Draft]:

@@ -12,6 +12,7 @@ from crm.core.errors import Forbidden
 from crm.core.extensions import configuration
 from crm.core.jobs.kinds import Outcome, Running, job_kind
 from crm.exchange.deciding import kept_choices
+from crm.exchange.doubles import MOST_AT_EASE, MOST_WAITED_FOR
 from crm.exchange.looking import shown
 from crm.exchange.operations import Progress, import_path, preview, untold
 from crm.exchange.uploads import Upload, Uploads
@@ -24,10 +25,17 @@ def uploads() -> Uploads:
     return Uploads(configuration()["INSTANCE"] / "uploads")
 
 
-def look_at_upload(upload: Upload, *, viewer: Viewer, progress: Progress = untold) -> None:
+def look_at_upload(
+    upload: Upload,
+    *,
+    viewer: Viewer,
+    most_compared: int = MOST_WAITED_FOR,
+    progress: Progress = untold,
+) -> None:
     """See what reading a file in would do, and keep that beside it. Raises Unreadable."""
     done = preview(upload.path, upload.wish, viewer=viewer, progress=progress)
-    seen, before = shown(done, viewer=viewer, progress=progress), uploads().seen_before(upload)
+    seen = shown(done, viewer=viewer, most_compared=most_compared, progress=progress)
+    before = uploads().seen_before(upload)
     same = upload.told.get("same", {})
     seen["choices"] = kept_choices(seen["choices"], before.get("choices", []), same)
     uploads().keep_seen(upload, seen)
@@ -44,7 +52,7 @@ def read_upload_in(upload: Upload, *, viewer: Viewer, progress: Progress = untol
 def look(work: Running, *, token: str) -> Outcome:
     """The preview of a large file."""
     upload = uploads().get(token, owner=work.owner or "")
-    look_at_upload(upload, viewer=_viewer(work), progress=work.progress)
+    look_at_upload(upload, viewer=_viewer(work), most_compared=MOST_AT_EASE, progress=work.progress)
     return Outcome("U kunt zien wat erin zit.")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
-from crm.exchange.doubles import choices_of, uncompared
+from crm.exchange.doubles import MOST_WAITED_FOR, choices_of, uncompared
 from crm.exchange.keys import is_ref
 from crm.exchange.obstacles import NAMED_BY
 from crm.exchange.operations import Done, Progress, untold
@@ -28,7 +28,13 @@ LONGEST_VALUE = 80
 WORDS = {"themas": "thema’s"}
 
 
-def shown(done: Done, *, viewer: Viewer, progress: Progress = untold) -> dict[str, Any]:
+def shown(
+    done: Done,
+    *,
+    viewer: Viewer,
+    most_compared: int = MOST_WAITED_FOR,
+    progress: Progress = untold,
+) -> dict[str, Any]:
     """A preview as JSON, for the page that shows it; nothing that the viewer may not see."""
     new: dict[str, list[str]] = {}
     changed: dict[str, list[dict[str, Any]]] = {}
@@ -41,7 +47,8 @@ def shown(done: Done, *, viewer: Viewer, progress: Progress = untold) -> dict[st
         moved = (one for one in moved if known is None or one.ref in known)
         if first := list(islice(moved, MOST_OF_KIND)):
             changed[kind] = _changes(first, viewer)
-    choices = choices_of(done.plan, keys=done.plan.keys, viewer=viewer, progress=progress)
+    plan, most = done.plan, most_compared
+    choices = choices_of(plan, keys=plan.keys, most=most, viewer=viewer, progress=progress)
     return {
         "report": done.report,
         "found": done.found,
@@ -49,7 +56,7 @@ def shown(done: Done, *, viewer: Viewer, progress: Progress = untold) -> dict[st
         "new": new,
         "changed": changed,
         "choices": [asdict(one) for one in choices],
-        "uncompared": uncompared(done.plan),
+        "uncompared": uncompared(plan, most=most),
         "refused": done.refused,
     }
 

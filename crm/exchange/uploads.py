@@ -140,6 +140,11 @@ class Uploads:
         path = self._seen_before(upload.token)
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
+    def forget_looks(self, upload: Upload) -> None:
+        """The file is read in another way: nothing that was seen of it holds."""
+        for path in self._looks(upload.token):
+            path.unlink(missing_ok=True)
+
     def finish(self, upload: Upload) -> None:
         """Throw the file away but not what became of it: a page that waits may ask twice."""
         for path in (upload.path, *self._looks(upload.token)):

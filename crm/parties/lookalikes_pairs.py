@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,10 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.accounts.viewer import Viewer
-from crm.audit.operations import record
+from crm.audit.chaining import hold_chain
+from crm.audit.many import ManyEvents
+from crm.audit.operations import Difference, record
+from crm.core.bulk import MANY
 from crm.core.dates import utc_now
 from crm.core.db import db, is_postgresql, new_ref, remembered
 from crm.parties.lookalikes import Likeness, likeness
@@ -25,6 +28,7 @@ LEAST_LISTED = 0.8
 """Pairs that are not sure are listed from this score on."""
 HUNDRED = 100
 PAIRS_ON_PAGE = 50
+APART = "lookalikes.told_apart"
 
 
 def find_pairs(parties: Collection[Party], *, viewer: Viewer) -> None:
@@ -55,9 +59,28 @@ def suspect(pairs: Iterable[tuple[Party, Party]], *, why: str) -> None:
 
 def keep_apart(pairs: Iterable[tuple[Party, Party]], *, actor: Viewer) -> None:
     """Keep pairs of which somebody said, while reading them in, that they are two parties."""
-    judged = {"told_apart_at": utc_now(), "told_apart_by": actor.ref}
-    compared = ((one, other, likeness(described(one), described(other))) for one, other in pairs)
-    _keep([_row(one.id, other.id, how) | judged for one, other, how in compared])
+    now = utc_now()
+    judged = {"told_apart_at": now, "told_apart_by": actor.ref}
+    rows: list[dict[str, Any]] = []
+    told: dict[str, Difference] = {}
+    for one, other in pairs:
+        how = likeness(described(one), described(other))
+        rows.append(_row(one.id, other.id, how) | judged)
+        told[rows[-1]["ref"]] = _told(one, other)
+    _keep(rows)
+    hold_chain()
+    events = ManyEvents(actor, now)
+    for ref in _kept(told):
+        events.put(APART, LookalikePair.__tablename__, ref, told[ref])
+    events.write()
+
+
+def _kept(refs: Iterable[str]) -> Iterator[str]:
+    """Which of these pairs were not there already."""
+    asked = list(refs)
+    for first in range(0, len(asked), MANY):
+        some = LookalikePair.ref.in_(asked[first : first + MANY])
+        yield from db.session.scalars(select(LookalikePair.ref).where(some))
 
 
 def _keep(rows: list[dict[str, Any]]) -> None:
@@ -124,7 +147,7 @@ def chosen_pairs(refs: Collection[str], *, viewer: Viewer) -> list[LookalikePair
 
 def tell_apart(pair: LookalikePair, *, actor: Viewer) -> LookalikePair:
     """Remember that these are two parties."""
-    return _judge(pair, True, "lookalikes.told_apart", actor)
+    return _judge(pair, True, APART, actor)
 
 
 def doubt_again(pair: LookalikePair, *, actor: Viewer) -> LookalikePair:
@@ -137,10 +160,15 @@ def _judge(pair: LookalikePair, is_apart: bool, tag: str, actor: Viewer) -> Look
         return pair
     pair.told_apart_at = utc_now() if is_apart else None
     pair.told_apart_by = actor.ref if is_apart else None
-    parties = f"{pair.party_a.ref};{pair.party_b.ref}"
-    record(tag, pair, difference={"partijen": [parties, parties]}, actor=actor)
+    record(tag, pair, difference=_told(pair.party_a, pair.party_b), actor=actor)
     db.session.flush()
     return pair
+
+
+def _told(*pair: Party) -> Difference:
+    """Which two parties an event is about."""
+    refs = ";".join(one.ref for one in sorted(pair, key=lambda one: one.id))
+    return {"partijen": [refs, refs]}
 
 
 @remembered

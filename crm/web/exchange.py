@@ -149,7 +149,10 @@ def _preview(kept: Upload) -> str:
 @access("register.import", late_write=True)
 def choose(token: object) -> AnyResponse:
     """Which of the possible doubles are the same party; when asked the preview is made anew."""
-    kept = keep_decisions(uploads().get(str(token), owner=_owner()), request.form)
+    kept = uploads().get(str(token), owner=_owner())
+    if (job := _job(kept)) is not None and not job.is_over:
+        return redirect(url_for("exchange.show", token=kept.token), code=303)
+    kept = keep_decisions(kept, request.form)
     if "bekijk" in request.form:
         flash("Uw keuzes zijn bewaard.", "goed")
         return look_again(settle_decisions(kept))

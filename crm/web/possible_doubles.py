@@ -79,7 +79,12 @@ def keep_decisions(kept: Upload, sent: Mapping[str, str]) -> Upload:
 
 
 def settle_decisions(kept: Upload) -> Upload:
-    """From now on the file is looked at, or read in, as was decided."""
+    """From now on the file is looked at, or read in, as was decided.
+
+    Without a look there is nothing to decide about: what was settled before stays.
+    """
+    if uploads().seen(kept) is None:
+        return kept
     choices, decided = choices_of(kept), kept.decisions
     return uploads().change(kept, same=decided.same(choices), apart=decided.apart(choices))
 

@@ -111,7 +111,10 @@ def _keep(kept: Upload, form: SettleForm) -> AnyResponse | None:
     except Refused as refusal:
         form.refuse(str(refusal), field=refusal.field)
         return None
-    return look_again(uploads().change(kept, profile=name, title=title))
+    # what was decided was about the rows as they were read before
+    nothing: dict[str, Any] = {"same": {}, "apart": {}, "rows": {}, "bands": {}}
+    uploads().forget_looks(kept)
+    return look_again(uploads().change(kept, profile=name, title=title, **nothing))
 
 
 def _plain_title(file: str) -> str:

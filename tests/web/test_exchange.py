@@ -16,12 +16,17 @@ from sqlalchemy import func, select
 from crm.accounts.operations import add_user
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
+from crm.audit.models import Event
 from crm.core.db import db, transaction
+from crm.core.jobs.operations import job_store, run_job
+from crm.core.jobs.store import State
+from crm.exchange.jobs import LOOK, look_at_upload
 from crm.exchange.models import ImportRun
 from crm.links.operations import add_link
 from crm.links.queries import get_link_kind
 from crm.parties.models import LookalikePair, Party
 from crm.parties.operations import add_party
+from crm.upkeep.check import run_checks
 from tests.support.settings import TODAY
 
 DATA = Path(__file__).parents[1] / "data"
@@ -288,8 +293,16 @@ def test_possible_doubles_are_decided_a_band_or_a_row_at_a_time(
     new = ["Speeltuinvereniging Zonnig", *(f"Stichting {name}" for name in names)]
     rows = "".join(f"p{at},{name},vereniging\n" for at, name in enumerate(new))
     path.write_text(f"referentie,naam,soort\n{rows}")
+    # of a long file the page says what waits
+    for most in (0, 1):
+        monkeypatch.setitem(look_at_upload.__kwdefaults__, "most_compared", most)
+        page = amina.get(hand_over(amina, path).headers["Location"]).text
+        assert f"De laatste {4 - most} nieuwe partijen vergelijken wij pas vannacht" in page
+    monkeypatch.undo()
+    monkeypatch.setattr("crm.web.possible_doubles.ROWS", 2)
     show = hand_over(amina, path).headers["Location"]
     page = amina.get(show).text
+    assert "pas vannacht" not in page
     assert "3 als dezelfde partij, 1 als een nieuwe partij" in page
     assert "bladzijde 1 van 2" in page
     # the surest come first, and are the same unless somebody says otherwise
@@ -305,7 +318,16 @@ def test_possible_doubles_are_decided_a_band_or_a_row_at_a_time(
     amina.post(f"{show}/keuzes", data={"alle": "zeker-zelfde"})
     amina.post(f"{show}/keuzes", data={"keuze-3": "nieuw", "alle": "iets-anders"})
     # a look at what changes then does not forget who is the same
-    amina.post(f"{show}/keuzes", data={"bekijk": "ja"})
+    with monkeypatch.context() as patch:
+        patch.setattr("crm.web.exchange.SMALL", 0)
+        patch.setattr("crm.web.exchange.has_worker", lambda _: True)
+        patch.setitem(app.config, "JOBS_AT_ONCE", False)
+        # asked twice while the worker looks it is asked once, and nothing is forgotten
+        for _ in range(2):
+            amina.post(f"{show}/keuzes", data={"bekijk": "ja"})
+    with app.app_context():
+        [job] = [one for one in job_store().in_state(State.WAITING) if one.name == LOOK]
+        run_job(job.ref)
     page = amina.get(f"{show}?pagina=9").text
     assert "van ‘Fonds Het Veer’ naar ‘Stichting Fonds Het Veer’" in page
     assert "2 als dezelfde partij, 2 als een nieuwe partij" in page
@@ -314,6 +336,11 @@ def test_possible_doubles_are_decided_a_band_or_a_row_at_a_time(
         found = set(db.session.scalars(select(Party.name)))
         pairs = db.session.scalars(select(LookalikePair)).all()
         apart = {(pair.party_a.name, pair.party_b.name) for pair in pairs if pair.told_apart_at}
+        told = select(Event.difference).where(Event.tag == "lookalikes.told_apart")
+        assert sorted(one["partijen"][0] for one in db.session.scalars(told)) == sorted(
+            f"{pair.party_a.ref};{pair.party_b.ref}" for pair in pairs if pair.told_apart_at
+        )
+        assert [one for one in run_checks() if not one.goed] == []
     assert found == {"Speeltuin Zonnig", *new, "Koor De Noot", "Huis De Linde"}
     # of whom somebody said so, not of those that were left alone
     assert apart == {

@@ -80,6 +80,14 @@ def test_an_unknown_list_is_settled_chosen_and_read_in(app: Flask, amina: FlaskC
     page = amina.get(show).text
     assert "Partijen: wat er wijzigt" in page
     assert "1 als dezelfde partij, 0 als een nieuwe partij" in page
+    # what was chosen is of this layout alone
+    amina.post(f"{show}/keuzes", data={"keuze-4": "nieuw"})
+    assert "0 als dezelfde partij, 1 als een nieuwe" in amina.get(show).text
+    assert amina.post(settle, data=settled()).status_code == 303
+    page = amina.get(show).text
+    assert "Partijen: wat er wijzigt" not in page
+    assert "1 als dezelfde partij, 0 als een nieuwe partij" in page
+    amina.post(f"{show}/keuzes", data={"bekijk": "ja"})
     report = amina.post(show).headers["Location"]
     with app.app_context():
         names = db.session.scalars(select(Party.name).order_by(Party.id)).all()
