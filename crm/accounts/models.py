@@ -112,6 +112,7 @@ class Attempt(Model):
     """One failed attempt to come in; `key` is a hash of an account or an address."""
 
     __tablename__ = "sign_in_attempt"
+    leaves_events = False
     __table_args__ = (Index("ix_sign_in_attempt_key_at", "key", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

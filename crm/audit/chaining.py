@@ -65,14 +65,15 @@ class Sealing:
 def chain_new_events(session: Session, _context: Any, _instances: Any) -> None:
     """Seal what is about to be inserted.
 
-    Who changes or removes a row waits here already: once a row is locked it would be too late.
+    Who makes, changes or removes any row waits here already: once a row is locked, if only the one
+    that a new row points at, it would be too late.
     """
     new = sorted(
         (one for one in session.new if isinstance(one, Event)),
         key=lambda one: inspect(one).insert_order or 0,
     )
-    touched = (*session.dirty, *session.deleted)
-    if new or any(getattr(type(one), "leaves_events", True) for one in touched):
+    touched = (*session.new, *session.dirty, *session.deleted)
+    if any(getattr(type(one), "leaves_events", True) for one in touched):
         hold_chain()
     if new:
         _seal(new)

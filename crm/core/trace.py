@@ -71,6 +71,20 @@ class Trace:
             db.session.execute(delete(table).where(condition))
             self._note("remove", table, rows=[_plain_row(row) for row in found])
 
+    def see(self, table: Table, condition: ColumnElement[bool]) -> None:
+        """Only remember the rows that fit as they are now: see `seen`."""
+        found = db.session.execute(select(*_stored(table)).where(condition)).mappings().all()
+        self._note("see", table, rows=[_plain_row(row) for row in found])
+
+    def seen(self, table: Table) -> list[dict[str, Any]] | None:
+        """The rows as they were when somebody last looked; None when nobody did."""
+        for step in reversed(self.steps):
+            if step["do"] == "see" and step["table"] == table.name:
+                return [
+                    {name: _value(value) for name, value in row.items()} for row in step["rows"]
+                ]
+        return None
+
     def undo(self) -> None:
         """Go back, the last step first.
 
@@ -146,7 +160,17 @@ def _unremove(table: Table, step: Step, numbers: Numbers) -> None:
             db.session.execute(insert(table).values(row))
 
 
-_UNDO = {"point": _unpoint, "change": _unchange, "add": _unadd, "remove": _unremove}
+def _unsee(_table: Table, _step: Step, _numbers: Numbers) -> None:
+    """Looking changed nothing."""
+
+
+_UNDO = {
+    "point": _unpoint,
+    "change": _unchange,
+    "add": _unadd,
+    "remove": _unremove,
+    "see": _unsee,
+}
 
 
 def _renumbered(column: Column[Any], value: Any, numbers: Numbers) -> Any:

@@ -20,6 +20,7 @@ from crm.core.trees import would_circle
 from crm.merge.choices import KEPT, PARTY_CHOICES, PROFILE_CHOICES, Choice, chosen, reach
 from crm.merge.models import PartyMerge
 from crm.merge.queries import find_obstacle
+from crm.merge.roles import see_roles
 from crm.parties.following import FOLLOWING, Pair, column_of
 from crm.parties.models import FormerParty, InitiativeProfile, Party
 from crm.parties.operations import party_facts, reach_changed
@@ -72,6 +73,7 @@ def merge_parties(
     told |= difference_between(before, party_facts(kept))
     record("party.merged", kept, difference=told, actor=actor)
     db.session.flush()
+    see_roles(pair.trace, kept.id)
     merge.steps, merge.kept_version = pair.trace.steps, kept.version
     db.session.add(merge)
     db.session.flush()

@@ -12,6 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.core.errors import NotFound
 from crm.merge.models import PartyMerge
+from crm.merge.roles import find_role_obstacle
 from crm.parties.following import FOLLOWING, Lost, Told
 from crm.parties.models import FormerParty, Party
 from crm.parties.queries import has_access, party_seen
@@ -87,7 +88,7 @@ def find_obstacle(merge: PartyMerge) -> str | None:
     )
     found = db.session.scalar(later.order_by(PartyMerge.id.desc()).limit(1))
     if found is None:
-        return None
+        return find_role_obstacle(merge)
     return (
         f"{merge.kept_name} is daarna nog een keer samengevoegd. "
         "Maak eerst die samenvoeging ongedaan."

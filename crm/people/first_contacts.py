@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Select, select
 
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.operations import record
 from crm.core.dates import Period
 from crm.core.db import db, new_ref
@@ -25,7 +26,7 @@ def make_first_contact(role: ContactRole, *, actor: Viewer) -> ContactRole:
     Others step back on the same days, also who would have become it on one of them. Returns the
     role of the first of those days.
     """
-    _hold(role.party)
+    hold_roles()
     stay = stay_of(role)
     if stay.period.state(actor.day) == "voorbij":
         raise Refused("Deze rol is voorbij. Kies iemand met een rol van nu.")
@@ -42,7 +43,7 @@ def let_step_back(
     party: Party, period: Period, *, besides: Stay | None = None, actor: Viewer
 ) -> None:
     """Nobody else is the first contact of a party in these days. Who it was on others, still is."""
-    _hold(party)
+    hold_roles()
     people = []
     for stay in stays_of(db.session.scalars(_roles_at(party)).all()):
         lost = [one.shared(period) for one in stay.first_periods if one.overlaps(period)]
@@ -70,16 +71,24 @@ def pieces_until(stay: Stay, ends_on: date) -> list[Piece]:
     """A stay that ends on another day. Who stays longer as first contact takes nobody's place."""
     firsts = stay.first_periods
     if firsts and firsts[-1].ends_on is not None and firsts[-1].ends_on == stay.ends_on:
-        _hold(stay.party)
         longer = Period(firsts[-1].ends_on, max(ends_on, firsts[-1].ends_on))
         firsts += longer.without(_days_taken(stay.party))
     return in_pieces(Period(stay.begins_on, ends_on), firsts)
 
 
+def hold_roles() -> None:
+    """Of two who change the periods of roles at the same moment, the second waits."""
+    db.session.flush()
+    hold_chain()
+
+
 def stay_of(role: ContactRole) -> Stay:
     """The stay that a role is a period of."""
     own = _roles_at(role.party).where(ContactRole.person_id == role.person_id)
-    return next(stay for stay in stays_of(db.session.scalars(own).all()) if role in stay.pieces)
+    for stay in stays_of(db.session.scalars(own).all()):
+        if role in stay.pieces:
+            return stay
+    raise Refused("Deze rol is intussen gewijzigd. Bekijk de partij opnieuw.")
 
 
 def mark(stay: Stay, days: Period, is_first: bool) -> None:
@@ -121,19 +130,15 @@ def parties_with_two(party_ids: Iterable[int] | None = None) -> set[int]:
 
 
 def _roles_at(party: Party) -> Select[ContactRole]:
-    return select(ContactRole).where(ContactRole.party_id == party.id).order_by(ContactRole.id)
+    # who waited for another reads what that one wrote, not what it had read before
+    query = select(ContactRole).where(ContactRole.party_id == party.id).order_by(ContactRole.id)
+    return query.execution_options(populate_existing=True)
 
 
 def _days_taken(party: Party) -> list[Period]:
     """On which days a party has a first contact."""
     firsts = _roles_at(party).where(ContactRole.is_first_contact)
     return [role.period for role in db.session.scalars(firsts)]
-
-
-def _hold(party: Party) -> None:
-    """Of two who choose a first contact at the same moment, the second waits for the first."""
-    db.session.flush()
-    db.session.execute(select(Party.id).where(Party.id == party.id).with_for_update())
 
 
 def _tell(role: ContactRole, days: Period, is_first: bool, *, actor: Viewer) -> None:

@@ -24,6 +24,7 @@ from crm.parties.queries import current
 from crm.people.completion import missing_values
 from crm.people.first_contacts import (
     days_as_first,
+    hold_roles,
     let_step_back,
     make_first_contact,
     pieces_until,
@@ -141,6 +142,7 @@ def close_role(contact_role: ContactRole, *, ends_on: date, actor: Viewer) -> Co
 
     Periods of it that follow one another end as one. Returns the last that is left.
     """
+    hold_roles()
     stay = stay_of(contact_role)
     before, person = stay.ends_on, stay.person
     if stay.begins_on is not None and ends_on <= stay.begins_on:

@@ -22,9 +22,10 @@ from crm.parties.following import FOLLOWING, column_of
 from crm.parties.models import Party, PartyAccess
 from crm.parties.operations import add_party, archive_party, change_party
 from crm.parties.queries import find_party_by_reference
+from crm.people.first_contacts import make_first_contact
 from crm.people.holding_operations import close_holding, open_holding
 from crm.people.models import AccountHolding, ContactRole
-from crm.people.operations import add_person, open_role
+from crm.people.operations import add_person, close_role, open_role
 from crm.resources.moving import TO_ITSELF
 from crm.resources.operations import add_offer, change_offer
 from crm.upkeep.check import run_checks
@@ -269,6 +270,36 @@ def test_a_new_contact_person_stands_in_the_way(town: Town) -> None:
     with pytest.raises(Refused, match="vaste contactpersoon"):
         undo_merge(merge, actor=OPERATOR)
     assert not merge.is_undone
+    assert sound() == []
+
+
+@pytest.mark.parametrize("act", ["end", "first", "end of a cut one", "end of one party’s"])
+def test_a_role_that_became_of_both_stands_in_the_way(town: Town, act: str) -> None:
+    an, bo = (add_person(values={"last_name": one}, actor=OPERATOR) for one in ("An", "Bo"))
+    opened = {"role": "bestuurder", "actor": OPERATOR}
+    since = date(2019, 1, 1)
+    if act.startswith("end of"):
+        first = act == "end of a cut one"
+        role = open_role(bo, town.dubbel, period=Period(since), is_first_contact=first, **opened)
+    elif act == "end":
+        open_role(bo, town.tuin, period=Period(since, SPRING), **opened)
+        role = open_role(bo, town.dubbel, period=Period(SPRING), **opened)
+    else:
+        open_role(an, town.tuin, period=Period(since), is_first_contact=True, **opened)
+        role = open_role(bo, town.dubbel, period=Period(SPRING), is_first_contact=True, **opened)
+    ref = role.ref
+    merge = merge_parties(town.tuin, town.dubbel, actor=OPERATOR)
+    role = db.session.scalars(select(ContactRole).where(ContactRole.ref == ref)).one()
+    if act == "first":
+        make_first_contact(role, actor=OPERATOR)
+    else:
+        close_role(role, ends_on=date(2026, 1, 1), actor=OPERATOR)
+    if act == "end of one party’s":
+        back = undo_merge(merge, actor=OPERATOR)
+        assert (role.party, role.ends_on) == (back, date(2026, 1, 1))
+    else:
+        with pytest.raises(Refused, match="welke dagen"):
+            undo_merge(merge, actor=OPERATOR)
     assert sound() == []
 
 

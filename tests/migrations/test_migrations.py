@@ -22,6 +22,7 @@ from crm.core.db import Base, Instant, db
 from tests.support import postgresql
 from tests.support.settings import app_settings
 
+IN_2020, IN_2021, IN_2022 = (date(year, 1, 1) for year in (2020, 2021, 2022))
 THEN = datetime(2026, 11, 22, 12)  # noqa: DTZ001 (as the database keeps it)
 
 
@@ -112,25 +113,29 @@ def test_what_was_there_before_comes_along(empty: Flask) -> None:
                 " JOIN offer_kind k ON k.id = o.kind_id JOIN offer_theme t ON t.offer_id = o.id"
             )
         ).all()
-        firsts = sa.text("SELECT ref FROM contact_role WHERE is_first_contact ORDER BY ref")
-        stays = connection.scalars(firsts).all()
+        role = sa.Table("contact_role", sa.MetaData(), autoload_with=connection)
+        roles = connection.execute(sa.select(role).order_by(role.c.begins_on, role.c.id)).all()
     assert [tuple(row) for row in kept] == [(7, 1, "geld", 1)]
-    assert stays == ["later", "vroeger"]
+    firsts = {(row.begins_on, row.ends_on) for row in roles if row.is_first_contact}
+    others = {(row.begins_on, row.ends_on) for row in roles if not row.is_first_contact}
+    assert firsts == {(None, IN_2020), (IN_2020, IN_2021), (IN_2021, IN_2022), (IN_2022, None)}
+    assert others == {(IN_2021, IN_2022)}
+    assert len(roles) == 5
+    assert {(row.party_id, row.person_id, row.role) for row in roles} == {(1, 1, "trekker")}
 
 
 def _put_two_first_contacts(
     connection: Connection, person: sa.Table, record: dict[str, object]
 ) -> None:
-    """Somebody is one until 2020, and two of the years since."""
+    """Somebody is one until 2020, one since, and one more for a year of that."""
     texts = [one.name for one in person.c if isinstance(one.type, sa.String) and not one.nullable]
     who = dict.fromkeys(texts, "") | {"id": 1, "ref": "w", "last_name": "Bos"} | record
     connection.execute(person.insert(), who)
     role = sa.Table("contact_role", sa.MetaData(), autoload_with=connection)
-    for ref, begin, end in (("eerst", 2020, None), ("later", 2022, None), ("vroeger", None, 2020)):
-        days = {
-            "begins_on": date(begin, 1, 1) if begin else None,
-            "ends_on": date(end, 1, 1) if end else None,
-        }
+    for ref, begin, end in (
+        ("eerst", IN_2020, None), ("later", IN_2021, IN_2022), ("vroeger", None, IN_2020),
+    ):  # fmt: skip
+        days = {"begins_on": begin, "ends_on": end}
         at = {"person_id": 1, "party_id": 1, "role": "trekker", "is_first_contact": True}
         connection.execute(role.insert(), {"ref": ref, **at, **days})
 
