@@ -1,4 +1,8 @@
-"""What was filled in about somebody who is there already: what is new, and what differs. Pure."""
+"""What was filled in about somebody who is there already: what is new, and what stays. Pure.
+
+`level` is that of what was filled in: what was meant for fewer people than see the person is
+never written there.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +23,27 @@ COMPLETED: dict[str, str] = {
 LONGEST_TOLD = 80
 
 
-def missing_values(person: Person, values: Mapping[str, Any]) -> dict[str, Any]:
+def missing_values(person: Person, values: Mapping[str, Any], *, level: int) -> dict[str, Any]:
     """What was filled in and is not known yet. One letter is no first name."""
+    return {} if is_seen_by_more(person, level) else _unknown(person, values)
+
+
+def differing(person: Person, values: Mapping[str, Any], *, level: int) -> list[str]:
+    """What was filled in and is not taken over, in words: it stays as it was."""
+    kept = _unknown(person, values) if is_seen_by_more(person, level) else {}
+    return [
+        f"{label} {values[attribute]}"[:LONGEST_TOLD]
+        for attribute, label in COMPLETED.items()
+        if attribute in kept or _differs(attribute, person, values)
+    ]
+
+
+def is_seen_by_more(person: Person, level: int) -> bool:
+    """Whether more people see this person than may see something of this level."""
+    return level > person.level
+
+
+def _unknown(person: Person, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         attribute: values[attribute]
         for attribute in COMPLETED
@@ -30,16 +53,11 @@ def missing_values(person: Person, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def differing(person: Person, values: Mapping[str, Any]) -> list[str]:
-    """What was filled in otherwise than it is known, in words: it stays as it was."""
-    return [
-        f"{label} {values[attribute]}"[:LONGEST_TOLD]
-        for attribute, label in COMPLETED.items()
-        if attribute != "first_name"
-        and values.get(attribute)
-        and getattr(person, attribute)
-        and _sign(attribute, values[attribute]) != _sign(attribute, getattr(person, attribute))
-    ]
+def _differs(attribute: str, person: Person, values: Mapping[str, Any]) -> bool:
+    typed, known = values.get(attribute), getattr(person, attribute)
+    if attribute == "first_name" or not typed or not known:
+        return False
+    return _sign(attribute, typed) != _sign(attribute, known)
 
 
 def _is_first_name_of(person: Person, values: Mapping[str, Any]) -> bool:

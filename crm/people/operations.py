@@ -184,10 +184,18 @@ def _fill(person: Person, values: Mapping[str, Any]) -> None:
     check_sensitive(person)
 
 
-def complete_person(person: Person, values: Mapping[str, Any], *, actor: Viewer) -> Person:
-    """Fill in what was not known yet of somebody who is there already; the rest stays."""
-    fresh = missing_values(person, values)
-    return change_person(person, values=fresh, actor=actor) if fresh else person
+def complete_person(
+    person: Person, values: Mapping[str, Any], *, level: int, actor: Viewer
+) -> dict[str, Any]:
+    """Fill in what was not known yet of somebody who is there already; the rest stays.
+
+    `level` is that of what was filled in: nothing of it when more people see this person. Returns
+    what was new, by attribute.
+    """
+    fresh = missing_values(person, values, level=level)
+    if fresh:
+        change_person(person, values=fresh, actor=actor)
+    return fresh
 
 
 def add_first_contact(
@@ -203,11 +211,12 @@ def add_first_contact(
     """Make somebody the first contact of a party from a day on, from a name as typed.
 
     `person` is who it is when that person is there already (see `find_alike_people`); a role
-    that this person has there becomes the one of the first contact.
+    that this person has there becomes the one of the first contact. What was filled in is for who
+    may see the party.
     """
     values = {**asdict(name_parts(name)), "phone": phone, "email": email}
     if person is not None:
-        complete_person(person, values, actor=actor)
+        complete_person(person, values, level=party.level, actor=actor)
         role = find_role(person, party, on=on)
         if role is not None:
             return make_first_contact(role, actor=actor)

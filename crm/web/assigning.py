@@ -48,7 +48,8 @@ def choose() -> Response | str | tuple[str, int]:
     asked = asked_list(*([lacks_contact(viewer().day)] if without else []))
     query = filtered_parties(asked.filters, viewer=viewer()).options(selectinload(Party.areas))
     found = paged(query, page_number(), size=ROWS)
-    marked = found.rows if chosen("vinkjes", ["alle"]) else parties
+    # the form posts to this same address: what was ticked then stays as it was
+    all_marked = request.method == "GET" and chosen("vinkjes", ["alle"])
     return page(
         "assigning/choose.html",
         form=form,
@@ -57,7 +58,7 @@ def choose() -> Response | str | tuple[str, int]:
         filters=asked.filters,
         asked=asked,
         without=without,
-        marked={party.ref for party in marked},
+        marked={party.ref for party in (found.rows if all_marked else parties)},
         **party_choices(),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -22,7 +22,9 @@ from crm.parties.operations import add_party
 from crm.parties.pasting import LABELS, understand
 from crm.parties.queries import visible_parties
 from crm.people.alike import find_same_person
+from crm.people.completion import differing
 from crm.people.holding_operations import give_parties
+from crm.people.models import Person
 from crm.people.names import name_parts
 from crm.people.operations import add_first_contact, join_town_hall
 from crm.people.queries import person_of
@@ -36,6 +38,7 @@ from crm.web.forms.first_evening import YES, NamesForm, PreviewForm, QuestionsFo
 from crm.web.saving import page, saved
 
 bp = Blueprint("first_evening", __name__, url_prefix="/eerste-avond")
+MOST_NAMED = 5
 SOLE_CONTACT = "sole_contact"
 """The setting that holds the ref of the account whose person gets every initiative."""
 
@@ -93,7 +96,7 @@ def save() -> Response | tuple[str, int]:
             form,
             lambda: _add_all(form),
             to=lambda _made: url_for(".done"),
-            done=_saved_sentence(len(form.taken)),
+            done=_saved_sentence,
         )
         if answer is not None:
             return answer
@@ -163,13 +166,16 @@ def _is_first_list() -> bool:
     return db.session.scalar(query) is None
 
 
-def _add_all(form: PreviewForm) -> list[Party]:
-    """Each line as a party; initiatives go to the sole contactpersoon, if there is one."""
+def _add_all(form: PreviewForm) -> list[tuple[Party, Person | None]]:
+    """Each line as a party; initiatives go to the sole contactpersoon, if there is one.
+
+    With each: whose phone or e-mail address of that line was not taken over, if anybody's.
+    """
     areas = {fold(area.name): area for area in offered(list_areas())}
     top = _whole(areas.values())
     themes = {fold(theme.name): theme for theme in offered(list_themes())}
     made = [_add_line(line, areas, top, themes) for line in form.taken]
-    _give_to_sole_contact(made)
+    _give_to_sole_contact([party for party, _ in made])
     return made
 
 
@@ -181,7 +187,7 @@ def _whole(areas: Iterable[Area]) -> Area | None:
 
 def _add_line(
     line: Mapping[str, Any], areas: dict[str, Area], top: Area | None, themes: dict[str, Theme]
-) -> Party:
+) -> tuple[Party, Person | None]:
     area = areas.get(fold(line["place"]), top)
     values = {
         "name": line["name"],
@@ -194,12 +200,14 @@ def _add_line(
     if not line["contact"]:
         values |= reach
     party = add_party(values=values, actor=viewer())
-    if line["contact"]:
-        name, who = line["contact"], viewer()
-        # one person can be the contact of several lines
-        person = find_same_person(name_parts(name), **reach, viewer=who)
-        add_first_contact(party, name=name, **reach, person=person, on=who.day, actor=who)
-    return party
+    if not line["contact"]:
+        return party, None
+    name, who = line["contact"], viewer()
+    # one person can be the contact of several lines
+    person = find_same_person(name_parts(name), **reach, viewer=who)
+    add_first_contact(party, name=name, **reach, person=person, on=who.day, actor=who)
+    stays = person is not None and differing(person, reach, level=party.level)
+    return party, person if stays else None
 
 
 def _theme(name: str, themes: dict[str, Theme]) -> Theme:
@@ -218,5 +226,11 @@ def _give_to_sole_contact(parties: list[Party]) -> None:
     give_parties(initiatives, person=person, begins_on=who.day, actor=who)
 
 
-def _saved_sentence(count: int) -> str:
-    return "1 partij is toegevoegd." if count == 1 else f"{count} partijen zijn toegevoegd."
+def _saved_sentence(made: Sequence[tuple[Party, Person | None]]) -> str:
+    count = len(made)
+    done = "1 partij is toegevoegd." if count == 1 else f"{count} partijen zijn toegevoegd."
+    names = sorted({person.name for _, person in made if person is not None})
+    if not names:
+        return done
+    kept = ", ".join([*names[:MOST_NAMED], *(["en anderen"] if names[MOST_NAMED:] else [])])
+    return f"{done} Deze mensen stonden er al in. Kijk hun telefoon en e-mail na: {kept}."

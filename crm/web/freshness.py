@@ -130,7 +130,9 @@ def who(ref: object) -> Response | tuple[str, int]:
             form,
             lambda: take_over(correction, person=form.known, actor=viewer()),
             to=lambda _done: url_for(".index"),
-            done=stood_already(form.known, correction.said, done=done),
+            done=stood_already(
+                form.known, correction.said, level=correction.party.level, done=done
+            ),
         )
         if answer is not None:
             return answer

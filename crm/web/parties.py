@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.operations import note_reading
 from crm.accounts.permissions import may
-from crm.core.db import HIDDEN_LEVEL
+from crm.core.db import HIDDEN_LEVEL, level_of
 from crm.core.errors import Forbidden, NotFound
 from crm.merge.queries import merges_of
 from crm.parties.lookalikes import WHY
@@ -86,7 +86,9 @@ def new() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         alike = to_look_at_first(form, viewer=viewer())
         if not alike:
-            done = stood_already(form.known, form.reach, done="De partij is toegevoegd.")
+            level = level_of(form.visibility.data, form.sensitive.data)
+            done = "De partij is toegevoegd."
+            done = stood_already(form.known, form.reach, level=level, done=done)
             answer = saved(form, lambda: _add(form), to=_address, done=done)
             if answer is not None:
                 return answer

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.operations import note_reading
 from crm.core.dates import Period
-from crm.core.db import HIDDEN_LEVEL
+from crm.core.db import HIDDEN_LEVEL, level_of
 from crm.core.errors import NotFound
 from crm.links.moment_queries import count_visits
 from crm.notes.queries import notes_about
@@ -72,7 +72,7 @@ def new() -> Response | tuple[str, int]:
         form.party.data = asked_text("partij")
         form.last_name.data = asked_text("naam")
     if form.validate_on_submit():
-        answer = saved(form, lambda: _add(form), to=_address, done=_added_sentence(form))
+        answer = saved(form, lambda: _add(form), to=_address_of_added, done=_told_of_added)
         if answer is not None:
             return answer
     return page("people/new.html", form=form)
@@ -243,23 +243,36 @@ def end_holding(ref: object, holding_ref: object) -> Response | tuple[str, int]:
     return page("people/end_holding.html", form=form, party=party, holding=holding)
 
 
-def _add(form: NewPersonForm) -> Person:
-    """Somebody new, or what is new of somebody who was there; a role there already stays."""
+def _add(form: NewPersonForm) -> tuple[Person, str]:
+    """Somebody new, or what is new of somebody who was there; and what to say of it."""
+    if form.known is None:
+        person = add_person(values=form.values, actor=viewer())
+        _open_role_asked(person, form)
+        return person, "De persoon is toegevoegd."
+    person, level = form.known, level_of(form.visibility.data, form.sensitive.data)
+    done = "Er is niets gewijzigd."
+    if complete_person(person, form.values, level=level, actor=viewer()):
+        done = "De gegevens zijn aangevuld."
+    if _open_role_asked(person, form):
+        done = "De rol is toegevoegd."
+    return person, stood_already(person, form.values, level=level, done=done)
+
+
+def _open_role_asked(person: Person, form: NewPersonForm) -> bool:
+    """Whether there was a role to add; a role there already stays."""
     who, party, role = viewer(), form.party.party, form.role.data
-    if form.known is None:
-        person = add_person(values=form.values, actor=who)
-    else:
-        person = complete_person(form.known, form.values, actor=who)
-    if party is not None and find_role(person, party, on=who.day, role=role) is None:
-        open_role(person, party, role=role, period=Period(who.day), actor=who)
-    return person
+    if party is None or find_role(person, party, on=who.day, role=role) is not None:
+        return False
+    open_role(person, party, role=role, period=Period(who.day), actor=who)
+    return True
 
 
-def _added_sentence(form: NewPersonForm) -> str:
-    if form.known is None:
-        return "De persoon is toegevoegd."
-    done = "De rol is toegevoegd." if form.party.party else "Er is niemand toegevoegd."
-    return stood_already(form.known, form.values, done=done)
+def _address_of_added(added: tuple[Person, str]) -> str:
+    return _address(added[0])
+
+
+def _told_of_added(added: tuple[Person, str]) -> str:
+    return added[1]
 
 
 def _role_of(person: Person, ref: str) -> ContactRole:

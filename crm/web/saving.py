@@ -37,16 +37,18 @@ def saved(
     save: Callable[[], Result],
     *,
     to: Callable[[Result], str],
-    done: str,
+    done: str | Callable[[Result], str],
     fresh: Callable[[], Form] | None = None,
 ) -> Response | tuple[str, int] | None:
     """Run an operation for a valid form and go on to `to`; None when it was refused.
 
+    `done` is what to say then, or tells it from what came of it.
     `fresh` makes the same form from what is stored now, for the page that shows both texts.
     """
     try:
         result = save()
         address = to(result)
+        said = done if isinstance(done, str) else done(result)
     except Refused as refusal:
         db.session.rollback()
         form.refuse(str(refusal), field=refusal.field)
@@ -56,7 +58,7 @@ def saved(
         if fresh is None:
             raise
         return conflict_page(form, fresh())
-    flash(done, "goed")
+    flash(said, "goed")
     return redirect(address, code=303)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.parties.models import Party
+from crm.people.first_contacts import mark, stay_of
 from crm.people.models import ContactRole, Person
 from crm.people.operations import add_person, close_role, open_role
 from tests.cast import OPERATOR, sign_in
@@ -33,6 +34,7 @@ def town(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
         fatima = add_person(values={**FATIMA, "email": "fatima@tuin.example"}, actor=OPERATOR)
         since = Period(TODAY.replace(year=2025))
         left = open_role(fatima, garden, role="trekker", period=since, actor=OPERATOR)
+        mark(stay_of(left), Period(TODAY.replace(year=2025, month=12)), True)
         close_role(left, ends_on=TODAY.replace(month=1), actor=OPERATOR)
         open_role(fatima, school, role="vrijwilliger", period=since, actor=OPERATOR)
         add_person(
@@ -81,6 +83,7 @@ def test_another_contact_who_is_there_already(
     question = amina.post(action)
     assert question.status_code == 303
     page = amina.get(question.location).text
+    # that she was their first contact for some days makes it no other role
     told = "Fatima Yılmaz, vroeger trekker bij Buurttuin De Vliet, vrijwilliger bij Basisschool"
     assert told in page
     assert page.count("Fatima Yılmaz, ") == 1
@@ -129,6 +132,14 @@ def test_a_new_party_with_an_aanspreekpunt_who_is_there_already(
     assert "niet overgenomen: e-mailadres yilmaz@elders.example" in page
     assert called(app, "Yılmaz") == 2
     assert ("contactpersoon", "Repair Café", True) in roles_of_fatima(app, town)
+    # how to reach somebody is as confidential as the party it was filled in for
+    typed = {"name": "Schuilplaats", "contact_name": "Fatima Yılmaz", "contact_phone": "06 33"}
+    asked = fill_in(amina, "/partijen/nieuw", **typed, visibility="vertrouwelijk")
+    answer = send(amina, "/partijen/nieuw", asked.text, person=town.fatima)
+    assert "Meer mensen zien deze persoon, dus dit is niet" in amina.get(answer.location).text
+    assert ("contactpersoon", "Schuilplaats", True) in roles_of_fatima(app, town)
+    with app.app_context():
+        assert one(Person, town.fatima).phone == "06 22"
     # somebody else of that name is a new person
     again = fill_in(amina, "/partijen/nieuw", name="Naaiclub", contact_name="Fatima Yılmaz")
     assert send(amina, "/partijen/nieuw", again.text, person="ander").status_code == 303
@@ -148,5 +159,16 @@ def test_a_new_person_at_a_party(app: Flask, town: SimpleNamespace, amina: Flask
     before = roles_of_fatima(app, town)
     answer = send(amina, "/personen/nieuw", asked.text, person=town.fatima)
     assert answer.location.endswith(town.fatima)
-    assert "Penningmeester" in amina.get(answer.location).text
+    page = amina.get(answer.location).text
+    assert "De gegevens zijn aangevuld. Fatima Yılmaz stond er al in." in page
+    assert "Penningmeester" in page
     assert roles_of_fatima(app, town) == before
+    # what was typed for few is not written where more people read it
+    secret = {"visibility": "vertrouwelijk", "phone": "06 44", "expertise": "Onderduik"}
+    asked = fill_in(amina, "/personen/nieuw", **FATIMA, **secret, email="schuil@elders.example")
+    answer = send(amina, "/personen/nieuw", asked.text, person=town.fatima)
+    page = amina.get(answer.location).text
+    assert "Er is niets gewijzigd. Fatima Yılmaz stond er al in. Meer mensen zien" in page
+    assert "e-mailadres schuil@elders.example, expertise Onderduik." in page
+    again = amina.get(answer.location).text
+    assert not [word for word in ("06 44", "Onderduik", "schuil@") if word in again]

@@ -284,6 +284,8 @@ class TestAssigning:
         assert "Tuin Noord" in without
         assert "Tuin Zuid" not in without
         assert browser.get("/partijen/toewijzen?zonder=misschien").status_code == 400
+        listed = browser.get("/partijen?q=tuin&pagina=1").text
+        assert 'href="/partijen/toewijzen?q=tuin"' in listed
 
     def test_says_first_what_will_happen(self, app: Flask, browser: FlaskClient) -> None:
         answer = browser.post("/partijen/toewijzen", data=self.wish(app, "amina"))
@@ -324,6 +326,8 @@ class TestAssigning:
             answer = browser.post("/partijen/toewijzen", data=wish | wrong)
             assert answer.status_code == 422, wrong
             assert sentence in answer.text, wrong
+            ticked = browser.post("/partijen/toewijzen?vinkjes=alle", data=wish | wrong).text
+            assert ticked.count(" checked") == len((wish | wrong)["partij"])
             browser.post("/partijen/toewijzen/bevestigd", data=wish | wrong)
         assert count(app, AccountHolding) == 1
 

@@ -142,6 +142,15 @@ class TestFirstContact:
     def test_two_periods_read_as_one_stay(self, app: Flask, vlietdam: SimpleNamespace) -> None:
         amina, at = sign_in(app, "amina"), "rollen/nieuw"
         garden = {"party": "Buurttuin De Vliet", "is_first_contact": "y"}
+        # known beforehand, while there is nobody today
+        school = {"party": "Basisschool De Kring", "is_first_contact": "y"}
+        later = {"role": "trekker", "begins_on": "1-4-2027"}
+        fill_in(amina, f"/personen/{vlietdam.chantal}/{at}", **later, **school)
+        add_end = f"/personen/{vlietdam.wil}/rollen/{vlietdam.rol}/beeindigen"
+        fill_in(amina, add_end, ends_on="31-1-2026")
+        told = amina.get(f"/partijen/{vlietdam.school}").text
+        assert "nog niet bekend" in told
+        assert "Vanaf 1 april 2027:" in told
         wil = fill_in(
             amina, f"/personen/{vlietdam.wil}/{at}", role="trekker", begins_on="1-9-2025", **garden
         ).location

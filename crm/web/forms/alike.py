@@ -11,9 +11,10 @@ from wtforms import HiddenField, RadioField
 from crm.accounts.viewer import Viewer
 from crm.parties.models import Party
 from crm.people.alike import Alike
-from crm.people.completion import differing
-from crm.people.models import ContactRole, Person
+from crm.people.completion import differing, is_seen_by_more
+from crm.people.models import Person
 from crm.people.queries import roles_of
+from crm.people.stays import Stay, stays_of
 from crm.web.forms.base import Form
 
 ANOTHER = "ander"
@@ -87,28 +88,38 @@ class AlikeForm(Form):
 
     def _told(self) -> Iterator[tuple[str, str]]:
         """Each person with what tells them apart: roles now and before, and the same address."""
-        roles: dict[int, list[ContactRole]] = {}
-        for role in roles_of([one.person for one in self.alike.values()], viewer=self.asker):
-            roles.setdefault(role.person_id, []).append(role)
+        people = [one.person for one in self.alike.values()]
+        stays: dict[int, list[Stay]] = {}
+        for stay in stays_of(roles_of(people, viewer=self.asker)):
+            stays.setdefault(stay.person_id, []).append(stay)
         for ref, one in self.alike.items():
-            held = roles.get(one.person.id, [])
-            held.sort(key=lambda role: role.party is not self.party_of_role)
-            said = [self._told_role(role) for role in held[:MOST_ROLES]]
+            held = stays.get(one.person.id, [])
+            held.sort(key=lambda stay: stay.party is not self.party_of_role)
+            said = [self._told_role(stay) for stay in held[:MOST_ROLES]]
             if one.has_address:
                 said.append("heeft dit e-mailadres")
             if not said and one.person.function:
                 said.append(one.person.function)
             yield ref, ", ".join([one.person.name, *said])
 
-    def _told_role(self, role: ContactRole) -> str:
-        before = "vroeger " if role.period.state(self.asker.day) == PAST else ""
-        return f"{before}{role.role_label} bij {role.party.name}"
+    def _told_role(self, stay: Stay) -> str:
+        before = "vroeger " if stay.period.state(self.asker.day) == PAST else ""
+        return f"{before}{stay.role_label} bij {stay.party.name}"
 
 
-def stood_already(person: Person | None, values: Mapping[str, Any], *, done: str) -> str:
-    """What to say when it is done: also that somebody was there, and what was not taken over."""
+def stood_already(
+    person: Person | None, values: Mapping[str, Any], *, level: int, done: str
+) -> str:
+    """What to say when it is done: also that somebody was there, and what was not taken over.
+
+    `level` is that of what was filled in.
+    """
     if person is None:
         return done
-    other = differing(person, values)
-    kept = f" Er stond al iets anders, dus dit is niet overgenomen: {', '.join(other)}."
-    return f"{done} {person.name} stond er al in.{kept if other else ''}"
+    said = f"{done} {person.name} stond er al in."
+    other = ", ".join(differing(person, values, level=level))
+    if not other:
+        return said
+    if is_seen_by_more(person, level):
+        return f"{said} Meer mensen zien deze persoon, dus dit is niet overgenomen: {other}."
+    return f"{said} Er stond al iets anders, dus dit is niet overgenomen: {other}."
