@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crm.accounts.permissions import may
 from crm.accounts.queries import setting_value
 from crm.accounts.viewer import Viewer
-from crm.core.db import db, remembered
+from crm.core.db import db, remembered, spelled_out
 from crm.goals.queries import any_goals
 from crm.links.follow_ups import any_follow_ups
 from crm.links.quiet import any_fading
@@ -111,7 +111,8 @@ def menu(viewer: Viewer) -> Menu:
 
 def _asked(entries: tuple[Entry, ...], viewer: Viewer) -> tuple[str, list[Entry]]:
     try:
-        name, *found = db.session.execute(_usage(entries, viewer)).one()
+        query = spelled_out(_usage(entries, viewer), db.engine.dialect)
+        name, *found = db.session.execute(query).one()
     except SQLAlchemyError:
         return "", []
     return name or "", [entry for entry, used in zip(entries, found, strict=True) if used]
