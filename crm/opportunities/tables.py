@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import db
+from crm.core.written import run
 from crm.opportunities import statements
 from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
@@ -22,7 +22,7 @@ class Tables:
 
     def rows(self, statement: Any, **bound: Any) -> Sequence[Any]:
         """The rows of one of the statements, for this viewer."""
-        return db.session.connection().execute(statement, self._bound | bound).all()
+        return run(statement, self._bound | bound)
 
     def rows_of(self, statement: Any, ids: Iterable[int], **bound: Any) -> Iterator[Any]:
         """The rows for a set of ids of any size."""

@@ -1,0 +1,86 @@
+"""Statements that are written once and run often, with lists of any length in them.
+
+To write a select costs more than to run a small one. These are written once for their database;
+a list is one value of it, so the text does not depend on how long the list is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    Select,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from crm.core.db import db
+
+
+class among(ColumnElement[bool]):  # noqa: N801  (it reads as a part of a select)
+    """Whether a column has one of the values of a list, which is given when the select runs."""
+
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.values: BindParameter[Any] = bindparam(name)
+
+
+@compiles(among, "sqlite")
+def _among_sqlite(element: among, compiler: SQLCompiler, **how: Any) -> str:
+    listed: Select[Any] = select(literal_column("value")).select_from(
+        func.json_each(element.values)
+    )
+    return compiler.process(element.column.in_(listed), **how)
+
+
+@compiles(among, "postgresql")
+def _among_postgresql(element: among, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.column == any_(element.values), **how)
+
+
+class Written(NamedTuple):
+    """The text of a statement, its own values, and the order of all, where it has no names."""
+
+    text: str
+    values: Mapping[str, Any]
+    order: Sequence[str] | None
+
+
+def run(statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of a statement made of plain columns; `values` are numbers, texts, days, lists."""
+    connection = db.session.connection()
+    written = _written(statement, connection.dialect)
+    given: Mapping[str, Any] = {**written.values, **values}
+    if written.order is None:
+        return connection.exec_driver_sql(written.text, dict(given)).all()
+    in_order = tuple(_plain(given[name]) for name in written.order)
+    return connection.exec_driver_sql(written.text, in_order).all()
+
+
+@lru_cache(maxsize=256)
+def _written(statement: Select[Any], dialect: Dialect) -> Written:
+    compiled: Any = statement.compile(dialect=dialect)
+    return Written(str(compiled), compiled.params, compiled.positiontup)
+
+
+def _plain(value: Any) -> Any:
+    """As SQLite knows it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return json.dumps(list(value))
+    return value
