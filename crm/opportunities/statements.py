@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select
 
-from crm.core.written import among
+from crm.core.prepared import Among
 from crm.links.models import Degree, Edge
 from crm.opportunities.evidence import MILLION
 from crm.parties.models import Party, party_area, party_theme
@@ -98,7 +98,7 @@ def _which_partners() -> Any:
     return (
         select(onward.c.dst, to_partner.c.dst, _degree.c.n)
         .select_from(steps)
-        .where(allowed, among(onward.c.dst, "ids"))
+        .where(allowed, Among(onward.c.dst, "ids"))
         .distinct()
     )
 
@@ -134,7 +134,7 @@ def _which_schemes() -> Any:
     return (
         select(theirs.c.party_id, _scheme.c.name, _recipients.c.n)
         .select_from(joined.join(_scheme, _scheme.c.id == theirs.c.scheme_id))
-        .where(allowed, among(theirs.c.party_id, "ids"))
+        .where(allowed, Among(theirs.c.party_id, "ids"))
     )
 
 
@@ -198,7 +198,7 @@ def _which_in_common(table: Any, column: str, named: Any) -> Any:
                 named, named.c.id == table.c[column]
             )
         )
-        .where(mine.c.party_id == _own, among(table.c.party_id, "ids"))
+        .where(mine.c.party_id == _own, Among(table.c.party_id, "ids"))
         .order_by(named.c.sort_key, named.c.id)
     )
 
@@ -214,14 +214,14 @@ def _open_offers() -> Any:
 
 
 def _values_of(table: Any, owner: str, value: str) -> Any:
-    return select(table.c[owner], table.c[value]).where(among(table.c[owner], "ids"))
+    return select(table.c[owner], table.c[value]).where(Among(table.c[owner], "ids"))
 
 
 FACTS = select(
     _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, _degree_of(_party.c.id)
-).where(among(_party.c.id, "ids"), _usable())
+).where(Among(_party.c.id, "ids"), _usable())
 LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, _not_over(_edge))
-PARTNERS = select(_edge.c.src, _edge.c.dst).where(among(_edge.c.src, "ids"), _now(_edge)).distinct()
+PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), _now(_edge)).distinct()
 SHARED_PARTNERS = _shared_partners()
 WHICH_PARTNERS = _which_partners()
 SHARED_SCHEMES = _shared_schemes()
@@ -231,7 +231,7 @@ IN_SAME_AREA = _near(party_area, "area_id")
 WITH_SAME_THEME_NOWHERE = _without_area(_near(party_theme, "theme_id"))
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
 DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
-    among(_party.c.id, "ids"), _party.c.description != ""
+    Among(_party.c.id, "ids"), _party.c.description != ""
 )
 THEMES = _values_of(party_theme, "party_id", "theme_id")
 THEME_NAMES = select(Theme.__table__.c.id, Theme.__table__.c.name)
@@ -241,8 +241,8 @@ OPEN_OFFERS = _open_offers()
 OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)
 COUNTERPARTS = OPEN_OFFERS.where(
     _offer.c.party_id != _own,
-    among(_offer.c.kind_id, "kinds"),
-    among(_offer.c.direction, "directions"),
+    Among(_offer.c.kind_id, "kinds"),
+    Among(_offer.c.direction, "directions"),
 )
 OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
 OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
@@ -250,5 +250,5 @@ PARTY_AREAS = _values_of(party_area, "party_id", "area_id")
 TITLES = (
     select(_offer.c.id, _offer.c.title, _offer_kind.c.name)
     .join_from(_offer, _offer_kind, _offer_kind.c.id == _offer.c.kind_id)
-    .where(among(_offer.c.id, "ids"))
+    .where(Among(_offer.c.id, "ids"))
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crm.accounts.viewer import Viewer
-from crm.core.written import run
+from crm.core.prepared import run
 from crm.opportunities import statements
 from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting

@@ -29,7 +29,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from crm.core.db import db
 
 
-class among(ColumnElement[bool]):  # noqa: N801  (it reads as a part of a select)
+class Among(ColumnElement[bool]):
     """Whether a column has one of the values of a list, which is given when the select runs."""
 
     inherit_cache = False
@@ -39,20 +39,20 @@ class among(ColumnElement[bool]):  # noqa: N801  (it reads as a part of a select
         self.values: BindParameter[Any] = bindparam(name)
 
 
-@compiles(among, "sqlite")
-def _among_sqlite(element: among, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(Among, "sqlite")
+def _among_sqlite(element: Among, compiler: SQLCompiler, **how: Any) -> str:
     listed: Select[Any] = select(literal_column("value")).select_from(
         func.json_each(element.values)
     )
     return compiler.process(element.column.in_(listed), **how)
 
 
-@compiles(among, "postgresql")
-def _among_postgresql(element: among, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(Among, "postgresql")
+def _among_postgresql(element: Among, compiler: SQLCompiler, **how: Any) -> str:
     return compiler.process(element.column == any_(element.values), **how)
 
 
-class Written(NamedTuple):
+class Prepared(NamedTuple):
     """The text of a statement, its own values, and the order of all, where it has no names."""
 
     text: str
@@ -63,18 +63,18 @@ class Written(NamedTuple):
 def run(statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
     """The rows of a statement made of plain columns; `values` are numbers, texts, days, lists."""
     connection = db.session.connection()
-    written = _written(statement, connection.dialect)
-    given: Mapping[str, Any] = {**written.values, **values}
-    if written.order is None:
-        return connection.exec_driver_sql(written.text, dict(given)).all()
-    in_order = tuple(_plain(given[name]) for name in written.order)
-    return connection.exec_driver_sql(written.text, in_order).all()
+    prepared = _prepared(statement, connection.dialect)
+    given: Mapping[str, Any] = {**prepared.values, **values}
+    if prepared.order is None:
+        return connection.exec_driver_sql(prepared.text, dict(given)).all()
+    in_order = tuple(_plain(given[name]) for name in prepared.order)
+    return connection.exec_driver_sql(prepared.text, in_order).all()
 
 
 @lru_cache(maxsize=256)
-def _written(statement: Select[Any], dialect: Dialect) -> Written:
+def _prepared(statement: Select[Any], dialect: Dialect) -> Prepared:
     compiled: Any = statement.compile(dialect=dialect)
-    return Written(str(compiled), compiled.params, compiled.positiontup)
+    return Prepared(str(compiled), compiled.params, compiled.positiontup)
 
 
 def _plain(value: Any) -> Any:
