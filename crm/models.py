@@ -16,6 +16,8 @@ from crm.links import moving as links_moving
 from crm.merge import models as merge
 from crm.notes import models as notes
 from crm.notes import moving as notes_moving
+from crm.opportunities import models as opportunities
+from crm.opportunities import moving as opportunities_moving
 from crm.parties import models as parties
 from crm.parties import moving as parties_moving
 from crm.people import models as people
@@ -45,6 +47,8 @@ __all__ = [
     "merge",
     "notes",
     "notes_moving",
+    "opportunities",
+    "opportunities_moving",
     "parties",
     "parties_moving",
     "people",

@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "quiet.read": TOWN_HALL,
     "agreement.read": SIGNED_IN,
     "opportunity.read": SIGNED_IN,
+    "introduction.read": SIGNED_IN,
     "commitment.read": SIGNED_IN,
     "request.read": SIGNED_IN,
     "goal.read": SIGNED_IN,
@@ -57,6 +58,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "request.edit": TOWN_HALL,
     "request.ask": INITIATORS,
     "goal.edit": TOWN_HALL,
+    # what people do with a chance: a lezer proposes an introduction, an initiatiefnemer asks
+    "chance.settle": TOWN_HALL,
+    "introduction.begin": SIGNED_IN,
+    "introduction.edit": TOWN_HALL,
     "register.import": TOWN_HALL,
     "register.export": TOWN_HALL,
     "system.manage": ADMINISTRATION,

@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     RESET = "wachtwoord"
     PROFILE = "profiel"
     PERSONAL = "punten"
+    INTRODUCTION = "kennismaking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,5 @@ TERMS: dict[Purpose, Terms] = {
     Purpose.RESET: Terms(timedelta(hours=2), once=True),
     Purpose.PROFILE: Terms(timedelta(days=30), once=False),
     Purpose.PERSONAL: Terms(timedelta(days=30), once=False),
+    Purpose.INTRODUCTION: Terms(timedelta(days=30), once=False),
 }

@@ -93,7 +93,9 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
         THEME: overlaps,
         SCHEMES: source.shared_schemes(party),
     }
-    bounds = most_possible(findings, without={party, *source.linked(party)})
+    bounds = most_possible(
+        findings, without={party, *source.linked(party), *source.left_out(party)}
+    )
     rows = best(own, bounds, findings, source, top=top, to_kinds=to_kinds)
     return Ranking(own, rows, circle, tuple(pairs))
 

@@ -102,6 +102,9 @@ class Source(Protocol):
     def linked(self, party: int) -> frozenset[int]:
         """The parties it is linked with now or will be by a link already known."""
 
+    def left_out(self, party: int) -> frozenset[int]:
+        """Whom it is not to be shown: put away, being introduced, or introduced before."""
+
     def shared_partners(self, party: int) -> dict[int, Shared]:
         """Who shares current partners with it, never through a partner with too many links."""
 

@@ -9,6 +9,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.prepared import run
 from crm.opportunities import statements
 from crm.opportunities.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.left_out import left_out_of
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 
 CHUNK = 5000
@@ -18,6 +19,7 @@ class Tables:
     """The source of evidence for one viewer, straight from the database."""
 
     def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
         self._bound = {"level": viewer.level, "day": viewer.day}
 
     def rows(self, statement: Any, **bound: Any) -> Sequence[Any]:
@@ -37,6 +39,10 @@ class Tables:
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
         return frozenset(row[0] for row in self.rows(statements.LINKED, party=party))
+
+    def left_out(self, party: int) -> frozenset[int]:
+        """See `Source`."""
+        return left_out_of(party, viewer=self._viewer)
 
     def shared_partners(self, party: int) -> dict[int, Shared]:
         """See `Source`."""

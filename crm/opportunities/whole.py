@@ -16,6 +16,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import Degree, Edge
 from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
+from crm.opportunities.left_out import every_left_out
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
 from crm.parties.models import Party, party_area, party_theme
@@ -31,6 +32,7 @@ class WholeNetwork:
     def __init__(self, viewer: Viewer) -> None:
         self._level, self._day = viewer.level, viewer.day
         self._facts = self._read_facts()
+        self._left_out = every_left_out(viewer=viewer)
         self._read_edges()
         self._themes, self._with_theme = self._read_lists(party_theme)
         self._areas, self._in_area = self._read_lists(party_area)
@@ -49,6 +51,10 @@ class WholeNetwork:
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
         return frozenset(self._linked.get(party, ()))
+
+    def left_out(self, party: int) -> frozenset[int]:
+        """See `Source`."""
+        return frozenset(self._left_out.get(party, ()))
 
     def shared_partners(self, party: int) -> dict[int, Shared]:
         """See `Source`."""

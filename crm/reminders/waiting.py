@@ -16,6 +16,7 @@ from crm.links.queries import PARTY_A, PARTY_B
 from crm.links.sides import PROPOSED
 from crm.parties.models import Party
 from crm.parties.queries import current
+from crm.people.contacts import contact_roles, contacts_for
 from crm.people.models import ContactRole, Person
 from crm.people.queries import people_seen
 from crm.reminders.due import (
@@ -61,18 +62,6 @@ class Due:
     points: list[Point] = field(default_factory=list)
 
 
-def contacts_for(parties: Iterable[Party], *, day: date) -> dict[int, Person]:
-    """Whom to ask about each party, by its id: the first contact, else who has a role there.
-
-    Whether a viewer may know that person is for `people_seen` to say.
-    """
-    query = _roles_on(day).where(ContactRole.party_id.in_([party.id for party in parties]))
-    found: dict[int, Person] = {}
-    for role in db.session.scalars(query):
-        found.setdefault(role.party_id, role.person)
-    return found
-
-
 def contacts_seen(parties: Iterable[Party], *, viewer: Viewer) -> dict[int, Person]:
     """Whom to ask about each party, of those that the viewer may know."""
     people = contacts_for(parties, day=viewer.day)
@@ -82,7 +71,7 @@ def contacts_seen(parties: Iterable[Party], *, viewer: Viewer) -> dict[int, Pers
 
 def speaks_for(person: Person, party: Party, *, day: date) -> bool:
     """Whether somebody has a role at a party on a day, so that a link may open its profile."""
-    query = _roles_on(day).where(
+    query = contact_roles(day).where(
         ContactRole.person_id == person.id, ContactRole.party_id == party.id
     )
     return not party.is_archived and db.session.scalar(query.limit(1)) is not None
@@ -90,7 +79,7 @@ def speaks_for(person: Person, party: Party, *, day: date) -> bool:
 
 def people_of(party: Party, *, day: date) -> list[Person]:
     """Who has a role at a party on a day."""
-    query = _roles_on(day).where(ContactRole.party_id == party.id)
+    query = contact_roles(day).where(ContactRole.party_id == party.id)
     return list({role.person_id: role.person for role in db.session.scalars(query)}.values())
 
 
@@ -132,22 +121,12 @@ def _mailed_people(person: Person | None) -> Select[MailedPerson, str]:
     return query.where(or_(Person.id == person.id, same))
 
 
-def _roles_on(day: date) -> Select[ContactRole]:
-    return (
-        select(ContactRole)
-        .join(Person, Person.id == ContactRole.person_id)
-        .where(current(ContactRole, day), Person.archived_at.is_(None))
-        .options(joinedload(ContactRole.person))
-        .order_by(ContactRole.is_first_contact.desc(), Person.sort_key, ContactRole.id)
-    )
-
-
 def _waiting(day: date, *, person: Person | None = None) -> list[Due]:
     """By person: each party is asked of one of them, the first contact when there is one."""
     proposed, lapsing = _proposed(day).subquery(), _lapsing(day).subquery()
     stale = is_stale(day)
     query = (
-        _roles_on(day)
+        contact_roles(day)
         .join(Party, Party.id == ContactRole.party_id)
         .outerjoin(proposed, proposed.c.party_id == Party.id)
         .outerjoin(lapsing, lapsing.c.party_id == Party.id)

@@ -34,6 +34,7 @@ class Fake:
 
     parties: dict[int, Facts]
     links: set[int] = field(default_factory=set)
+    away: set[int] = field(default_factory=set)
     shared: dict[int, Shared] = field(default_factory=dict)
     schemes: dict[int, int] = field(default_factory=dict)
     near_by: dict[int, Overlap] = field(default_factory=dict)
@@ -48,6 +49,9 @@ class Fake:
 
     def linked(self, party: int) -> frozenset[int]:
         return frozenset(self.links)
+
+    def left_out(self, party: int) -> frozenset[int]:
+        return frozenset(self.away)
 
     def shared_partners(self, party: int) -> dict[int, Shared]:
         return self.shared

@@ -1,0 +1,207 @@
+"""Asking parties whether they want to meet, and telling them what the others said.
+
+A mail leaves where there is a mail server and an address; else the text and link are to be copied.
+These letters are about a question somebody waits for: they stand apart from the mail of the week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crm.accounts.personal_links import give_link
+from crm.accounts.purposes import TERMS, Purpose
+from crm.accounts.queries import setting
+from crm.accounts.viewer import Viewer
+from crm.core.dates import dutch_day, utc_now
+from crm.core.db import HIDDEN_LEVEL
+from crm.core.errors import Refused
+from crm.core.extensions import configuration
+from crm.core.mail.letters import Letter, letter
+from crm.core.mail.outbox import queue_mail
+from crm.opportunities.answering import answer, go_on
+from crm.opportunities.introducing import note_asked
+from crm.opportunities.models import Introduction, IntroductionParty
+from crm.opportunities.states import ANSWERABLE, YES, Status
+from crm.parties.models import Party
+from crm.people.models import Person
+
+PAGE = "/kennismaking"
+NETWORK_LEVEL = 1
+"""What everybody in the network may know: who may be named to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach somebody of a party: what is shared once both said yes."""
+
+    party: Party
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question to one party: its link and letter, and whether it leaves by mail."""
+
+    line: IntroductionParty
+    url: str
+    letter: Letter
+    mailed: bool
+
+
+def why_not_by_link(line: IntroductionParty) -> str:
+    """Why this party cannot be asked by mail or link, in a sentence; empty when it can."""
+    introduction, person = line.introduction, line.person
+    if introduction.status not in ANSWERABLE or introduction.is_archived:
+        return "Deze kennismaking loopt niet (meer)."
+    if person is None:
+        return f"Wij kennen nog geen aanspreekpunt van {line.party.name}."
+    if person.is_archived or person.level >= HIDDEN_LEVEL or introduction.level >= HIDDEN_LEVEL:
+        return "Dit is vertrouwelijk. Vraag het zelf, aan de telefoon of in een gesprek."
+    unnamed = [one.party.name for one in introduction.lines
+               if one is not line and not _may_be_named(one.party)]  # fmt: skip
+    if unnamed or not _may_be_named(line.party, NETWORK_LEVEL + 1):
+        name = unnamed[0] if unnamed else line.party.name
+        return f"{name} is alleen voor de gemeente te zien. Vraag het zelf, in een gesprek."
+    return ""
+
+
+def _may_be_named(party: Party, level: int = NETWORK_LEVEL) -> bool:
+    return party.level <= level and not party.is_archived and not party.withheld
+
+
+def ask(line: IntroductionParty, *, site: str, actor: Viewer) -> Asked:
+    """Give a party its link and mail it where that can be; Refused with the reason when not."""
+    [asked] = ask_all([line], site=site, actor=actor)
+    return asked
+
+
+def ask_all(lines: Sequence[IntroductionParty], *, site: str, actor: Viewer) -> list[Asked]:
+    """The same for several parties of one introduction: one event for all of them."""
+    asked = [_question(line, site=site, actor=actor) for line in lines]
+    if asked:
+        note_asked(lines, actor=actor)
+    return asked
+
+
+def can_mail(line: IntroductionParty) -> bool:
+    """Whether the question can leave by mail right now."""
+    has_address = bool(line.person and line.person.email and configuration()["MAIL"])
+    return has_address and not why_not_by_link(line)
+
+
+def _question(line: IntroductionParty, *, site: str, actor: Viewer) -> Asked:
+    sentence = why_not_by_link(line)
+    if sentence:
+        raise Refused(sentence)
+    person = _person(line)
+    token = give_link(Purpose.INTRODUCTION, about=line.introduction, holder=person, actor=actor)
+    url = f"{site}{PAGE}/{token}"
+    told = _letter(
+        "kennismaking",
+        line,
+        url=url,
+        message=line.introduction.message,
+        others=[one.party.name for one in line.introduction.lines if one is not line],
+        own=contact_of(line),
+        until=dutch_day(utc_now() + TERMS[Purpose.INTRODUCTION].lasts),
+    )
+    mailed = can_mail(line)
+    if mailed:
+        _queue(line, told, actor)
+    return Asked(line, url, told, mailed)
+
+
+def hear(
+    introduction: Introduction,
+    party: Party,
+    *,
+    said: str,
+    how: str,
+    by: Person | None,
+    on: date,
+    text: str = "",
+    actor: Viewer,
+) -> Introduction:
+    """Keep what a party says, and tell the others what follows from it."""
+    before, knew = introduction.status, len(introduction.willing)
+    answer(introduction, party, said=said, how=how, by=by, on=on, text=text, actor=actor)
+    _tell(introduction, before, knew, actor)
+    return introduction
+
+
+def let_go_on(introduction: Introduction, *, actor: Viewer) -> Introduction:
+    """Let who said yes meet without waiting for the others, and share their details."""
+    before, knew = introduction.status, len(introduction.willing)
+    go_on(introduction, actor=actor)
+    _tell(introduction, before, knew, actor)
+    return introduction
+
+
+def _tell(introduction: Introduction, before: str, knew: int, actor: Viewer) -> None:
+    """Details to all who said yes when they may meet, or one came in; or that it is off."""
+    now = introduction.status
+    if now == Status.AGREED and (before != now or len(introduction.willing) != knew):
+        for line in introduction.willing:
+            others = shared_with(line)
+            _mail(line, "kennismaking_gegevens", actor, others=others)
+    elif now == Status.OFF and before == Status.ASKED:
+        for line in introduction.willing:
+            names = [one.party.name for one in introduction.lines if one is not line]
+            _mail(line, "kennismaking_niet", actor, others=names)
+
+
+def contact_of(line: IntroductionParty) -> Contact | None:
+    """Who speaks for a party here, with what would be shared; None when we know nobody."""
+    person = line.answered_by or line.person
+    if person is None or person.is_archived or person.level >= HIDDEN_LEVEL:
+        return None
+    return Contact(line.party, person.name, person.email, person.phone)
+
+
+def shared_with(line: IntroductionParty) -> list[Contact]:
+    """Whom a party may reach now: of the others that said yes, once it did so itself."""
+    if line.answer != YES or not line.introduction.is_shared:
+        return []
+    others = (one for one in line.introduction.willing if one is not line)
+    return [contact for one in others if (contact := contact_of(one)) is not None]
+
+
+def letter_of_details(line: IntroductionParty) -> Letter:
+    """The letter with the details of the others, to copy where there is no mail."""
+    return _letter("kennismaking_gegevens", line, others=shared_with(line))
+
+
+def _mail(line: IntroductionParty, name: str, actor: Viewer, **values: Any) -> None:
+    person = line.answered_by or line.person
+    if configuration()["MAIL"] and person is not None and person.email:
+        _queue(line, _letter(name, line, **values), actor)
+
+
+def _queue(line: IntroductionParty, told: Letter, actor: Viewer) -> None:
+    people = [one for one in (line.answered_by, line.person) if one is not None]
+    levels = (line.introduction.level, *(one.level for one in people))
+    queue_mail(
+        to=people[0].email,
+        subject=told.subject,
+        text=told.text,
+        about=line.introduction.ref,
+        level=max(levels),
+        actor=actor,
+    )
+
+
+def _letter(name: str, line: IntroductionParty, **values: Any) -> Letter:
+    place = configuration()["NETWORK_NAME"] or setting("network_name")
+    person = line.answered_by or line.person
+    who = person.name if person else line.party.name
+    return letter(name, who=who, party=line.party.name, place=place, **values)
+
+
+def _person(line: IntroductionParty) -> Person:
+    assert line.person is not None
+    return line.person

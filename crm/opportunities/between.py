@@ -1,0 +1,70 @@
+"""Why two given parties should meet: the reasons of one pair, wherever it stands in a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any, cast
+
+from crm.accounts.roles import Role
+from crm.accounts.viewer import Viewer
+from crm.opportunities.engine import rank
+from crm.opportunities.evidence import Facts, Source
+from crm.opportunities.queries import Opportunity, explained
+from crm.opportunities.tables import Tables
+from crm.parties.models import Party
+
+
+class _Between:
+    """A source that knows of no other candidate than one party, linked or put away or not."""
+
+    def __init__(self, source: Tables, pair: frozenset[int]) -> None:
+        self._source, self._pair = source, pair
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """Of nobody else."""
+        return self._source.facts(self._pair.intersection(ids))
+
+    def linked(self, party: int) -> frozenset[int]:
+        """Whether they are linked already is not asked here."""
+        return frozenset()
+
+    def left_out(self, party: int) -> frozenset[int]:
+        """Nor whether the pair was put away."""
+        return frozenset()
+
+
+def chance_between(one: Party, other: Party, *, viewer: Viewer) -> Opportunity | None:
+    """The chance that two parties meet, as far as the viewer knows; None: no reasons."""
+    tables = Tables(viewer)
+    source = cast(Source, _Between(tables, frozenset({one.id, other.id})))
+    ranking = rank(one.id, source, top=1)
+    found = explained(ranking, tables) if ranking else []
+    return found[0] if found else None
+
+
+def signals_between(parties: Sequence[Party], *, viewer: Viewer) -> dict[str, int]:
+    """What the reasons of all pairs among some parties are worth, in millionths by code."""
+    found: dict[str, int] = {}
+    for one, other in combinations(parties, 2):
+        chance = chance_between(one, other, viewer=viewer)
+        for reason in chance.reasons if chance else ():
+            found[reason.code] = found.get(reason.code, 0) + round(reason.points * 1_000_000)
+    return found
+
+
+def tellable(parties: Sequence[Party], *, viewer: Viewer) -> list[tuple[Party, Opportunity]]:
+    """The chances among some parties on evidence that everybody in the network may know.
+
+    Whoever asks: what is written to a party rests on nothing that the town hall keeps to itself.
+    """
+    network = Viewer(None, Role.READER, viewer.day)
+    found = []
+    for one, other in combinations(parties, 2):
+        chance = chance_between(one, other, viewer=network)
+        if chance is not None:
+            found.append((one, chance))
+    return found

@@ -1,0 +1,252 @@
+"""Reading introductions through the visibility filter: who sees which, and what waits in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import aliased, selectinload
+
+from crm.accounts.roles import Role
+from crm.accounts.viewer import Viewer
+from crm.agreements.models import agreement_link
+from crm.core.db import db, remembered
+from crm.core.errors import NotFound
+from crm.opportunities.models import (
+    Introduction,
+    IntroductionParty,
+    Outcome,
+    introduction_link,
+)
+from crm.opportunities.states import OUTCOMES, RUNNING, SHARED, Status
+from crm.parties.models import Party
+from crm.parties.queries import PARTY, Page, has_access, paged, party_seen
+from crm.people.models import Person
+from crm.people.queries import held_ids, people_seen
+
+MOST_OF_PARTY, MOST_DUE = 20, 50
+# Made once, since making one is slow.
+LINE, LINE_PARTY = aliased(IntroductionParty), aliased(Party)
+MET = (Status.MET, Status.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionFilters:
+    """What the list is narrowed to; within one filter OR, between them AND."""
+
+    states: Sequence[str] = ()
+    outcomes: Sequence[str] = ()
+
+
+def party_on(viewer: Viewer, introduction: Any = Introduction) -> ColumnElement[bool]:
+    """Whether the viewer has a relation to one of the parties that reaches the introduction."""
+    return (
+        select(LINE.id)
+        .where(
+            LINE.introduction_id == introduction.id,
+            has_access(viewer, LINE.party_id, introduction.level),
+        )
+        .correlate(introduction)
+        .exists()
+    )
+
+
+@remembered
+def introduction_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer may know of an introduction: all its parties seen, and itself.
+
+    Itself by its level, by the own hand, or by a relation to one of the parties. What was only
+    proposed is not yet for the parties it is about.
+    """
+    if viewer.is_operator:
+        return true()
+    if not viewer.is_signed_in:
+        return false()
+    own = Introduction.created_by == viewer.ref
+    related = party_on(viewer)
+    if viewer.role is Role.INITIATOR:
+        related = and_(related, Introduction.status != Status.PROPOSED)
+    hidden_party = (
+        select(LINE.id)
+        .join(LINE_PARTY, LINE_PARTY.id == LINE.party_id)
+        .where(LINE.introduction_id == Introduction.id, ~party_seen(viewer, LINE_PARTY))
+        .correlate(Introduction)
+        .exists()
+    )
+    return and_(or_(Introduction.level <= viewer.level, own, related), ~hidden_party)
+
+
+@remembered
+def visible_introductions(viewer: Viewer) -> Select[Introduction]:
+    """The introductions the viewer may see, archived ones too: a select to build on."""
+    return select(Introduction).where(introduction_seen(viewer))
+
+
+def get_introduction(ref: str, *, viewer: Viewer) -> Introduction:
+    """The introduction with this ref; NotFound also when the viewer may not see it."""
+    query = visible_introductions(viewer).where(Introduction.ref == ref).options(*_whole())
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("Deze kennismaking bestaat niet, of u mag haar niet zien.")
+    return found
+
+
+def any_introductions(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether there is any that the viewer may see: a condition."""
+    seen = visible_introductions(viewer).where(Introduction.archived_at.is_(None))
+    return seen.with_only_columns(Introduction.id).exists()
+
+
+def filtered_introductions(filters: IntroductionFilters, *, viewer: Viewer) -> Select[Introduction]:
+    """The introductions a viewer may see, narrowed: what runs first, the newest first."""
+    query = _there(viewer).options(*_whole())
+    if filters.states:
+        query = query.where(Introduction.status.in_(filters.states))
+    if filters.outcomes:
+        told = select(Outcome.introduction_id).where(Outcome.outcome.in_(filters.outcomes))
+        query = query.where(Introduction.id.in_(told))
+    runs = Introduction.status.in_(RUNNING)
+    return query.order_by(runs.desc(), Introduction.id.desc())
+
+
+def list_introductions(
+    filters: IntroductionFilters, *, page: int, viewer: Viewer
+) -> Page[Introduction]:
+    """One page of introductions: a constant number of queries."""
+    return paged(filtered_introductions(filters, viewer=viewer), page)
+
+
+def introductions_of(party: Party, *, viewer: Viewer) -> list[Introduction]:
+    """The introductions of a party that the viewer may see, the newest first."""
+    return list(db.session.scalars(_introductions_of(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _introductions_of(viewer: Viewer) -> Select[Introduction]:
+    own = select(IntroductionParty.introduction_id).where(IntroductionParty.party_id == PARTY)
+    query = _there(viewer).where(Introduction.id.in_(own)).options(*_whole())
+    return query.order_by(Introduction.id.desc()).limit(MOST_OF_PARTY)
+
+
+def introductions_by_link(link_id: int, *, viewer: Viewer) -> list[Introduction]:
+    """The introductions that a link came from."""
+    from_it = select(introduction_link.c.introduction_id).where(
+        introduction_link.c.link_id == link_id
+    )
+    query = _there(viewer).where(Introduction.id.in_(from_it)).options(*_whole())
+    return list(db.session.scalars(query.order_by(Introduction.id)))
+
+
+def own_running(*, viewer: Viewer) -> list[Introduction]:
+    """What runs of the introductions somebody began, or of parties they hold; proposals too.
+
+    Of a proposal nobody holds every medewerker is asked, or nobody would take it up.
+    """
+    mine = select(LINE.id).where(
+        LINE.introduction_id == Introduction.id, LINE.party_id.in_(held_ids(viewer))
+    )
+    query = (
+        _there(viewer)
+        .where(
+            Introduction.status.in_(RUNNING),
+            or_(
+                Introduction.created_by == viewer.ref,
+                Introduction.status == Status.PROPOSED,
+                mine.exists(),
+            ),
+        )
+        .options(*_whole())
+        .order_by(Introduction.id)
+        .limit(MOST_DUE)
+    )
+    return list(db.session.scalars(query))
+
+
+def seen_people(introductions: Iterable[Introduction], *, viewer: Viewer) -> dict[int, Person]:
+    """The people on introductions that the viewer may know, by id."""
+    lines = [line for one in introductions for line in one.lines]
+    people = {
+        person.id: person
+        for line in lines
+        for person in (line.person, line.answered_by)
+        if person is not None
+    }
+    return {person.id: person for person in people_seen(people.values(), viewer=viewer)}
+
+
+# --- what they led to ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """How many were proposed, agreed to, met, and led to something; outcomes by their code."""
+
+    proposed: int
+    agreed: int
+    met: int
+    linked: int
+    with_agreement: int
+    outcomes: dict[str, int]
+
+
+def yield_of(*, viewer: Viewer) -> Yield:
+    """What the introductions led to, of those the viewer may see; two queries.
+
+    Of several outcomes of one introduction the latest counts, and of those the most modest.
+    """
+    seen = (
+        _there(viewer)
+        .where(Introduction.status != Status.WITHDRAWN)
+        .with_only_columns(Introduction.id, Introduction.status)
+        .subquery()
+    )
+    links = introduction_link
+    linked = select(links.c.link_id).where(links.c.introduction_id == seen.c.id)
+    attached = linked.join(agreement_link, agreement_link.c.link_id == links.c.link_id)
+    counts = db.session.execute(
+        select(
+            func.count(),
+            _how_many(seen.c.status.in_(SHARED)),
+            _how_many(seen.c.status.in_(MET)),
+            _how_many(linked.exists()),
+            _how_many(attached.exists()),
+        ).select_from(seen)
+    ).one()
+    told = select(Outcome.introduction_id, Outcome.months, Outcome.outcome).join(
+        seen, seen.c.id == Outcome.introduction_id
+    )
+    proposed, agreed, met, with_link, with_agreement = (int(count or 0) for count in counts)
+    outcomes = _per_outcome(db.session.execute(told))
+    return Yield(proposed, agreed, met, with_link, with_agreement, outcomes)
+
+
+def _how_many(condition: ColumnElement[bool]) -> Any:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _per_outcome(rows: Iterable[Any]) -> dict[str, int]:
+    order = list(OUTCOMES)
+    latest: dict[int, tuple[int, str]] = {}
+    for introduction, months, outcome in rows:
+        known = latest.get(introduction)
+        if known is None or (months, -order.index(outcome)) > (known[0], -order.index(known[1])):
+            latest[introduction] = (months, outcome)
+    found = [outcome for _, outcome in latest.values()]
+    return {code: found.count(code) for code in order}
+
+
+def _there(viewer: Viewer) -> Select[Introduction]:
+    return visible_introductions(viewer).where(Introduction.archived_at.is_(None))
+
+
+def _whole() -> tuple[Any, ...]:
+    """The lines with their parties and people, and what was told of it."""
+    lines = selectinload(Introduction.lines)
+    return (
+        lines.joinedload(IntroductionParty.party),
+        lines.joinedload(IntroductionParty.person),
+        lines.joinedload(IntroductionParty.answered_by),
+        selectinload(Introduction.outcomes).joinedload(Outcome.party),
+    )
