@@ -62,6 +62,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "chance.settle": TOWN_HALL,
     "introduction.begin": SIGNED_IN,
     "introduction.edit": TOWN_HALL,
+    "introduction.answer": INITIATORS,
     "register.import": TOWN_HALL,
     "register.export": TOWN_HALL,
     "system.manage": ADMINISTRATION,

@@ -14,6 +14,8 @@ from crm.goals.queries import visible_contributions, visible_goals
 from crm.links.moment_queries import visible_moments
 from crm.links.queries import visible_links
 from crm.notes.queries import visible_notes
+from crm.opportunities.introductions import visible_introductions
+from crm.opportunities.put_away import visible_dismissals, visible_handed
 from crm.parties.models import Party
 from crm.parties.queries import has_access, party_seen, visible_parties
 from crm.people.queries import visible_people
@@ -59,6 +61,9 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "subsidies": _grants,
     "overeenkomsten": visible_agreements,
     "notities": visible_notes,
+    "kennismakingen": visible_introductions,
+    "weggelegde_kansen": visible_dismissals,
+    "doorgegeven_kansen": visible_handed,
 }
 
 

@@ -60,18 +60,32 @@ def why_not_by_link(line: IntroductionParty) -> str:
         return "Deze kennismaking loopt niet (meer)."
     if person is None:
         return f"Wij kennen nog geen aanspreekpunt van {line.party.name}."
-    if person.is_archived or person.level >= HIDDEN_LEVEL or introduction.level >= HIDDEN_LEVEL:
-        return "Dit is vertrouwelijk. Vraag het zelf, aan de telefoon of in een gesprek."
     unnamed = [one.party.name for one in introduction.lines
-               if one is not line and not _may_be_named(one.party)]  # fmt: skip
-    if unnamed or not _may_be_named(line.party, NETWORK_LEVEL + 1):
-        name = unnamed[0] if unnamed else line.party.name
-        return f"{name} is alleen voor de gemeente te zien. Vraag het zelf, in een gesprek."
+               if one is not line and not may_be_named(one.party)]  # fmt: skip
+    if unnamed:
+        return f"{unnamed[0]} is alleen voor de gemeente te zien. Vraag het zelf, in een gesprek."
+    if not may_be_told(line):
+        return "Dit is vertrouwelijk. Vraag het zelf, aan de telefoon of in een gesprek."
     return ""
 
 
-def _may_be_named(party: Party, level: int = NETWORK_LEVEL) -> bool:
-    return party.level <= level and not party.is_archived and not party.withheld
+def may_be_told(line: IntroductionParty) -> bool:
+    """Whether all of an introduction may be told to who is asked for one of its parties.
+
+    A party that was hidden, withheld or archived since is named to nobody any more.
+    """
+    introduction, person = line.introduction, line.person
+    if introduction.is_archived or introduction.level >= HIDDEN_LEVEL:
+        return False
+    if person is None or person.is_archived or person.level >= HIDDEN_LEVEL:
+        return False
+    own = line.party.level < HIDDEN_LEVEL and not line.party.is_archived
+    return own and all(may_be_named(one.party) for one in introduction.lines if one is not line)
+
+
+def may_be_named(party: Party) -> bool:
+    """Whether everybody in the network may know that a party is there."""
+    return party.level <= NETWORK_LEVEL and not party.is_archived and not party.withheld
 
 
 def ask(line: IntroductionParty, *, site: str, actor: Viewer) -> Asked:

@@ -14,6 +14,8 @@ from crm.accounts.viewer import Viewer
 from crm.agreements.models import agreement_link
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
+from crm.links.models import Link
+from crm.links.queries import visible_links, with_parties
 from crm.opportunities.models import (
     Introduction,
     IntroductionParty,
@@ -91,6 +93,13 @@ def get_introduction(ref: str, *, viewer: Viewer) -> Introduction:
     if found is None:
         raise NotFound("Deze kennismaking bestaat niet, of u mag haar niet zien.")
     return found
+
+
+def introduction_names(refs: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
+    """The names of those introductions that the viewer may see, by ref."""
+    query = visible_introductions(viewer).where(Introduction.ref.in_(set(refs)))
+    lines = selectinload(Introduction.lines).joinedload(IntroductionParty.party)
+    return {one.ref: one.name for one in db.session.scalars(query.options(lines))}
 
 
 def any_introductions(viewer: Viewer) -> ColumnElement[bool]:
@@ -174,6 +183,15 @@ def seen_people(introductions: Iterable[Introduction], *, viewer: Viewer) -> dic
         if person is not None
     }
     return {person.id: person for person in people_seen(people.values(), viewer=viewer)}
+
+
+def links_seen(introduction: Introduction, *, viewer: Viewer) -> list[Link]:
+    """The links that an introduction led to, of those the viewer may see."""
+    from_it = select(introduction_link.c.link_id).where(
+        introduction_link.c.introduction_id == introduction.id
+    )
+    query = visible_links(viewer).where(Link.id.in_(from_it), Link.archived_at.is_(None))
+    return list(db.session.scalars(query.options(*with_parties()).order_by(Link.id)))
 
 
 # --- what they led to ---------------------------------------------------------------------

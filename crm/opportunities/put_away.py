@@ -129,7 +129,7 @@ def handed_to(*, viewer: Viewer) -> list[HandedChance]:
     )
 
 
-def handed_by_others(*, viewer: Viewer) -> list[HandedChance]:
+def handed_waiting(*, viewer: Viewer) -> list[HandedChance]:
     """The chances that wait for any colleague the viewer may know of, the oldest first."""
     return list(db.session.scalars(_waiting(viewer)))
 

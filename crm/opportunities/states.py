@@ -26,7 +26,7 @@ HEARD_HOW = {
     "tafel": "aan een tafel of in een gesprek",
     "mail": "in een eigen mail",
 }
-HOWS = {BY_LINK: "met een persoonlijke link", **HEARD_HOW}
+HOWS = {BY_LINK: "zelf, op een eigen bladzijde", **HEARD_HOW}
 """How somebody said yes or no; a medewerker writes down all but the first."""
 
 FEWEST, MOST = 2, 8

@@ -16,6 +16,7 @@ from crm.core.extensions import configuration
 from crm.core.jobs.operations import today
 from crm.core.mail.letters import Letter, letter, link_to
 from crm.core.mail.outbox import queue_mail
+from crm.opportunities.questions import note_reminded
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.reminders.operations import ask_profile, note_mail
@@ -70,6 +71,7 @@ def _send_once(person_id: int, *, on: date, actor: Viewer) -> int:
     told = bundled_letter(person, due.points, url=link_to(f"{PERSONAL_PAGE}/{token}"))
     parties = [point.party for point in due.points]
     _queue(person, parties, told, about=person.ref, actor=actor)
+    note_reminded(due.questions, on=max(on, today()))
     return len(parties)
 
 

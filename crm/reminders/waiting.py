@@ -14,6 +14,7 @@ from crm.core.db import HIDDEN_LEVEL, db
 from crm.links.models import Link, LinkSide
 from crm.links.queries import PARTY_A, PARTY_B
 from crm.links.sides import PROPOSED
+from crm.opportunities.questions import Question, open_questions
 from crm.parties.models import Party
 from crm.parties.queries import current
 from crm.people.contacts import contact_roles, contacts_for
@@ -41,10 +42,21 @@ class Point:
     is_stale: bool = False
     proposals: int = 0
     lapsing: int = 0
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def asks_profile(self) -> bool:
+        """Whether the page of the profile answers anything of it."""
+        return self.is_stale or bool(self.proposals or self.lapsing)
 
     @property
     def told(self) -> list[str]:
         """What waits, each in a few words."""
+        return [*self.told_of_profile, *(question.told for question in self.questions)]
+
+    @property
+    def told_of_profile(self) -> list[str]:
+        """What waits of the profile."""
         told = ["klopt het profiel nog?"] if self.is_stale else []
         if self.proposals:
             links = "verbinding" if self.proposals == 1 else "verbindingen"
@@ -60,6 +72,24 @@ class Due:
 
     person: Person
     points: list[Point] = field(default_factory=list)
+
+    @property
+    def questions(self) -> list[Question]:
+        """What introductions ask of this person."""
+        return [question for point in self.points for question in point.questions]
+
+    def asks(self, on: date) -> bool:
+        """Whether anything is a reason to mail: a question is asked again once."""
+        asks = any(point.asks_profile for point in self.points)
+        return asks or any(question.is_due(on) for question in self.questions)
+
+    def point_of(self, party: Party) -> Point:
+        """What is asked about a party; made when nothing was."""
+        known = next((point for point in self.points if point.party.id == party.id), None)
+        if known is None:
+            known = Point(party)
+            self.points.append(known)
+        return known
 
 
 def contacts_seen(parties: Iterable[Party], *, viewer: Viewer) -> dict[int, Person]:
@@ -95,21 +125,28 @@ def list_due(*, on: date, person: Person | None = None) -> list[Due]:
     second waits for the next week. Both in one mail would mean one link for two people, and an
     answer is said by one of them.
     """
-    paused: set[int] = set()
+    paused: dict[int, bool] = {}
     full: set[str] = set()
     for mailed, address in db.session.execute(_mailed_people(person)):
         if not may_be_mailed(mailed.last_on, fewer=mailed.fewer, on=on):
-            paused.add(mailed.person_id)
+            paused[mailed.person_id] = mailed.fewer
         if mailed.last_on is not None and on - mailed.last_on < WEEK:
             full.add(address.casefold())
     found = []
     for due in _waiting(on, person=person):
         address = due.person.email.casefold()
         is_hidden = due.person.level >= HIDDEN_LEVEL
-        if address and address not in full and not is_hidden and due.person.id not in paused:
+        is_free = due.person.id not in paused or _may_not_wait(due, paused, on)
+        if address and address not in full and not is_hidden and is_free and due.asks(on):
             full.add(address)
             found.append(due)
     return found
+
+
+def _may_not_wait(due: Due, paused: dict[int, bool], on: date) -> bool:
+    """Somebody else waits for an answer: then a week is long enough, unless less mail was asked."""
+    wants_fewer = paused[due.person.id]
+    return not wants_fewer and any(question.is_due(on) for question in due.questions)
 
 
 def _mailed_people(person: Person | None) -> Select[MailedPerson, str]:
@@ -149,6 +186,11 @@ def _waiting(day: date, *, person: Person | None = None) -> list[Due]:
             asked.add(role.party_id)
             point = Point(role.party, bool(is_old), proposals or 0, ends or 0)
             found.setdefault(role.person_id, Due(role.person)).points.append(point)
+    for question in open_questions(day, person=person):
+        asked_person = question.line.person
+        if asked_person is not None:
+            due = found.setdefault(asked_person.id, Due(asked_person))
+            due.point_of(question.line.party).questions.append(question)
     for due in found.values():
         due.points.sort(key=lambda point: (point.party.sort_key, point.party.id))
     wanted = (due for due in found.values() if person is None or due.person.id == person.id)

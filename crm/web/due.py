@@ -8,7 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm.accounts.viewer import Viewer
+from crm.core.dates import dutch_day
 from crm.links.follow_ups import own_follow_ups
+from crm.opportunities.introductions import own_running
+from crm.opportunities.put_away import handed_to
+from crm.opportunities.steps import step_of
 from crm.promises.queries import own_due_commitments
 from crm.requests.queries import own_due_requests
 
@@ -19,15 +23,19 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that waits: a `vervolg`, `toezegging` or `vraag`, and the day it is for."""
+    """Something that waits, and the day it is for.
+
+    A `vervolg`, `toezegging`, `vraag`, `kennismaking` or `kans` that a colleague gave.
+    """
 
     what: str
     record: Any
     day: date | None
+    step: str = ""
 
 
 def own_due(*, viewer: Viewer) -> list[Due]:
-    """Follow-ups, promises and questions of who looks, the oldest day first: three queries."""
+    """What waits for who looks, the oldest day first: a query or two of each kind."""
     found = list(_due(viewer))
     return sorted(found, key=lambda one: one.day or viewer.day)[:MOST]
 
@@ -38,5 +46,11 @@ def _due(viewer: Viewer) -> Iterator[Due]:
         yield Due("vervolg", moment, moment.follow_up_on)
     for promise in own_due_commitments(until=until, most=MOST, viewer=viewer):
         yield Due("toezegging", promise, promise.due_on or promise.heard_on)
+    for introduction in own_running(viewer=viewer):
+        step = step_of(introduction, viewer.day)
+        if step is not None and step.on <= viewer.day:
+            yield Due("kennismaking", introduction, step.on, step.sentence)
+    for handed in handed_to(viewer=viewer):
+        yield Due("kans", handed, dutch_day(handed.created_at))
     for request in own_due_requests(until=until, most=MOST, viewer=viewer):
         yield Due("vraag", request, request.next_step_on or request.asked_on)

@@ -21,6 +21,8 @@ from crm.exchange.seen import visible_of_kinds
 from crm.goals.models import Goal
 from crm.links.models import ContactMoment, Link
 from crm.notes.models import Note
+from crm.opportunities.introductions import introduction_names
+from crm.opportunities.models import Introduction
 from crm.parties.models import Party
 from crm.parties.queries import PAGE_SIZE, Page, every
 from crm.people.models import Person
@@ -40,6 +42,7 @@ _PAGES: dict[str, tuple[str, type[Any]]] = {
     "commitment": ("commitments.show", Commitment),
     "request": ("requests.show", Request),
     "goal": ("goals.show", Goal),
+    "introduction": ("introductions.show", Introduction),
     "contact_moment": ("loose_moments.show", ContactMoment),
 }
 # Records of which the name is one column, and of which the filter let only the visible through.
@@ -152,7 +155,7 @@ def _about(events: Sequence[Event], viewer: Viewer) -> dict[str, About]:
         select(ref.label("ref"), name.label("name")).where(ref.in_(refs)) for ref, name in _NAMED
     ]
     names = {row.ref: row.name for row in db.session.execute(union_all(*parts))}
-    names |= names_of(refs, viewer=viewer)
+    names |= names_of(refs, viewer=viewer) | introduction_names(refs, viewer=viewer)
     return {
         event.subject_ref: About(names[event.subject_ref], _address(event))
         for event in events

@@ -17,6 +17,7 @@ from crm.core.db import db, remembered, spelled_out
 from crm.goals.queries import any_goals
 from crm.links.follow_ups import any_follow_ups
 from crm.links.quiet import any_fading
+from crm.opportunities.introductions import any_introductions
 from crm.people.signposts import any_guides
 from crm.promises.queries import any_commitments
 from crm.requests.queries import any_requests
@@ -58,7 +59,7 @@ class Menu:
 OF_PARTIES = ("parties", "lookalikes", "offers", "sharing", "freshness")
 MAIN: tuple[Entry, ...] = (
     Entry("Wie is wie", "parties.index", "party.read", OF_PARTIES),
-    Entry("Kansen", "opportunities.index", "opportunity.read", ("opportunities",)),
+    Entry("Kansen", "opportunities.index", "opportunity.read", ("opportunities", "chances")),
     Entry("Netwerk", "network.index", "network.read", ("network",)),
     Entry("Afspraken", "agreements.index", "agreement.read", ("agreements",)),
 )
@@ -80,6 +81,13 @@ MORE: tuple[Entry, ...] = (
     Entry(
         *("Toezeggingen", "commitments.index", "commitment.read", ("commitments",)),
         is_used=any_commitments,
+    ),
+    Entry(
+        "Kennismakingen",
+        "introductions.index",
+        "introduction.read",
+        ("introductions", "introduction_steps"),
+        is_used=any_introductions,
     ),
     Entry("Vragen", "requests.index", "request.read", ("requests",), is_used=any_requests),
     Entry("Doelen", "goals.index", "goal.read", ("goals",), is_used=any_goals),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
+from crm.opportunities.introductions import introductions_of
+from crm.opportunities.put_away import dismissals_of
 from crm.opportunities.queries import (
     network_opportunities,
     opportunities_for,
@@ -18,6 +20,7 @@ from crm.web.asking import asked_parties, chosen, party_choices
 from crm.web.derived_listings import OPPORTUNITIES, WITHOUT_CONTACT
 from crm.web.downloads import asked_form, download
 from crm.web.overview import party_head
+from crm.web.ways import ways
 
 bp = Blueprint("opportunities", __name__)
 TOP = 15
@@ -39,6 +42,7 @@ def index() -> Response | str:
         "opportunities/index.html",
         pairs=network_opportunities(viewer=viewer(), filters=filters),
         waiting=without_contact(viewer=viewer()),
+        to=ways(None, viewer=viewer()),
         filters=filters,
         **party_choices(),
     )
@@ -56,6 +60,9 @@ def of_party(ref: object) -> str:
         kinds=kinds,
         kind_choices=[(kind.value, facts.label) for kind, facts in KINDS.items()],
         chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds),
+        to=ways(party, viewer=viewer()),
+        put_away=dismissals_of(party, viewer=viewer()),
+        introductions=introductions_of(party, viewer=viewer()),
         head=party_head(party, "kansen", viewer=viewer()),
     )
 

@@ -14,6 +14,7 @@ from crm.goals.kinds import LEVELS as GOAL_LEVELS
 from crm.goals.kinds import NATURES
 from crm.links.kinds import CHANNELS, DEPTHS, LEVELS, ORIGINS, STATUSES
 from crm.notes.kinds import NOTE_KINDS
+from crm.opportunities.states import ANSWERS, HOWS, PUT_AWAY, WHYS
 from crm.parties.kinds import KINDS, PHASE_LABELS, sector_of
 from crm.people.kinds import HOLDING_ROLES, ROLES
 from crm.promises.states import HEARD
@@ -58,6 +59,10 @@ _WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
     ("agreement", "soort"): AGREEMENT_KINDS,
     ("agreement", "status"): STATES,
     ("agreement", "kant"): SIDES,
+    ("introduction", "antwoord"): ANSWERS,
+    ("introduction", "hoe"): HOWS,
+    ("dismissal", "wat"): PUT_AWAY,
+    ("dismissal", "waarom"): WHYS,
 }
 # Labels that say what the others are about: they did not change themselves.
 _CONTEXT = frozenset({"namens", "samengevoegd met", "weer apart van"})
@@ -73,6 +78,9 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "commitment": {SEEN_BY: "intern"},
     "request": {SEEN_BY: "intern", "soort": "informatie"},
     "goal": {SEEN_BY: "netwerk", "niveau": "doel"},
+    "introduction": {SEEN_BY: "intern"},
+    "dismissal": {SEEN_BY: "intern"},
+    "handed_chance": {SEEN_BY: "intern"},
 }
 
 

@@ -1,0 +1,219 @@
+"""Putting chances away and introducing parties: the verbs, and what each ranking leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from crm.accounts.viewer import Viewer
+from crm.core.dates import Period
+from crm.core.db import db
+from crm.core.errors import Refused
+from crm.opportunities.answering import answer
+from crm.opportunities.between import chance_between, signals_between, tellable
+from crm.opportunities.dismissing import dismiss, take_back
+from crm.opportunities.experience import examples
+from crm.opportunities.introducing import introduce, propose, take_up, withdraw
+from crm.opportunities.introductions import visible_introductions, yield_of
+from crm.opportunities.meeting import add_link_from, note_meeting, release, tell_outcome
+from crm.opportunities.models import Introduction
+from crm.opportunities.queries import every_ranking, opportunities_for
+from crm.opportunities.states import Status
+from crm.links.queries import get_link_kind
+from crm.parties.models import Party
+from crm.people.models import Person
+from crm.people.holding_operations import open_holding
+from tests.cast import enter, viewer_for
+from tests.opportunities.invented import OPERATOR, Town
+from tests.support.settings import TODAY
+
+
+class Square:
+    """Four parties on one theme in one area, and the cast."""
+
+    def __init__(self) -> None:
+        town = Town()
+        placed = {"themes": ["Groen"], "areas": ["Oost"]}
+        names = ("Tuin", "Imkers", "Zaaiers", "Bomen")
+        self.parties = [town.party(name, "bewonersinitiatief", **placed) for name in names]
+        self.tuin, self.imkers, self.zaaiers, self.bomen = self.parties
+        self.people = {name: enter(name) for name in ("amina", "chantal", "bas")}
+        self.people["dries"] = enter("dries", own=self.tuin)
+
+    def viewer(self, name: str) -> Viewer:
+        user = self.people[name].user
+        assert user is not None
+        return viewer_for(user)
+
+    def shown(self, name: str, party: Party | None = None) -> set[str]:
+        """Whom one of the cast sees suggested, and the same for the whole network at once."""
+        viewer = OPERATOR if name == "operator" else self.viewer(name)
+        about = party or self.tuin
+        found = {one.party.name for one in opportunities_for(about, viewer=viewer)}
+        at_once = dict(every_ranking(viewer=viewer, top=10))
+        of_party = next(rows for facts, rows in at_once.items() if facts.id == about.id)
+        assert {row.party.name for row in of_party} == found
+        return found
+
+
+@pytest.fixture
+def square(app: Flask) -> Square:
+    with app.app_context():
+        yield Square()
+        db.session.rollback()
+
+
+EVERYBODY = {"Imkers", "Zaaiers", "Bomen"}
+
+
+def test_put_away_and_back(square: Square) -> None:
+    amina = square.viewer("amina")
+    later = dismiss(
+        square.imkers, square.tuin, kind="later", until=TODAY + timedelta(days=9), actor=amina
+    )
+    dismiss(square.tuin, square.bomen, kind="niet", why="past_niet", actor=amina)
+    assert square.shown("amina") == square.shown("chantal") == {"Zaaiers"}
+    # the reader is shown what there would be if the town hall had kept nothing to itself
+    assert square.shown("bas") == square.shown("dries") == EVERYBODY
+    take_back(later, actor=amina)
+    assert square.shown("chantal") == {"Zaaiers", "Imkers"}
+    assert square.shown("operator") == {"Zaaiers", "Imkers"}
+
+
+def test_later_comes_back_by_itself(square: Square) -> None:
+    dismiss(square.tuin, square.bomen, kind="later", until=TODAY + timedelta(days=9), actor=OPERATOR)
+    assert square.shown("amina") == EVERYBODY - {"Bomen"}
+    later = Viewer.operator(TODAY + timedelta(days=9))
+    assert len(opportunities_for(square.tuin, viewer=later)) == 3
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "later"},
+        {"kind": "later", "until": TODAY},
+        {"kind": "niet"},
+        {"kind": "niet", "why": "anders"},
+        {"kind": "nooit"},
+    ],
+)
+def test_what_is_not_said_well_is_refused(square: Square, values: dict[str, object]) -> None:
+    with pytest.raises(Refused):
+        dismiss(square.tuin, square.bomen, actor=OPERATOR, **values)  # type: ignore[arg-type]
+
+
+def test_what_lies_sensitive_moves_nothing_for_who_may_not_know(square: Square) -> None:
+    amina = square.viewer("amina")
+    dismiss(square.tuin, square.bomen, kind="niet", why="gevoelig", actor=amina)
+    assert square.shown("amina") == EVERYBODY - {"Bomen"}
+    assert square.shown("chantal") == square.shown("bas") == square.shown("operator") == EVERYBODY
+    held = open_holding(
+        square.bomen,
+        person=square.people["chantal"],
+        role="accounthouder",
+        period=Period(TODAY),
+        actor=OPERATOR,
+    )
+    assert held.period.holds(TODAY)
+    assert square.shown("chantal") == EVERYBODY - {"Bomen"}
+    # whoever may not know of it can put the same pair away too
+    dismiss(square.tuin, square.bomen, kind="niet", why="past_niet", actor=OPERATOR)
+
+
+def ask(square: Square, *parties: Party, **values: object) -> Introduction:
+    return introduce(parties, message="U werkt aan hetzelfde.", values=values, actor=OPERATOR)
+
+
+def say(introduction: Introduction, party: Party, said: str, how: str = "telefoon") -> None:
+    answer(introduction, party, said=said, how=how, by=None, on=TODAY, actor=OPERATOR)
+
+
+def test_both_say_yes_and_meet(square: Square) -> None:
+    signals = signals_between([square.tuin, square.imkers], viewer=OPERATOR)
+    one = ask(square, square.tuin, square.imkers, signals=signals)
+    assert [line.person for line in one.lines] == [square.people["dries"], None]
+    say(one, square.tuin, "ja", "tafel")
+    assert (one.status, one.is_shared) == (Status.ASKED, False)
+    say(one, square.imkers, "ja")
+    assert (one.status, one.is_shared) == (Status.AGREED, True)
+    with pytest.raises(Refused, match="al gedeeld"):
+        say(one, square.tuin, "nee")
+    assert square.shown("amina") == square.shown("dries") == EVERYBODY - {"Imkers"}
+    assert square.shown("bas") == EVERYBODY
+    note_meeting(one, on=TODAY, actor=OPERATOR)
+    link = add_link_from(one, square.tuin, square.imkers, get_link_kind("kent"), actor=OPERATOR)
+    assert (link.origin, link.begins_on, link.depth) == ("introductie", TODAY, "ontmoet")
+    assert one.outcome_asked(TODAY, None) is None
+    assert one.outcome_asked(TODAY + timedelta(days=93), None) == 3
+    tell_outcome(one, months=3, outcome="samenwerking", actor=OPERATOR)
+    tell_outcome(one, months=12, outcome="contact", party=square.tuin, actor=OPERATOR)
+    assert one.status == Status.MET
+    tell_outcome(one, months=12, outcome="samenwerking", actor=OPERATOR)
+    assert one.status == Status.DONE
+    told = yield_of(viewer=OPERATOR)
+    assert (told.proposed, told.agreed, told.met, told.linked) == (1, 1, 1, 1)
+    assert told.outcomes["contact"] == 1
+    [example] = examples(level=2)
+    assert example.is_outcome
+    assert example.signals == signals != {}
+
+
+def test_a_no_ends_it_until_somebody_says_so(square: Square) -> None:
+    one = ask(square, square.tuin, square.imkers)
+    say(one, square.imkers, "nee")
+    assert one.status == Status.OFF
+    assert square.shown("amina") == EVERYBODY - {"Imkers"}
+    release(one, actor=OPERATOR)
+    assert square.shown("amina") == EVERYBODY
+    say(one, square.imkers, "ja")
+    say(one, square.tuin, "ja")
+    assert one.is_shared
+
+
+def test_who_said_yes_meets(square: Square) -> None:
+    one = ask(square, *square.parties)
+    for party in (square.tuin, square.imkers):
+        say(one, party, "ja")
+    say(one, square.zaaiers, "nee")
+    assert one.status == Status.ASKED
+    say(one, square.bomen, "ja")
+    assert one.status == Status.AGREED
+    assert [line.party for line in one.willing] == [square.tuin, square.imkers, square.bomen]
+
+
+def test_a_proposal_is_for_the_town_hall_and_who_made_it(square: Square) -> None:
+    pair = [square.tuin, square.imkers]
+    one = propose(pair, why="Zij zoeken bijen", actor=square.viewer("bas"))
+    seen = {
+        name: bool(db.session.scalars(visible_introductions(square.viewer(name))).all())
+        for name in ("amina", "bas", "dries")
+    }
+    assert seen == {"amina": True, "bas": True, "dries": False}
+    take_up(one, message="Kom eens langs", actor=square.viewer("amina"))
+    assert one.status == Status.ASKED
+    assert db.session.scalars(visible_introductions(square.viewer("dries"))).all() == [one]
+    withdraw(one, actor=OPERATOR)
+    assert square.shown("amina") == EVERYBODY
+
+
+@pytest.mark.parametrize("hide", [{"withheld": True}, {"visibility": "vertrouwelijk"}])
+def test_nobody_is_named_who_keeps_to_itself(square: Square, hide: dict[str, object]) -> None:
+    for name, value in hide.items():
+        setattr(square.imkers, name, value)
+    db.session.flush()
+    with pytest.raises(Refused, match="Imkers"):
+        ask(square, square.tuin, square.imkers)
+
+
+def test_what_is_written_rests_on_what_everybody_may_know(square: Square) -> None:
+    school = Town().party("Kring", "school", visibility="intern")
+    town = Town()
+    for party in (square.tuin, square.imkers):
+        town.link(party, school)
+    codes = {one.code for one in chance_between(square.tuin, square.imkers, viewer=OPERATOR).reasons}
+    assert "gedeelde_partners" in codes
+    [(_, told)] = tellable([square.tuin, square.imkers], viewer=OPERATOR)
+    assert "gedeelde_partners" not in {one.code for one in told.reasons}
