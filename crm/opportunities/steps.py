@@ -23,7 +23,7 @@ class Step:
 
 def step_of(introduction: Introduction, day: date) -> Step | None:
     """The next step of the town hall; None when nothing is to be done."""
-    begun = dutch_day(introduction.created_at)
+    begun = min(dutch_day(introduction.created_at), day)
     if introduction.status == Status.PROPOSED:
         return Step("Pak dit voorstel op", begun)
     if introduction.status == Status.ASKED:

@@ -65,10 +65,17 @@ def answer_self(ref: object, party_ref: object) -> Answer:
     line = _line(ref, party_ref)
     if not is_own(line.party, viewer=viewer()):
         raise Forbidden()
-    said = {"said": request.form.get("antwoord", ""), "how": BY_LINK, "on": viewer().day}
     return _step(
         line.introduction,
-        lambda one: hear(one, line.party, by=person_of(viewer()), actor=viewer(), **said),
+        lambda one: hear(
+            one,
+            line.party,
+            said=request.form.get("antwoord", ""),
+            how=BY_LINK,
+            by=person_of(viewer()),
+            on=viewer().day,
+            actor=viewer(),
+        ),
         "Dank u wel. Uw antwoord is bewaard.",
     )
 
@@ -125,7 +132,7 @@ def met(ref: object) -> Answer:
     if form.validate_on_submit():
         answer = saved(
             form,
-            lambda: note_meeting(introduction, on=form.met_on.data, actor=viewer()),
+            lambda: note_meeting(introduction, on=form.day_met, actor=viewer()),
             to=_address,
             done="De ontmoeting is vastgelegd. Over drie maanden vragen wij wat eruit kwam.",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.db import db
 from crm.core.errors import Refused
+from crm.links.queries import get_link_kind
 from crm.opportunities.answering import answer
 from crm.opportunities.between import chance_between, signals_between, tellable
 from crm.opportunities.dismissing import dismiss, take_back
@@ -22,9 +23,7 @@ from crm.opportunities.meeting import add_link_from, note_meeting, release, tell
 from crm.opportunities.models import Introduction
 from crm.opportunities.queries import every_ranking, opportunities_for
 from crm.opportunities.states import Status
-from crm.links.queries import get_link_kind
 from crm.parties.models import Party
-from crm.people.models import Person
 from crm.people.holding_operations import open_holding
 from tests.cast import enter, viewer_for
 from tests.opportunities.invented import OPERATOR, Town
@@ -60,7 +59,7 @@ class Square:
 
 
 @pytest.fixture
-def square(app: Flask) -> Square:
+def square(app: Flask) -> Iterator[Square]:
     with app.app_context():
         yield Square()
         db.session.rollback()
@@ -84,7 +83,9 @@ def test_put_away_and_back(square: Square) -> None:
 
 
 def test_later_comes_back_by_itself(square: Square) -> None:
-    dismiss(square.tuin, square.bomen, kind="later", until=TODAY + timedelta(days=9), actor=OPERATOR)
+    dismiss(
+        square.tuin, square.bomen, kind="later", until=TODAY + timedelta(days=9), actor=OPERATOR
+    )
     assert square.shown("amina") == EVERYBODY - {"Bomen"}
     later = Viewer.operator(TODAY + timedelta(days=9))
     assert len(opportunities_for(square.tuin, viewer=later)) == 3
@@ -209,11 +210,13 @@ def test_nobody_is_named_who_keeps_to_itself(square: Square, hide: dict[str, obj
 
 
 def test_what_is_written_rests_on_what_everybody_may_know(square: Square) -> None:
-    school = Town().party("Kring", "school", visibility="intern")
     town = Town()
+    school = town.party("Kring", "school", visibility="intern")
     for party in (square.tuin, square.imkers):
         town.link(party, school)
-    codes = {one.code for one in chance_between(square.tuin, square.imkers, viewer=OPERATOR).reasons}
+    codes = {
+        one.code for one in chance_between(square.tuin, square.imkers, viewer=OPERATOR).reasons
+    }
     assert "gedeelde_partners" in codes
     [(_, told)] = tellable([square.tuin, square.imkers], viewer=OPERATOR)
     assert "gedeelde_partners" not in {one.code for one in told.reasons}

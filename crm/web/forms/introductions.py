@@ -165,6 +165,13 @@ class MetForm(Form):
         self.about(introduction)
         self.day = day
 
+    @property
+    def day_met(self) -> date:
+        """The day, after the form was found right."""
+        assert self.met_on.data is not None
+        day: date = self.met_on.data
+        return day
+
     def validate_met_on(self, field: DayField) -> None:
         """A meeting lies in the past."""
         if field.data and field.data > self.day:

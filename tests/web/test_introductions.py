@@ -1,0 +1,266 @@
+"""From a chance to a meeting: introducing, saying yes on a phone, meeting, what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from crm.audit.models import Event
+from crm.core.db import db, transaction
+from crm.core.mail import server
+from crm.links.models import Link
+from crm.links.operations import end_link
+from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
+from crm.people.models import Person
+from crm.people.operations import change_person
+from crm.reminders.mailing import send_due
+from crm.reminders.waiting import list_due
+from crm.upkeep.check import run_checks
+from tests.cast import OPERATOR, sign_in
+from tests.page import fill_in, forms_on, send
+from tests.support.mail import Mailbox, mail_server
+from tests.support.profiles import one
+from tests.support.settings import TODAY
+from tests.web.conftest import party
+
+
+@pytest.fixture
+def town(app: Flask, vlietdam: SimpleNamespace) -> SimpleNamespace:
+    """The garden and the school are no longer linked; both have somebody with an address."""
+    with app.app_context(), transaction():
+        end_link(one(Link, vlietdam.link), ends_on=TODAY, actor=OPERATOR)
+        change_person(
+            one(Person, vlietdam.wil), values={"email": "wil@kring.example"}, actor=OPERATOR
+        )
+    vlietdam.pair = f"partij={vlietdam.tuin}&partij={vlietdam.school}"
+    return vlietdam
+
+
+@pytest.fixture
+def box(app: Flask, town: SimpleNamespace) -> Iterator[Mailbox]:
+    """A mail server that the app knows."""
+    with mail_server() as box:
+        address = f"smtp://localhost:{box.port}?van=crm@vlietdam.example"
+        app.config.update(MAIL=server.mail_server(address), BASE_URL="http://localhost")
+        yield box
+
+
+def texts(box: Mailbox, to: str) -> list[str]:
+    found = []
+    for mail in box.mails:
+        payload = mail.get_payload(decode=True)
+        assert isinstance(payload, bytes)
+        if to in str(mail["To"]):
+            found.append(payload.decode())
+    return found
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"/kennismaking/[\w-]{40,}", text)
+    assert found, text
+    return found.group()
+
+
+def events(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Event)) or 0
+
+
+def begin(app: Flask, town: SimpleNamespace) -> str:
+    """Amina introduces the garden and the school; the address of the introduction."""
+    amina = sign_in(app, "amina")
+    answer = fill_in(amina, f"/kennismakingen/nieuw?{town.pair}", message="U zaait allebei.")
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"])
+
+
+def test_from_a_chance_to_what_came_of_it(app: Flask, town: SimpleNamespace, box: Mailbox) -> None:
+    at = begin(app, town)
+    amina = sign_in(app, "amina")
+    assert "U zaait allebei." in amina.get(at).text
+    [to_dries], [to_wil] = texts(box, "dries@"), texts(box, "wil@")
+    assert "dries@" not in to_wil
+    assert "06 12" not in to_dries
+
+    before = events(app)
+    dries, wil = app.test_client(), app.test_client()
+    opened = dries.get(link_in(to_dries)).text
+    assert "Basisschool De Kring" in opened
+    assert "06 12" not in opened
+    assert events(app) == before
+    dries.post(link_in(to_dries), data={"antwoord": "ja"})
+    assert "Wij wachten op de ander" in dries.get(link_in(to_dries)).text
+    assert len(texts(box, "dries@")) == 1
+
+    wil.post(link_in(to_wil), data={"antwoord": "ja"})
+    assert "06 12 34 56 78" in texts(box, "dries@")[-1]
+    assert "dries@vlietdam.example" in texts(box, "wil@")[-1]
+    assert "06 12 34 56 78" in dries.get(link_in(to_dries)).text
+    assert (
+        "al gedeeld"
+        in dries.post(link_in(to_dries), data={"antwoord": "nee"}, follow_redirects=True).text
+    )
+
+    assert fill_in(amina, f"{at}/ontmoet").status_code == 303
+    made = fill_in(amina, f"{at}/verbinding", kind="kent").headers["Location"]
+    assert "uit een kennismaking" in amina.get(made).text
+    assert (
+        "Basisschool"
+        not in amina.get(f"/partijen/{town.tuin}/kansen").text.split("Kennismakingen</h2>")[0]
+    )
+
+    app.config["TODAY"] = TODAY + timedelta(days=100)
+    with app.app_context():
+        [due] = [d for d in list_due(on=app.config["TODAY"]) if d.person.last_name == "Bos"]
+        assert [q.months for q in due.questions] == [3]
+    assert "Wat is eruit gekomen?" in wil.get(link_in(to_wil)).text
+    wil.post(link_in(to_wil), data={"opbrengst": "samenwerking"})
+    amina = sign_in(app, "amina")
+    amina.post(f"{at}/opbrengst", data={"opbrengst": "contact", "maanden": "3"})
+    shown = amina.get(at).text
+    assert "Zij werken samen" in shown
+    assert "Zij hebben contact" in shown
+    led_to = amina.get("/kennismakingen").text
+    assert "1 keer kwam er een verbinding uit" in led_to
+    with app.app_context():
+        assert not [one.naam for one in run_checks() if not one.goed]
+
+
+def test_by_phone_with_nobody_known_and_no_mail(app: Flask, town: SimpleNamespace) -> None:
+    with app.app_context(), transaction():
+        town.koor = party("Koor De Vliet", "vereniging").ref
+    amina = sign_in(app, "amina")
+    address = f"/kennismakingen/nieuw?partij={town.tuin}&partij={town.koor}"
+    at = fill_in(amina, address).headers["Location"]
+    page = amina.get(at).text
+    assert "Wij kennen nog geen aanspreekpunt van Koor De Vliet" in page
+    saved = fill_in(amina, f"{at}/aanspreekpunt/{town.koor}", name="Roos Kramer", phone="06 1")
+    assert saved.status_code == 303
+    asked = amina.post(f"{at}/vragen/{town.koor}").text
+    assert "Wij kennen geen e-mailadres" in asked
+    assert app.test_client().get(link_in(asked)).status_code == 200
+    phone = {"said": "ja", "how": "telefoon", "text": "Na de zomer"}
+    for ref in (town.koor, town.tuin):
+        assert fill_in(amina, f"{at}/antwoord/{ref}", **phone).status_code == 303
+    page = amina.get(at).text
+    assert "aan de telefoon" in page
+    assert "Roos Kramer, 06 1" in page
+    wrong = fill_in(amina, f"{at}/antwoord/{town.koor}", on="2099-01-01", **phone)
+    assert wrong.status_code == 422
+
+
+def test_a_no_shares_nothing(app: Flask, town: SimpleNamespace, box: Mailbox) -> None:
+    at = begin(app, town)
+    [to_dries], [to_wil] = texts(box, "dries@"), texts(box, "wil@")
+    client = app.test_client()
+    client.post(link_in(to_wil), data={"antwoord": "nee", "erbij": "Te druk nu"})
+    assert "gaat nu niet door" in client.get(link_in(to_dries)).text
+    assert "Te druk nu" in sign_in(app, "amina").get(at).text
+    assert not any("06 12" in text for text in texts(box, "dries@"))
+    # who said no may still say yes
+    for text in (to_wil, to_dries):
+        client.post(link_in(text), data={"antwoord": "ja"})
+    assert any("06 12" in text for text in texts(box, "dries@"))
+
+
+def test_asked_again_once_in_the_mail_of_the_week(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    begin(app, town)
+    later = TODAY + timedelta(days=30)
+    app.config["TODAY"] = later
+    box.mails.clear()
+    with app.app_context():
+        assert send_due(on=later, actor=OPERATOR).people == 2
+    [text] = texts(box, "wil@")
+    assert "wilt u kennismaken met Buurttuin De Vliet?" in text
+    with app.app_context(), transaction():
+        line = db.session.scalars(select(IntroductionParty)).first()
+        assert line is not None
+        assert line.reminded_on is not None
+    with app.app_context():
+        again = [due.person.last_name for due in list_due(on=later + timedelta(days=40))]
+        assert "Bos" not in again
+    points = re.search(r"/mijn-punten/[\w-]{40,}", text)
+    assert points
+    client = app.test_client()
+    page = client.get(points.group()).text
+    [to] = re.findall(r'href="(/mijn-punten/[^"]+/kennismakingen/[^"]+)"', page)
+    assert client.post(to, data={"antwoord": "ja"}).status_code == 303
+    assert "Er wacht niets op u" in client.get(points.group()).text
+
+
+def test_a_reader_proposes_and_an_initiator_asks(app: Flask, town: SimpleNamespace) -> None:
+    bas, dries, amina = (sign_in(app, name) for name in ("bas", "dries", "amina"))
+    at = fill_in(bas, f"/kennismakingen/nieuw?{town.pair}", why="Zij zaaien").headers["Location"]
+    assert bas.get(at).status_code == 200
+    assert dries.get(at).status_code == 404
+    assert "Pak dit voorstel op" in amina.get("/").text
+    assert fill_in(amina, f"{at}/oppakken").status_code == 303
+    assert dries.get(at).status_code == 200
+    dries.post(f"{at}/zelf/{town.tuin}", data={"antwoord": "ja"})
+    assert dries.post(f"{at}/zelf/{town.school}", data={"antwoord": "ja"}).status_code == 403
+    fill_in(amina, f"{at}/antwoord/{town.school}", said="ja", how="tafel")
+    assert "06 12 34 56 78" in dries.get(at).text
+    assert "06 12 34 56 78" not in bas.get(at).text
+    with app.app_context(), transaction():
+        other = party("Koor De Vliet", "vereniging").ref
+    asks = f"/kennismakingen/nieuw?partij={town.tuin}&partij={other}"
+    assert fill_in(dries, asks, why="Zingen in de tuin").status_code == 303
+    not_own = f"/kennismakingen/nieuw?partij={town.school}&partij={other}"
+    assert dries.get(not_own).status_code == 403
+
+
+def test_three_at_once(app: Flask, town: SimpleNamespace) -> None:
+    with app.app_context(), transaction():
+        party("Koor De Vliet", "vereniging")
+    amina = sign_in(app, "amina")
+    address = f"/kennismakingen/nieuw?{town.pair}"
+    answer = amina.post(address, data={"wat": "erbij", "more": "Koor De Vliet"})
+    assert answer.status_code == 303
+    page = amina.get(answer.headers["Location"])
+    assert page.text.count("Haal weg") == 3
+    assert send(amina, answer.headers["Location"], page.text).status_code == 303
+    with app.app_context():
+        assert len(db.session.scalars(select(Introduction)).one().lines) == 3
+    assert amina.post(address, data={"wat": "erbij", "more": "Onbekend"}).status_code == 422
+
+
+def test_put_away_and_back_where_it_was(app: Flask, town: SimpleNamespace) -> None:
+    amina = sign_in(app, "amina")
+    pair = f"van={town.tuin}&naar={town.school}"
+    assert fill_in(amina, f"/kansen/later?{pair}").status_code == 303
+    at = f"/partijen/{town.tuin}/kansen"
+    page = amina.get(at).text
+    assert "Weggelegd tot" in page
+    [back] = [action for action, _ in forms_on(page) if "/terug?" in action]
+    assert amina.post(back).headers["Location"].endswith(at)
+    assert "Weggelegd tot" not in amina.get(at).text
+    assert fill_in(amina, f"/kansen/past-niet?{pair}", why="").status_code == 422
+    assert fill_in(amina, f"/kansen/past-niet?{pair}", why="gevoelig").status_code == 303
+    assert "Het ligt bestuurlijk gevoelig" in amina.get("/kansen/weggelegd").text
+    assert "Buurttuin" not in sign_in(app, "chantal").get("/kansen/weggelegd").text
+    with app.app_context():
+        assert db.session.scalars(select(Dismissal.level)).all() == [2, 3]
+    assert amina.get(f"/kansen/later?van={town.zaak}&naar={town.tuin}").status_code == 404
+
+
+def test_to_a_colleague(app: Flask, town: SimpleNamespace) -> None:
+    amina, chantal = sign_in(app, "amina"), sign_in(app, "chantal")
+    pair = f"van={town.tuin}&naar={town.school}"
+    page = amina.get(f"/kansen/geef-door?{pair}").text
+    [ref] = re.findall(r'value="([\w-]{36})">Chantal', page)
+    assert fill_in(amina, f"/kansen/geef-door?{pair}").status_code == 422
+    fill_in(amina, f"/kansen/geef-door?{pair}", to=ref, note="Jij kent de school")
+    start = chantal.get("/").text
+    assert "Jij kent de school" in start
+    assert "Jij kent de school" not in amina.get("/").text
+    [done] = re.findall(r'action="(/kansen/doorgegeven/[^"]+)"', start)
+    chantal.post(done, data={"terug": "start"})
+    assert "Jij kent de school" not in chantal.get("/").text
