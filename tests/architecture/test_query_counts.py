@@ -16,6 +16,8 @@ from crm.goals.operations import add_contribution, add_goal
 from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.notes.operations import write_note
+from crm.opportunities.dismissing import dismiss
+from crm.opportunities.introducing import introduce
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.queries import get_party
@@ -64,7 +66,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv", "/wat-staat-er-open?van=iedereen", "/aanbod-en-gevraagd",
         "/aanbod-en-gevraagd?vorm=csv", "/wat-staat-er-open?van=iedereen&vorm=csv",
-        "/toezeggingen", "/vragen", "/doelen",
+        "/toezeggingen", "/vragen", "/doelen", "/kennismakingen", "/kansen/weggelegd",
+        "/kennismakingen?vorm=csv", f"/partijen/{ref}/kansen",
         "/toezeggingen?vorm=csv", "/vragen?vorm=csv", "/doelen?vorm=csv",
     ]  # fmt: skip
     kept = ["/beheer/lijsten/themas", "/beheer/lijsten/gebieden", "/beheer/accounts"]
@@ -141,6 +144,8 @@ def add_row(number: int, garden: Party | None) -> Party:
         actor=OPERATOR,
     )  # fmt: skip
     add_contribution(goal, centre, nature="draagt_bij", actor=OPERATOR)
+    introduce([party, other], message="Dag", actor=OPERATOR)
+    dismiss(party, other, kind="niet", why="past_niet", actor=OPERATOR)
     add_agreement(
         values={"title": f"Afspraak {number}", "kind": "convenant"},
         signings=[Signing(party), Signing(other)],

@@ -19,6 +19,7 @@ OPEN_TO_CHANGE = {
     "/inloggen", "/inloggen/code", "/uitloggen", "/uitnodiging/<token>", "/wachtwoord/<token>",
     "/wachtwoord-vergeten", "/profiel/<token>", "/profiel/<token>/minder-mail",
     "/mijn-punten/<token>/<ref>", "/mijn-punten/<token>/minder-mail",
+    "/kennismaking/<token>", "/mijn-punten/<token>/kennismakingen/<ref>",
 }  # fmt: skip
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -44,6 +44,7 @@ TABLE_OF_BEGINNING = {
     "toezeggingen": "commitment",
     "vragen": "request",
     "doelen": "goal",
+    "kennismakingen": "introduction",
     "samenvoegingen": "party_merge",
     "notities": "note",
     "contactmomenten": "contact_moment",
@@ -59,6 +60,7 @@ NO_RECORD = {
     "settling.settle", "sharing.show", "sharing.back", "freshness.accept", "freshness.leave",
     "confirming.profile", "confirming.thanks", "confirming.points", "confirming.point",
     "confirming.fewer_by_profile", "confirming.fewer_by_points",
+    "introduced.question", "introduced.point",
 }  # fmt: skip
 CHOICES = {
     "suffix": ("zip", "xlsx"),
@@ -82,7 +84,8 @@ LISTS = {
     "commitments.index": "/toezeggingen?", "requests.index": "/vragen?",
     "goals.index": "/doelen?",
     "links.index": "/verbindingen?periode=alle&", "network.index": "/netwerk?toon=kansen&",
-    "signposts.index": "/wegwijzers?",
+    "signposts.index": "/wegwijzers?", "introductions.index": "/kennismakingen?",
+    "chances.index": "/kansen/weggelegd?",
 }  # fmt: skip
 LOG = "/beheer/logboek?"
 WAITING = "/kansen?lijst=zonder-vaste-contactpersoon&"
@@ -188,4 +191,6 @@ def _table(rule: Rule, argument: str) -> str:
     """The table that a ref in the address belongs to; a new kind of address must say so."""
     if argument != "ref":
         return TABLE_OF_ARGUMENT[argument]
+    if rule.rule.startswith(("/kansen/weggelegd", "/kansen/doorgegeven")):
+        return "dismissal" if "weggelegd" in rule.rule else "handed_chance"
     return TABLE_OF_BEGINNING[rule.rule.split("/")[1]]

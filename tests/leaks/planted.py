@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, inspect, update
+from sqlalchemy import insert, inspect, select, update
 
+from crm.accounts.models import User
 from crm.agreements.models import Agreement, Signatory, agreement_link
 from crm.agreements.operations import Signing, add_agreement
 from crm.audit.operations import record
@@ -31,6 +32,14 @@ from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties
 from crm.notes.models import Note
 from crm.notes.operations import write_note
+from crm.opportunities.introducing import introduce
+from crm.opportunities.models import (
+    Dismissal,
+    HandedChance,
+    Introduction,
+    IntroductionParty,
+    Outcome,
+)
 from crm.parties.models import FormerParty, InitiativeProfile, LookalikePair, Party
 from crm.parties.operations import add_party, change_party
 from crm.people.holding_operations import open_holding
@@ -49,7 +58,7 @@ from crm.resources.operations import add_offer
 from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.operations import add_area, add_theme
 from crm.taxonomy.queries import get_offer_kind
-from tests.cast import OPERATOR, enter
+from tests.cast import OPERATOR, email_of, enter
 from tests.leaks.markers import Marked, marker
 from tests.support.settings import TODAY
 
@@ -174,6 +183,8 @@ def plant_visible(planted: Planted) -> Town:
     for one in (goal, question, add_commitment(values=promised | shared, actor=OPERATOR)):
         planted.add(one)
     planted.add(add_contribution(goal, fund, nature="draagt_bij", actor=OPERATOR), goal)
+    seen = {"visibility": "netwerk"}
+    planted.add(introduce([fund, bees], message="Groet", values=seen, actor=OPERATOR))
     twin = party("Buurttuin de Vliet (dubbel)", "bewonersinitiatief")
     planted.add(merge_parties(bees, twin, actor=OPERATOR))
     _withhold(planted)
@@ -411,6 +422,34 @@ def _pair(one: Party, other: Party) -> LookalikePair:
     return pair
 
 
+def _introductions(town: Town, secret: str) -> list[Any]:
+    """A hidden introduction of visible parties, with what one of them said."""
+    introduction = Introduction(message="x", met_on=TODAY, status="ontmoet", **HIDDEN[secret])
+    introduction.lines = [
+        IntroductionParty(party=one, answer="ja", answered_on=TODAY, answered_how="telefoon")
+        for one in (town.fund, town.loose[secret])
+    ]
+    introduction.outcomes = [Outcome(months=3, outcome="contact", told_on=TODAY)]
+    _added(introduction)
+    return [introduction, introduction.lines[0]]
+
+
+def _dismissals(town: Town, secret: str) -> list[Any]:
+    """A pair of visible parties that was put away, known to few."""
+    return _added(
+        Dismissal(
+            party_a=town.fund, party_b=town.garden, kind="niet", why="anders", **HIDDEN[secret]
+        )
+    )
+
+
+def _handed(town: Town, secret: str) -> list[Any]:
+    """A chance that lies with a colleague, known to few."""
+    somebody = db.session.scalars(select(User).where(User.email == email_of("amina"))).one()
+    pair = {"party_a": town.fund, "party_b": town.loose[secret]}
+    return _added(HandedChance(**pair, to_user=somebody, **HIDDEN[secret]))
+
+
 def _corrections(town: Town, secret: str) -> list[Any]:
     """What a hidden person said about a visible party, in the word that is looked for."""
     person = add_person(values={"last_name": "verborgen", **HIDDEN[secret]}, actor=OPERATOR)
@@ -441,4 +480,7 @@ MAKERS: dict[type[Any], Callable[[Town, str], list[Any]]] = {
     Goal: _goals,
     LookalikePair: _pairs,
     Correction: _corrections,
+    Introduction: _introductions,
+    Dismissal: _dismissals,
+    HandedChance: _handed,
 }
