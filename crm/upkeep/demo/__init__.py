@@ -29,6 +29,7 @@ from crm.upkeep.demo.content import read_town
 from crm.upkeep.demo.corrections import write_corrections
 from crm.upkeep.demo.doubles import write_doubles
 from crm.upkeep.demo.guides import write_guides
+from crm.upkeep.demo.introductions import mark_links, write_introductions
 from crm.upkeep.demo.loose import write_loose_moment
 from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
@@ -66,6 +67,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     writer.write_people(users)
     write_guides(writer)
     writer.write_links()
+    mark_links(writer)
     write_sides(writer)
     writer.write_conversations()
     write_loose_moment(writer)
@@ -84,6 +86,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     rebuild_affiliations()
     sync_access(writer.people.values())
     write_doubles(writer)
+    write_introductions(writer, users)
 
 
 def _accounts(writer: Writer) -> dict[str, User]:

@@ -148,6 +148,7 @@ class Town:
     goals: list[dict[str, Any]]
     requests: list[dict[str, Any]]
     promises: list[dict[str, Any]]
+    introductions: dict[str, list[dict[str, Any]]]
     parties: list[PartyText] = field(default_factory=list)
 
 
@@ -168,6 +169,7 @@ def read_town() -> Town:
         goals=promised["doel"],
         requests=promised["vraag"],
         promises=promised["toezegging"],
+        introductions=_file("kennismakingen"),
         guides=_file("wegwijzers"),
     )
     for name in PARTY_FILES:
