@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from crm.core.text import ended
 
 MOST_REASONS = 4
+MEANS_MOST = "zoekt_en_biedt"
+FOR_THE_TOWN_HALL = frozenset({"partijen_zoals_deze", "tekst_lijkt"})
+"""Reasons that say something to who looks over the network, and nothing to the parties."""
 _HERE = re.compile(r"\bHier is (te bieden|nodig)\b")
 _SAYS = {"te bieden": "biedt", "nodig": "zoekt"}
 
@@ -17,9 +20,14 @@ def sentence_for_all(sentence: str, own: str) -> str:
     return ended(_HERE.sub(lambda found: f"{own} {_SAYS[found[1]]}", sentence).rstrip("."))
 
 
-def reasons_told(reasons: Iterable[tuple[str, str]]) -> list[str]:
-    """The weightiest sentences, each once. `reasons`: own name and sentence, heaviest first."""
-    told = [sentence_for_all(sentence, own) for own, sentence in reasons]
+def reasons_told(reasons: Iterable[tuple[str, str, str]]) -> list[str]:
+    """The sentences that mean most to the parties themselves, each once.
+
+    `reasons`: the code, the party whose page it was said on, and the sentence; heaviest first.
+    """
+    for_them = [one for one in reasons if one[0] not in FOR_THE_TOWN_HALL]
+    ordered = sorted(for_them, key=lambda one: one[0] != MEANS_MOST)
+    told = [sentence_for_all(sentence, own) for _, own, sentence in ordered]
     return list(dict.fromkeys(told))[:MOST_REASONS]
 
 

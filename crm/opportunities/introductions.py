@@ -208,6 +208,11 @@ class Yield:
     with_agreement: int
     outcomes: dict[str, int]
 
+    @property
+    def told(self) -> list[str]:
+        """The outcomes that somebody told of."""
+        return [code for code, count in self.outcomes.items() if count]
+
 
 def yield_of(*, viewer: Viewer) -> Yield:
     """What the introductions led to, of those the viewer may see; two queries.

@@ -23,6 +23,8 @@ from crm.links.models import ContactMoment, Link
 from crm.links.operations import LINK_FIELDS, MOMENT_FIELDS
 from crm.notes.models import Note
 from crm.notes.operations import NOTE_FIELDS
+from crm.opportunities.changes import FIELDS as INTRODUCTION_FIELDS
+from crm.opportunities.models import Introduction
 from crm.parties.models import Party
 from crm.parties.operations import PARTY_FIELDS, PROFILE_FIELDS, party_facts
 from crm.parties.queries import addresses_withheld
@@ -45,6 +47,7 @@ _MEMBERS = {
     "agreement.signatory_removed": ("partijen", "partij"),
     "agreement.link_attached": ("verbindingen", "verbinding"),
     "agreement.link_detached": ("verbindingen", "verbinding"),
+    "introduction.linked": ("verbindingen", "verbinding"),
 }
 _ARCHIVING = {"archived": False, "restored": True}
 """What it was before such an event: in the archive or not."""
@@ -144,6 +147,14 @@ def _agreement(agreement: Agreement) -> Values:
     }
 
 
+def _introduction(introduction: Introduction) -> Values:
+    return snapshot(introduction, INTRODUCTION_FIELDS) | {
+        "stand": introduction.status_label,
+        "partijen": sorted(line.party.ref for line in introduction.lines),
+        "verbindingen": sorted(link.ref for link in introduction.links),
+    }
+
+
 _VALUES: dict[type[Any], Callable[[Any], Values]] = {
     Party: party_facts,
     Person: lambda person: snapshot(person, PERSON_FIELDS),
@@ -155,6 +166,7 @@ _VALUES: dict[type[Any], Callable[[Any], Values]] = {
     Request: lambda request: snapshot(request, REQUEST_FIELDS),
     Goal: lambda goal: snapshot(goal, GOAL_FIELDS),
     Agreement: _agreement,
+    Introduction: _introduction,
 }
 _FIELDS = {
     "partijen": PARTY_FIELDS | PROFILE_FIELDS | {"themas": "thema’s"},
@@ -188,3 +200,4 @@ _SAME_WORD = {
     str(MAPPINGS[kind].model.__tablename__): _same_word(kind, fields)
     for kind, fields in _FIELDS.items()
 }
+_SAME_WORD["introduction"] = {}

@@ -41,6 +41,7 @@ from crm.web.access import access, viewer
 from crm.web.asking import chosen, page_number
 from crm.web.chance_listings import INTRODUCTIONS
 from crm.web.downloads import asked_form, download
+from crm.web.earlier_page import asked_earlier, earlier_page
 from crm.web.forms.base import Form
 from crm.web.forms.introductions import IntroduceForm, MoreForm, ProposeForm
 from crm.web.invitations import site_address
@@ -86,9 +87,7 @@ def new() -> Answer:
 
 
 def _introduce(parties: list[Party], more: MoreForm) -> Answer:
-    told = tellable(parties, viewer=viewer())
-    reasons = reasons_told((one.name, why.sentence) for one, chance in told
-                           for why in chance.reasons if why.is_worth_saying)  # fmt: skip
+    reasons = _reasons(parties)
     draft = drafted([party.name for party in parties], reasons) if len(parties) > 1 else ""
     form = IntroduceForm(draft, formdata=None if _adds() else request.form or None)
     if not _adds() and form.validate_on_submit():
@@ -161,6 +160,10 @@ def show(ref: object) -> str:
     introduction = get_introduction(str(ref), viewer=viewer())
     if introduction.level == HIDDEN_LEVEL:
         note_reading("introduction", introduction.ref, viewer=viewer())
+    earlier = asked_earlier(introduction)
+    if earlier:
+        trail = [("Kennismakingen", url_for(".index"))]
+        return earlier_page(earlier, introduction.name, _address(introduction), trail=trail)
     return render_template(
         "introductions/show.html",
         introduction=introduction,
@@ -204,9 +207,7 @@ def accept(ref: object) -> Answer:
     if introduction.status != Status.PROPOSED:
         raise NotFound("Dit voorstel is al opgepakt.")
     parties = [line.party for line in introduction.lines]
-    told = tellable(parties, viewer=viewer())
-    reasons = reasons_told((one.name, why.sentence) for one, chance in told
-                           for why in chance.reasons if why.is_worth_saying)  # fmt: skip
+    reasons = _reasons(parties)
     form = IntroduceForm(drafted([party.name for party in parties], reasons), introduction)
     if form.validate_on_submit():
         answer = saved(
@@ -218,6 +219,15 @@ def accept(ref: object) -> Answer:
         if answer is not None:
             return answer
     return page("introductions/accept.html", form=form, introduction=introduction)
+
+
+def _reasons(parties: Sequence[Party]) -> list[str]:
+    """Why these parties should meet, in sentences that all of them may read."""
+    return reasons_told(
+        (why.code, one.name, why.sentence)
+        for one, chance in tellable(parties, viewer=viewer())
+        for why in chance.reasons
+    )
 
 
 def _take_up(introduction: Introduction, form: IntroduceForm, reasons: list[str]) -> Introduction:

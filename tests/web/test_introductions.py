@@ -126,8 +126,9 @@ def test_from_a_chance_to_what_came_of_it(app: Flask, town: SimpleNamespace, box
     shown = amina.get(at).text
     assert "Zij werken samen" in shown
     assert "Zij hebben contact" in shown
+    assert "hebben elkaar ontmoet" in amina.get(f"{at}?op={TODAY + timedelta(days=50)}").text
     led_to = amina.get("/kennismakingen").text
-    assert "1 keer kwam er een verbinding uit" in led_to
+    assert "kwam 1 verbinding" in led_to
     with app.app_context():
         assert not [one.naam for one in run_checks() if not one.goed]
 

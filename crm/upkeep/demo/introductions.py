@@ -49,9 +49,11 @@ def write_introductions(writer: Writer, users: Mapping[str, User]) -> None:
 def _introduction(writer: Writer, row: Row, users: Mapping[str, User]) -> None:
     parties, key = _parties(writer, row), row["sleutel"]
     viewer = _looking(writer)
-    told = [(one.name, why.sentence) for one, chance in tellable(parties, viewer=viewer)
-            for why in chance.reasons if why.is_worth_saying]  # fmt: skip
-    reasons = reasons_told(told)
+    reasons = reasons_told(
+        (why.code, one.name, why.sentence)
+        for one, chance in tellable(parties, viewer=viewer)
+        for why in chance.reasons
+    )
     by = users[row["door"]]
     is_proposal = row["stand"] == "voorgesteld"
     introduction = Introduction(
