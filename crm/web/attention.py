@@ -16,6 +16,8 @@ from crm.core.db import db
 from crm.links.moment_queries import count_visits
 from crm.links.quiet import Silence, count_fading, long_silent
 from crm.links.sides import Proposal, count_proposals, proposals_of
+from crm.opportunities.introductions import introductions_of
+from crm.opportunities.models import Introduction
 from crm.opportunities.queries import (
     NetworkOpportunity,
     Opportunity,
@@ -83,6 +85,7 @@ class InitiatorStart:
     chances: list[Opportunity]
     proposals: list[Proposal] = field(default_factory=list)
     town_hall: TownHall = field(default_factory=TownHall)
+    introductions: list[Introduction] = field(default_factory=list)
 
     @property
     def waits(self) -> bool:
@@ -159,6 +162,7 @@ def initiator_start(*, viewer: Viewer) -> InitiatorStart:
         related=related_to(party, viewer=viewer, top=MOST),
         chances=opportunities_for(party, viewer=viewer, top=CHANCES),
         proposals=proposals_of(own, viewer=viewer),
+        introductions=[one for one in introductions_of(party, viewer=viewer) if one.is_running],
         town_hall=town_hall_of(party, written=written_about(party), viewer=viewer),
     )
 

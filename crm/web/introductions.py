@@ -58,7 +58,8 @@ def index() -> Answer:
     """The introductions and what they led to."""
     filters = IntroductionFilters(
         states=chosen("stand", [str(status) for status in Status]),
-        outcomes=chosen("opbrengst", OUTCOMES),
+        # what others said of it is not for one of the parties
+        outcomes=() if may(viewer(), "introduction.answer") else chosen("opbrengst", OUTCOMES),
     )
     form = asked_form()
     if form:
@@ -160,18 +161,22 @@ def show(ref: object) -> str:
     introduction = get_introduction(str(ref), viewer=viewer())
     if introduction.level == HIDDEN_LEVEL:
         note_reading("introduction", introduction.ref, viewer=viewer())
-    earlier = asked_earlier(introduction)
+    edits = may(viewer(), "introduction.edit")
+    # who said what, and when, is for the town hall alone
+    earlier = asked_earlier(introduction) if edits else None
     if earlier:
         trail = [("Kennismakingen", url_for(".index"))]
         return earlier_page(earlier, introduction.name, _address(introduction), trail=trail)
+    own = {party.id for party in own_parties(viewer())} if may(viewer(), "link.propose") else set()
     return render_template(
         "introductions/show.html",
         introduction=introduction,
-        lines=_shown(introduction),
+        lines=_shown(introduction, own),
+        told=[one for one in introduction.outcomes if edits or one.party_id in own],
         links=links_seen(introduction, viewer=viewer()),
         asked_months=introduction.outcome_asked(viewer().day, None),
         outcomes=list(OUTCOMES.items()),
-        events=timeline_of(introduction, viewer=viewer()),
+        events=timeline_of(introduction, viewer=viewer()) if edits else [],
     )
 
 
@@ -258,9 +263,8 @@ class ShownLine:
     letter: str
 
 
-def _shown(introduction: Introduction) -> list[ShownLine]:
+def _shown(introduction: Introduction, own: set[int]) -> list[ShownLine]:
     people = seen_people([introduction], viewer=viewer())
-    own = {party.id for party in own_parties(viewer())} if may(viewer(), "link.propose") else set()
     edits = may(viewer(), "introduction.edit")
     found = []
     for line in introduction.lines:

@@ -265,3 +265,16 @@ def test_to_a_colleague(app: Flask, town: SimpleNamespace) -> None:
     [done] = re.findall(r'action="(/kansen/doorgegeven/[^"]+)"', start)
     chantal.post(done, data={"terug": "start"})
     assert "Jij kent de school" not in chantal.get("/").text
+
+
+def test_what_one_side_said_is_not_for_the_other(app: Flask, town: SimpleNamespace) -> None:
+    amina, dries = sign_in(app, "amina"), sign_in(app, "dries")
+    at = begin(app, town)
+    assert "Wilt u kennismaken?" in dries.get("/").text
+    fill_in(amina, f"{at}/antwoord/{town.school}", said="nee", how="telefoon", text="Te druk")
+    for address in (at, f"{at}?op={TODAY}"):
+        page = dries.get(address).text
+        assert "Te druk" not in page
+        assert "zei nee" not in page
+        assert "Tijdlijn" not in page
+    assert "Te druk" in amina.get(at).text
