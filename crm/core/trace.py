@@ -6,6 +6,7 @@ became different since: a value is put back only where it still is what the step
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -226,6 +227,8 @@ def _plain(value: Any) -> Any:
         return {"instant": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
+    if isinstance(value, dict):
+        return {"json": json.dumps(value)}
     return {"money": str(value)} if isinstance(value, Decimal) else value
 
 
@@ -233,6 +236,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "instant": datetime.fromisoformat,
     "day": date.fromisoformat,
     "money": Decimal,
+    "json": json.loads,
 }
 
 

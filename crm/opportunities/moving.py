@@ -22,7 +22,7 @@ from crm.opportunities.models import (
     IntroductionParty,
     Outcome,
 )
-from crm.opportunities.states import FEWEST
+from crm.opportunities.states import FEWEST, SHARED, YES
 from crm.parties.following import Following, Lost, Pair, Told, follows
 from crm.parties.models import Party
 
@@ -66,11 +66,14 @@ def _filled(there: Row, other: Row) -> dict[str, Any]:
 
 
 def _archive_when_alone(pair: Pair, introduction_id: int) -> None:
+    """With one party left, or one that said yes to what was shared, there is nobody to meet."""
     lines, table = table_of(IntroductionParty), table_of(Introduction)
-    if len(rows_of(lines, lines.c.introduction_id == introduction_id)) < FEWEST:
-        for row in rows_of(
-            table, and_(table.c.id == introduction_id, table.c.archived_at.is_(None))
-        ):
+    left = rows_of(lines, lines.c.introduction_id == introduction_id)
+    there = and_(table.c.id == introduction_id, table.c.archived_at.is_(None))
+    for row in rows_of(table, there):
+        willing = [line for line in left if line["answer"] == YES]
+        meet = willing if row["status"] in SHARED else left
+        if len(meet) < FEWEST:
             pair.trace.change(table, row, {"archived_at": utc_now()})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Integer, Select, func, inspect, literal_column, select, text
+from sqlalchemy.orm import selectinload
 
 from crm.audit.chain import first_break
 from crm.audit.models import Event
@@ -19,6 +20,8 @@ from crm.goals.models import Goal
 from crm.links.contacts import expected_contacts
 from crm.links.edges import expected_degrees, expected_edges
 from crm.links.models import Degree, Edge, Link, PartyContact
+from crm.opportunities.models import Introduction
+from crm.opportunities.states import FEWEST, YES
 from crm.parties.lookalikes_index import sign_faults
 from crm.parties.models import InitiativeProfile, Party, PartyAccess
 from crm.people.first_contacts import parties_with_two
@@ -194,6 +197,16 @@ def _access_row(row: PartyAccess) -> tuple[Any, ...]:
     return (row.user_id, row.party_id, row.why, row.begins_on, row.ends_on)
 
 
+def _introductions() -> Iterable[str]:
+    """Details were shared only where two said yes."""
+    query = select(Introduction).options(selectinload(Introduction.lines))
+    for one in db.session.scalars(query.where(Introduction.archived_at.is_(None))):
+        said = [line.answer for line in one.lines]
+        is_wrong = one.is_shared and (said.count(YES) < FEWEST or one.shared_at is None)
+        if is_wrong or len(said) < FEWEST:
+            yield one.ref
+
+
 def _orphans() -> Iterable[str]:
     """Rows that point at something that is not there."""
     for table in Base.metadata.sorted_tables:
@@ -232,6 +245,7 @@ CONTROLS: tuple[tuple[int, str, Callable[[], Iterable[str]]], ...] = (
     (11, "elke wijziging: één gebeurtenis, één versie hoger", _events),
     (12, "wat is afgeleid is zo streng als zijn bronnen", _edges),
     (12, "laatste contact volgt uit wat is vastgelegd", _contacts),
+    (0, "gegevens alleen gedeeld na een ja van twee kanten", _introductions),
     (13, "geen verwijzing naar iets dat er niet is", _orphans),
     (14, "de zoekindex klopt met de tabellen", index_faults),
     (14, "de kenmerken voor ‘Bestaat dit al?’ kloppen", sign_faults),

@@ -13,6 +13,7 @@ from crm.core.dates import Period
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.links.queries import get_link_kind
+from crm.merge.operations import merge_parties, undo_merge
 from crm.opportunities.answering import answer
 from crm.opportunities.between import chance_between, signals_between, tellable
 from crm.opportunities.dismissing import dismiss, take_back
@@ -220,3 +221,20 @@ def test_what_is_written_rests_on_what_everybody_may_know(square: Square) -> Non
     assert "gedeelde_partners" in codes
     [(_, told)] = tellable([square.tuin, square.imkers], viewer=OPERATOR)
     assert "gedeelde_partners" not in {one.code for one in told.reasons}
+
+
+def test_two_of_an_introduction_become_one(square: Square) -> None:
+    group = ask(square, square.tuin, square.imkers, square.bomen)
+    pair = ask(square, square.tuin, square.imkers)
+    dismiss(square.tuin, square.imkers, kind="niet", why="past_niet", actor=OPERATOR)
+    say(group, square.imkers, "ja")
+    merge = merge_parties(square.tuin, square.imkers, actor=OPERATOR)
+    db.session.expire_all()
+    assert [(line.party, line.answer) for line in group.lines] == [
+        (square.tuin, "ja"), (square.bomen, "")
+    ]  # fmt: skip
+    assert (group.is_archived, pair.is_archived) == (False, True)
+    undo_merge(merge, actor=OPERATOR)
+    db.session.expire_all()
+    assert len(group.lines) == 3
+    assert not pair.is_archived

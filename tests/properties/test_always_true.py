@@ -48,6 +48,11 @@ from crm.links.operations import (
 from crm.links.queries import get_link_kind
 from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties, undo_merge
+from crm.opportunities.answering import answer
+from crm.opportunities.dismissing import dismiss
+from crm.opportunities.introducing import introduce
+from crm.opportunities.meeting import tell_outcome
+from crm.opportunities.models import Introduction
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.people.first_contacts import make_first_contact, stay_of
@@ -68,6 +73,7 @@ from crm.resources.operations import add_offer, change_offer
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, enter
 from tests.support.databases import Database
+from tests.support.settings import TODAY
 
 RECORDS: list[Any] = [
     inspect(mapper).class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)
@@ -336,6 +342,42 @@ class Town(RuleBasedStateMachine):
         def change() -> None:
             asked = {"question": "Mag dit?", "department": pick(Party, department), **values}
             add_request(pick(Party, one), values=asked, actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(one=which, other=which, why=st.sampled_from(["past_niet", "gevoelig"]))
+    def put_a_chance_away(self, one: int, other: int, why: str) -> None:
+        def change() -> None:
+            pair = pick(Party, one), pick(Party, other)
+            dismiss(*pair, kind="niet", why=why, actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(some=st.lists(which, min_size=1, max_size=3))
+    def introduce_parties(self, some: list[int]) -> None:
+        def change() -> None:
+            introduce([pick(Party, one) for one in some], message="Dag", actor=OPERATOR)
+
+        self.do(change)
+
+    @precondition(lambda self: self.has(Introduction))
+    @rule(one=which, party=which, said=st.sampled_from(["ja", "ja", "nee"]))
+    def answer_an_introduction(self, one: int, party: int, said: str) -> None:
+        def change() -> None:
+            found, line = pick(Introduction, one), party % 2
+            if line < len(found.lines):
+                whose = found.lines[line].party
+                answer(found, whose, said=said, how="tafel", by=None, on=TODAY, actor=OPERATOR)
+
+        self.do(change)
+
+    @precondition(lambda self: self.has(Introduction))
+    @rule(one=which, months=st.sampled_from([3, 12]), party=st.none() | which)
+    def tell_what_came_of_it(self, one: int, months: int, party: int | None) -> None:
+        def change() -> None:
+            found = pick(Introduction, one)
+            whose = None if party is None else found.lines[party % len(found.lines)].party
+            tell_outcome(found, months=months, outcome="contact", party=whose, actor=OPERATOR)
 
         self.do(change)
 
