@@ -15,6 +15,8 @@ _OPENED = {
     "portefeuilles": ("portfolio.opened", "portfolio.changed"),
     "wegwijzers": ("signpost.opened", "signpost.changed"),
     "ondertekenaars": ("agreement.signatory_added", "agreement.changed"),
+    "partijen_bij_kennismakingen": ("introduction.asked", "introduction.answered"),
+    "opbrengsten_van_kennismakingen": ("introduction.outcome_told", "introduction.outcome_told"),
 }
 
 

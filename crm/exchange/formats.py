@@ -236,6 +236,34 @@ _ALL = (
             *("tekst:!", "verloopt_op:d"),
         ),
     ),
+    Format(
+        "kennismakingen",
+        _columns(
+            *("referentie:!", "stand:!", "voorgesteld_door", "waarom", "bericht"),
+            *("gegevens_gedeeld_op:t", "ontmoet_op:d", "mag_weer_getoond_op:d", "verbindingen:;"),
+        ),
+    ),
+    Format(
+        "partijen_bij_kennismakingen",
+        _columns(
+            *("kennismaking:!", "partij:!", "persoon", "gevraagd_op:t", "herinnerd_op:d"),
+            *("antwoord", "gezegd_op:d", "gezegd_hoe", "gezegd_door", "erbij_gezegd"),
+        ),
+        key=("kennismaking", "partij"),
+        is_record=False,
+    ),
+    Format(
+        "opbrengsten_van_kennismakingen",
+        _columns("kennismaking:!", "na_maanden:n", "partij", "opbrengst:!", "gezegd_op:d"),
+        key=("kennismaking", "na_maanden", "partij"),
+        is_record=False,
+    ),
+    Format(
+        "weggelegde_kansen",
+        _columns(
+            *("referentie", "partij_a:!", "partij_b:!", "wat:!", "tot:d", "waarom", "toelichting"),
+        ),
+    ),
 )
 
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL}

@@ -14,6 +14,16 @@ from crm.links.kinds import CHANNELS, CONFIRMED_HOW, DEPTHS, ORIGINS, STATUSES
 from crm.links.models import ContactMoment, Link, LinkSide, moment_party, moment_person
 from crm.notes.kinds import NOTE_KINDS
 from crm.notes.models import Note
+from crm.opportunities.models import (
+    PROPOSERS,
+    Dismissal,
+    Introduction,
+    IntroductionParty,
+    Outcome,
+    introduction_link,
+)
+from crm.opportunities.states import ANSWERS, HOWS, OUTCOMES, PUT_AWAY, WHYS
+from crm.opportunities.states import STATES as INTRODUCTION_STATES
 from crm.parties.kinds import SECTORS, PartyKind, Phase
 from crm.parties.models import (
     Party,
@@ -380,6 +390,76 @@ _ALL = (
             Pointer("persoon", "person_id", "personen"),
             Pointer("verbinding", "link_id", "verbindingen"),
             Pointer("overeenkomst", "agreement_id", "overeenkomsten"),
+        ),
+        default_visibility="intern",
+    ),
+    Mapping(
+        FORMATS["kennismakingen"],
+        Introduction,
+        "introduction",
+        (
+            Field("stand", "status", "", INTRODUCTION_STATES),
+            Field("voorgesteld_door", "brought_by", "medewerker", PROPOSERS),
+            *texts(waarom="why", bericht="message"),
+            Field("gegevens_gedeeld_op", "shared_at", None),
+            Field("ontmoet_op", "met_on", None),
+            Field("mag_weer_getoond_op", "free_again_on", None),
+        ),
+        (),
+        (
+            ListOf(
+                *("verbindingen", "verbindingen", introduction_link),
+                *("introduction_id", "link_id"),
+            ),
+        ),
+        default_visibility="intern",
+    ),
+    Mapping(
+        FORMATS["partijen_bij_kennismakingen"],
+        IntroductionParty,
+        "introduction_party",
+        (
+            Field("gevraagd_op", "asked_at", None),
+            Field("herinnerd_op", "reminded_on", None),
+            Field("antwoord", "answer", "", ANSWERS),
+            Field("gezegd_op", "answered_on", None),
+            Field("gezegd_hoe", "answered_how", "", HOWS),
+            *texts(erbij_gezegd="answer_text"),
+        ),
+        (
+            Pointer("kennismaking", "introduction_id", "kennismakingen"),
+            Pointer("partij", "party_id", "partijen"),
+            Pointer("persoon", "person_id", "personen"),
+            Pointer("gezegd_door", "answered_by_id", "personen"),
+        ),
+    ),
+    Mapping(
+        FORMATS["opbrengsten_van_kennismakingen"],
+        Outcome,
+        "introduction_outcome",
+        (
+            Field("na_maanden", "months", 3),
+            Field("opbrengst", "outcome", "", OUTCOMES),
+            Field("gezegd_op", "told_on", None),
+        ),
+        (
+            Pointer("kennismaking", "introduction_id", "kennismakingen"),
+            Pointer("partij", "party_id", "partijen"),
+        ),
+    ),
+    Mapping(
+        FORMATS["weggelegde_kansen"],
+        Dismissal,
+        "dismissal",
+        (
+            Field("wat", "kind", "", PUT_AWAY),
+            Field("tot", "until", None),
+            Field("waarom", "why", "", WHYS),
+            *texts(toelichting="text"),
+        ),
+        (
+            Pointer("partij_a", "party_a_id", "partijen"),
+            Pointer("partij_b", "party_b_id", "partijen"),
         ),
         default_visibility="intern",
     ),

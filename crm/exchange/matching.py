@@ -202,4 +202,10 @@ _RECOGNISED_BY = {
     "notities": _Recognised(
         ("party_id", "person_id", "link_id", "agreement_id"), ("kind", "text"), ("expires_on",)
     ),
+    "kennismakingen": _Recognised(fields=("message", "why", "status"), changing=("met_on",)),
+    "partijen_bij_kennismakingen": _Recognised(("introduction_id", "party_id")),
+    "opbrengsten_van_kennismakingen": _Recognised(("introduction_id", "party_id"), ("months",)),
+    "weggelegde_kansen": _Recognised(
+        ("party_a_id", "party_b_id"), ("kind", "why"), ("until", "text")
+    ),
 }

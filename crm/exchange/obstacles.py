@@ -45,6 +45,10 @@ ONE = {
     "overeenkomsten": "een overeenkomst",
     "ondertekenaars": "een ondertekenaar",
     "notities": "een notitie",
+    "kennismakingen": "een kennismaking",
+    "partijen_bij_kennismakingen": "een partij bij een kennismaking",
+    "opbrengsten_van_kennismakingen": "de opbrengst van een kennismaking",
+    "weggelegde_kansen": "een weggelegde kans",
 }
 NAMED_BY = {
     "gebieden": "name",

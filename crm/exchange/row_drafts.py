@@ -30,6 +30,7 @@ WORDS = {
     "regelingen": "regeling",
     "verbindingen": "verbinding",
     "overeenkomsten": "overeenkomst",
+    "kennismakingen": "kennismaking",
     LINK_KINDS: "soort verbinding",
     OFFER_KINDS: "soort aanbod",
 }

@@ -20,6 +20,7 @@ from crm.exchange.spans import Spans
 from crm.exchange.state import State
 from crm.links.models import Link, LinkKind
 from crm.notes.kinds import SUBJECTS
+from crm.opportunities.states import ASKED_AFTER, LATER
 from crm.parties.models import Party
 from crm.people.kinds import FIXED_CONTACT
 
@@ -174,6 +175,35 @@ class Rules:
         if sum(one is not None for one in about) != 1:
             reason = "Vul in waarover de notitie gaat: één partij, persoon of ander stuk."
             return Problem("partij", "waarover", reason)
+        return None
+
+    def _check_partijen_bij_kennismakingen(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        if bool(draft.after["answer"]) != bool(draft.after["answered_on"]):
+            return Problem("gezegd_op", "leeg", "Bij een antwoord hoort de dag waarop het kwam.")
+        key = (pointers["introduction_id"], pointers["party_id"])
+        return self._only_once(
+            draft, "partijen_bij_kennismakingen", "partij", key, with_period=False
+        )
+
+    def _check_opbrengsten_van_kennismakingen(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        months = draft.after["months"]
+        if months not in ASKED_AFTER:
+            return Problem("na_maanden", "waarde", "Kies 3 of 12 maanden.")
+        if draft.after["told_on"] is None:
+            return Problem("gezegd_op", "leeg", "Vul de dag in waarop dit is gezegd.")
+        key = (pointers["introduction_id"], pointers.get("party_id"), months)
+        return self._only_once(
+            draft, "opbrengsten_van_kennismakingen", "partij", key, with_period=False
+        )
+
+    def _check_weggelegde_kansen(self, draft: Draft) -> Problem | None:
+        pointers = draft.before | draft.pointers
+        if pointers["party_a_id"] == pointers["party_b_id"]:
+            return Problem("partij_b", "zichzelf", "Kies twee verschillende partijen.")
+        if (draft.after["kind"] == LATER) != (draft.after["until"] is not None):
+            return Problem("tot", "leeg", "Bij ‘later’ hoort een dag, bij ‘niet’ niet.")
         return None
 
     # --- doubles and overlaps -------------------------------------------------------------

@@ -52,7 +52,7 @@ def introduce(
 ) -> Introduction:
     """Begin an introduction of two to eight parties; each is asked through its own contact.
 
-    `values`: `reasons`, `signals`, `why`, `visibility`, `sensitive`.
+    `values`: `signals`, `why`, `visibility`, `sensitive`.
     """
     if not message.strip():
         raise Refused("Schrijf waarom zij elkaar zouden moeten ontmoeten.", field="message")

@@ -24,6 +24,7 @@ from crm.core.db import Base, Instant, Model, Record, new_ref, partial_index, re
 from crm.links.models import Link
 from crm.opportunities.states import (
     ANSWERS,
+    FEWEST,
     HOWS,
     OUTCOMES,
     PUT_AWAY,
@@ -81,7 +82,7 @@ class Dismissal(Record, Model):
     until: Mapped[date | None]
     why: Mapped[str] = mapped_column(String(20), default="")
     text: Mapped[str] = mapped_column(String(1000), default="")
-    signals: Mapped[Signals] = mapped_column(JSON, default=dict)
+    signals: Mapped[Signals] = mapped_column(JSON, default=dict, server_default="{}")
 
     party_a: Mapped[Party] = relationship(foreign_keys=[party_a_id])
     party_b: Mapped[Party] = relationship(foreign_keys=[party_b_id])
@@ -130,9 +131,9 @@ introduction_link = Table(
 class Introduction(Record, Model):
     """Two to eight parties that are brought together, each asked by its own contact.
 
-    `reasons` are the sentences that the parties may read, `signals` the points in millionths by
-    code that the chance had for who began it. Contact details are shared at `shared_at`, with who
-    said yes. `free_again_on`: from then on the chance may be shown again.
+    `signals` are the points in millionths by code that the chance had for who began it. Contact
+    details are shared at `shared_at`, with who said yes. `free_again_on`: from then on the chance
+    may be shown again.
     """
 
     __tablename__ = "introduction"
@@ -148,8 +149,7 @@ class Introduction(Record, Model):
     brought_by: Mapped[str] = mapped_column(String(20), default="medewerker")
     why: Mapped[str] = mapped_column(String(2000), default="")
     message: Mapped[str] = mapped_column(Text, default="")
-    reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
-    signals: Mapped[Signals] = mapped_column(JSON, default=dict)
+    signals: Mapped[Signals] = mapped_column(JSON, default=dict, server_default="{}")
     shared_at: Mapped[datetime | None] = mapped_column(Instant)
     met_on: Mapped[date | None]
     free_again_on: Mapped[date | None]
@@ -168,7 +168,9 @@ class Introduction(Record, Model):
     def name(self) -> str:
         """`Buurttuin De Vliet, Fonds Vliet en De Kring`."""
         names = [line.party.name for line in self.lines]
-        return " en ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        if len(names) < FEWEST:
+            return names[0] if names else "Kennismaking"
+        return f"{', '.join(names[:-1])} en {names[-1]}"
 
     @property
     def status_label(self) -> str:

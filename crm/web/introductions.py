@@ -92,8 +92,7 @@ def _introduce(parties: list[Party], more: MoreForm) -> Answer:
     draft = drafted([party.name for party in parties], reasons) if len(parties) > 1 else ""
     form = IntroduceForm(draft, formdata=None if _adds() else request.form or None)
     if not _adds() and form.validate_on_submit():
-        values = {**form.values, "reasons": reasons}
-        values["signals"] = signals_between(parties, viewer=viewer())
+        values = {**form.values, "signals": signals_between(parties, viewer=viewer())}
         answer = saved(
             form,
             lambda: _begin(parties, form, values),
@@ -217,7 +216,7 @@ def accept(ref: object) -> Answer:
     if form.validate_on_submit():
         answer = saved(
             form,
-            lambda: _take_up(introduction, form, reasons),
+            lambda: _take_up(introduction, form),
             to=_address,
             done="U hebt dit opgepakt. De partijen kunnen nu ja of nee zeggen.",
         )
@@ -235,9 +234,9 @@ def _reasons(parties: Sequence[Party]) -> list[str]:
     )
 
 
-def _take_up(introduction: Introduction, form: IntroduceForm, reasons: list[str]) -> Introduction:
+def _take_up(introduction: Introduction, form: IntroduceForm) -> Introduction:
     message = form.message.data or ""
-    take_up(introduction, message=message, actor=viewer(), reasons=reasons, **form.values)
+    take_up(introduction, message=message, actor=viewer(), **form.values)
     if form.mail.data:
         mail_who_can(introduction)
     return introduction

@@ -63,7 +63,6 @@ def _introduction(writer: Writer, row: Row, users: Mapping[str, User]) -> None:
         brought_by=by.role if by.role == "lezer" else "medewerker",
         why=row.get("waarom", ""),
         message="" if is_proposal else drafted([party.name for party in parties], reasons),
-        reasons=[] if is_proposal else reasons,
         signals=signals_between(parties, viewer=viewer),
         shared_at=_at(writer, row, "gedeeld"),
         met_on=_day(writer, row.get("ontmoet")),
