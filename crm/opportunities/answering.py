@@ -10,7 +10,7 @@ from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.text import tidy
-from crm.opportunities.changes import changed, line_on, saved, state_of
+from crm.opportunities.changes import changed, line_on, saved, state_of, wait_for_others
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import (
     ANSWERABLE,
@@ -49,7 +49,7 @@ def answer(
     actor: Viewer,
 ) -> Introduction:
     """Keep what one party says; its state follows. Refused once its details were shared."""
-    db.session.refresh(introduction, ["status", "version"], with_for_update=True)
+    wait_for_others(introduction)
     line = line_on(introduction, party)
     _check_answer(introduction, line, said, how, on, actor)
     before = snapshot(line, LINE_FIELDS) | state_of(introduction)

@@ -30,6 +30,14 @@ def line_on(introduction: Introduction, party: Party) -> IntroductionParty:
     return line
 
 
+def wait_for_others(introduction: Introduction) -> None:
+    """Two sides may answer at the same moment: the second one sees what the first one said."""
+    db.session.refresh(introduction, ["status", "version"], with_for_update=True)
+    for line in introduction.lines:
+        db.session.refresh(line, ["answer", "answered_on"])
+    db.session.expire(introduction, ["outcomes"])
+
+
 def state_of(introduction: Introduction) -> dict[str, Any]:
     return {"stand": introduction.status_label}
 

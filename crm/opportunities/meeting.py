@@ -12,10 +12,12 @@ from crm.core.errors import Refused
 from crm.core.saving import flush_or_refuse
 from crm.links.models import Link, LinkKind
 from crm.links.operations import add_link
-from crm.opportunities.changes import changed, line_on, saved, state_of
+from crm.opportunities.changes import changed, line_on, saved, state_of, wait_for_others
 from crm.opportunities.models import Introduction, Outcome
 from crm.opportunities.states import OUTCOMES, SHARED, YES, Status, after_outcomes
 from crm.parties.models import Party
+
+FROM_INTRODUCTION = "introductie"
 
 
 def note_meeting(introduction: Introduction, *, on: date, actor: Viewer) -> Introduction:
@@ -48,7 +50,7 @@ def tell_outcome(
         raise Refused("Kies wat eruit kwam.", field="outcome")
     if party is not None:
         line_on(introduction, party)
-    db.session.refresh(introduction, ["status", "version"], with_for_update=True)
+    wait_for_others(introduction)
     known = _outcome_of(introduction, months, party)
     label = f"na {months} maanden"
     before = {label: known.label if known else None} | state_of(introduction)
@@ -95,7 +97,7 @@ def add_link_from(
         line = line_on(introduction, party)
         if line.answer != YES:
             raise Refused(f"{party.name} zei geen ja op deze kennismaking.", field="parties")
-    values = {"origin": "introductie", "begins_on": introduction.since, "depth": "ontmoet"}
+    values = {"origin": FROM_INTRODUCTION, "begins_on": introduction.since, "depth": "ontmoet"}
     link = add_link(one, other, kind, values=values, actor=actor)
     introduction.links.append(link)
     introduction.touch(actor)

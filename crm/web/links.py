@@ -18,6 +18,9 @@ from crm.links.queries import get_link, list_link_kinds
 from crm.links.quiet import sleeping_links
 from crm.links.states import ENDED, SHOWN, SHOWN_TO_TOWN_HALL
 from crm.notes.queries import notes_about
+from crm.opportunities.introductions import introductions_by_link
+from crm.opportunities.meeting import FROM_INTRODUCTION
+from crm.opportunities.models import Introduction
 from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, page_number, viewer_on_day
@@ -126,7 +129,15 @@ def show(ref: object) -> str:
         meanings=MEANINGS,
         depths=DEPTHS,
         origins=ORIGINS,
+        introductions=_introductions(link),
     )
+
+
+def _introductions(link: Link) -> list[Introduction]:
+    """The introduction that it came from."""
+    if link.origin != FROM_INTRODUCTION:
+        return []
+    return introductions_by_link(link.id, viewer=viewer())
 
 
 @bp.route("/<uuid:ref>/wijzigen", methods=["GET", "POST"])

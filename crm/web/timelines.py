@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from crm.accounts.models import User
+from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
 from crm.agreements.queries import agreements_of, told
@@ -23,6 +24,7 @@ from crm.goals.models import Goal
 from crm.links.moment_queries import moments_of
 from crm.links.queries import links_of
 from crm.notes.queries import notes_about
+from crm.opportunities.introductions import introductions_of
 from crm.parties.models import Party
 from crm.parties.queries import former_refs
 from crm.people.holding_operations import holder_name
@@ -103,6 +105,7 @@ def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
         hanging[promise] = About(promise.title, url_for("commitments.show", ref=promise.ref))
     for request in requests_of(party, viewer=viewer):
         hanging[request] = About(request.question, url_for("requests.show", ref=request.ref))
+    hanging |= _introductions(party, viewer)
     for moment in moments_of(party, viewer=viewer):
         url = url_for("moments.show", ref=party.ref, moment_ref=moment.ref)
         hanging[moment] = About(moment.subject, url)
@@ -116,6 +119,16 @@ def party_timeline(party: Party, *, viewer: Viewer) -> list[Happening]:
     for holding in holdings_of_party(party, viewer=viewer):
         hanging[holding] = About(f"{holder_name(holding)}, {holding.role_label}")
     return timeline_of(party, viewer=viewer, hanging=hanging, former=former_refs(party))
+
+
+def _introductions(party: Party, viewer: Viewer) -> dict[Any, About]:
+    """What one side said of an introduction is not for the other: only the town hall reads it."""
+    if not may(viewer, "introduction.edit"):
+        return {}
+    return {
+        one: About(one.name, url_for("introductions.show", ref=one.ref))
+        for one in introductions_of(party, viewer=viewer)
+    }
 
 
 def person_timeline(person: Person, *, viewer: Viewer) -> list[Happening]:

@@ -109,7 +109,8 @@ def test_from_a_chance_to_what_came_of_it(app: Flask, town: SimpleNamespace, box
 
     assert fill_in(amina, f"{at}/ontmoet").status_code == 303
     made = fill_in(amina, f"{at}/verbinding", kind="kent").headers["Location"]
-    assert "uit een kennismaking" in amina.get(made).text
+    assert f'uit een kennismaking: <a href="{at}">' in amina.get(made).text
+    assert "Kennismaking begonnen" in amina.get(f"/partijen/{town.tuin}/tijdlijn").text
     assert (
         "Basisschool"
         not in amina.get(f"/partijen/{town.tuin}/kansen").text.split("Kennismakingen</h2>")[0]
