@@ -26,13 +26,14 @@ _PARTY: Any = bindparam("party")
 
 def left_out_of(party: int, *, viewer: Viewer) -> frozenset[int]:
     """The parties that are not to be suggested to this one: one small query."""
-    return frozenset(db.session.scalars(_of_party(viewer), {"party": party}))
+    rows = db.session.connection().execute(_of_party(viewer), {"party": party})
+    return frozenset(row[0] for row in rows)
 
 
 def every_left_out(*, viewer: Viewer) -> dict[int, set[int]]:
     """The same for all parties at once, by party, both ways."""
     found: dict[int, set[int]] = defaultdict(set)
-    for one, other in db.session.execute(_of_everybody(viewer)):
+    for one, other in db.session.connection().execute(_of_everybody(viewer)):
         found[one].add(other)
     return dict(found)
 

@@ -191,6 +191,7 @@ def on_the_way(page: Page, examination: Examination, points: str) -> set[str]:
         *_sharing(page, examination),
         *_confirming(page, examination, points),
         *_another_contact(page, examination),
+        *_introducing(page, examination, points),
         *_second_step(page, examination),
         *_at_beheer(page, examination),
     }
@@ -315,6 +316,40 @@ def _another_contact(page: Page, examination: Examination) -> set[str]:
     return {"freshness.who"}
 
 
+def _introducing(page: Page, examination: Examination, points: str) -> set[str]:
+    """Taking up a proposal, choosing whom to ask, what was said; and the page of who is asked."""
+    page.goto("/kennismakingen?stand=voorgesteld")
+    page.get_by_role("table").get_by_role("link").first.click()
+    page.get_by_role("link", name="Pak dit op").click()
+    page.wait_for_load_state()
+    examination.look("amina", "introductions.accept")
+    page.get_by_role("main").get_by_role("button", name="Begin").click()
+    page.wait_for_load_state()
+    here = page.url
+    examination.look("amina", "introductions.show")
+    for name, endpoint in (("Leg het antwoord vast", "note_answer"), ("iemand anders", "contact")):
+        page.goto(here)
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
+        page.wait_for_load_state()
+        examination.look("amina", f"introduction_steps.{endpoint}")
+    page.goto(here)
+    page.get_by_role("main").get_by_role("button", name="Maak een link").or_(
+        page.get_by_role("main").get_by_role("button", name="Mail de vraag")
+    ).first.click()
+    page.wait_for_load_state()
+    examination.look("amina", "asked")
+    link = re.search(r"/kennismaking/[\w-]{20,}", page.content())
+    assert link is not None
+    page.goto(link[0])
+    examination.look("bezoeker", "introduced.question")
+    page.goto(points)
+    page.locator("main a[href*='/kennismakingen/']").first.click()
+    page.wait_for_load_state()
+    examination.look("bezoeker", "introduced.point")
+    steps = {f"introduction_steps.{one}" for one in ("note_answer", "contact")}
+    return {"introductions.accept", "introduced.question", "introduced.point", *steps}
+
+
 def _second_step(page: Page, examination: Examination) -> set[str]:
     """Signing in with a code from an app."""
     page.goto("/mijn-account")
@@ -390,7 +425,11 @@ def points(live_server: LiveServer, tmp_path: Path) -> str:
     app = create_app(app_settings(live_server.environ["DATABASE_URL"], tmp_path))
     with app.app_context():
         with transaction():
-            person = list_due(on=TODAY)[0].person
+            person = next(
+                due.person
+                for due in list_due(on=TODAY)
+                if due.questions and any(point.asks_profile for point in due.points)
+            )
             token = give_link(Purpose.PERSONAL, about=person, holder=person, actor=OPERATOR)
         db.engine.dispose()
     return f"/mijn-punten/{token}"
