@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
-from crm.core.db import db
+from crm.core.db import db, transaction
 from crm.core.errors import Refused
 from crm.links.queries import get_link_kind
 from crm.merge.operations import merge_parties, undo_merge
@@ -238,3 +241,29 @@ def test_two_of_an_introduction_become_one(square: Square) -> None:
     db.session.expire_all()
     assert len(group.lines) == 3
     assert not pair.is_archived
+
+
+def test_two_say_yes_at_the_same_moment(app: Flask) -> None:
+    with app.app_context(), transaction():
+        square = Square()
+        one = ask(square, square.tuin, square.imkers)
+        ref, names = one.ref, (square.tuin.ref, square.imkers.ref)
+    both_read = threading.Barrier(2, timeout=5)
+
+    def say_yes(name: str) -> None:
+        with app.app_context(), transaction():
+            found = db.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+            party = next(line.party for line in found.lines if line.party.ref == name)
+            with suppress(threading.BrokenBarrierError):
+                # on SQLite the second one waits for the first before it reads
+                both_read.wait(0.5)
+            answer(found, party, said="ja", how="link", by=None, on=TODAY, actor=OPERATOR)
+
+    threads = [threading.Thread(target=say_yes, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with app.app_context():
+        found = db.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+        assert (found.status, len(found.willing)) == (Status.AGREED, 2)
