@@ -20,6 +20,7 @@ from crm.parties.queries import is_own
 from crm.people.operations import add_first_contact
 from crm.people.queries import person_of
 from crm.web.access import access, viewer
+from crm.web.forms.alike import stood_already
 from crm.web.forms.introductions import AnswerForm, ContactForm, FromItForm, MetForm
 from crm.web.invitations import site_address
 from crm.web.saving import page, saved
@@ -87,7 +88,12 @@ def contact(ref: object, party_ref: object) -> Answer:
     line = _line(ref, party_ref)
     form = ContactForm(line, viewer=viewer())
     if form.validate_on_submit():
-        answer = saved(form, lambda: _choose(line, form), to=_address, done="Dat is vastgelegd.")
+        answer = saved(
+            form,
+            lambda: _choose(line, form),
+            to=_address,
+            done=stood_already(form.known, form.fresh, done="Dat is vastgelegd."),
+        )
         if answer is not None:
             return answer
     return page("introductions/contact.html", form=form, line=line)
@@ -96,8 +102,16 @@ def contact(ref: object, party_ref: object) -> Answer:
 def _choose(line: IntroductionParty, form: ContactForm) -> Introduction:
     person = form.chosen
     if person is None:
-        on = viewer().day
-        person = add_first_contact(line.party, **form.fresh, on=on, actor=viewer()).person
+        said = form.fresh
+        person = add_first_contact(
+            line.party,
+            name=said["name"],
+            phone=said["phone"],
+            email=said["email"],
+            person=form.known,
+            on=viewer().day,
+            actor=viewer(),
+        ).person
     return choose_contact(line, person, actor=viewer())
 
 

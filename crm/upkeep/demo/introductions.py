@@ -20,7 +20,7 @@ from crm.opportunities.models import (
     Outcome,
 )
 from crm.parties.models import Party
-from crm.people.first_contacts import contacts_for
+from crm.people.contacts import contacts_for
 from crm.upkeep.demo.chance import instant_of, ref_of
 from crm.upkeep.demo.writing import Writer
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,8 +14,11 @@ from crm.links.queries import offered_link_kinds
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import ANSWERS, HEARD_HOW
 from crm.parties.models import Party
+from crm.people.alike import Alike, find_alike_people
 from crm.people.models import Person
+from crm.people.names import name_parts
 from crm.people.queries import roles_at
+from crm.web.forms.alike import AlikeForm
 from crm.web.forms.base import (
     ChoiceField,
     DayField,
@@ -120,8 +122,8 @@ class AnswerForm(Form):
         return {**said, "by": by, "on": self.on.data}
 
 
-class ContactForm(Form):
-    """Who is asked for a party: somebody we know, or somebody new."""
+class ContactForm(AlikeForm):
+    """Who is asked for a party: somebody with a role there, or somebody else."""
 
     who = RadioField("Wie vragen wij?", [InputRequired("Kies iemand.")])
     name = LineField("Naam", [at_most(200)])
@@ -131,10 +133,10 @@ class ContactForm(Form):
     def __init__(self, line: IntroductionParty, *, viewer: Viewer, **kwargs: Any) -> None:
         roles = [role for role in roles_at(line.party, viewer=viewer)
                  if role.period.holds(viewer.day)]  # fmt: skip
-        self_people = {role.person.ref: role.person for role in roles}
-        now = line.person.ref if line.person and line.person.ref in self_people else None
-        super().__init__(data={"who": now or (None if self_people else SOMEBODY_ELSE)}, **kwargs)
-        self.people = self_people
+        people = {role.person.ref: role.person for role in roles}
+        now = line.person.ref if line.person and line.person.ref in people else None
+        super().__init__(data={"who": now or (None if people else SOMEBODY_ELSE)}, **kwargs)
+        self.people, self.line, self.asker = people, line, viewer
         labels = {role.person.ref: f"{role.person.name}, {role.role_label}" for role in roles}
         self.who.choices = list({**labels, SOMEBODY_ELSE: "Iemand anders"}.items())
 
@@ -144,13 +146,26 @@ class ContactForm(Form):
             raise ValidationError("Vul de naam in.")
 
     @property
+    def party_of_role(self) -> Party:
+        """The party that this person will speak for."""
+        return self.line.party
+
+    def find_alike(self) -> list[Alike]:
+        """Who somebody else may be, when that person is there already."""
+        if self.who.data != SOMEBODY_ELSE or not self.name.data:
+            return []
+        names = name_parts(self.name.data)
+        email = self.email.data or ""
+        return find_alike_people(names, email=email, party=self.line.party, viewer=self.asker)
+
+    @property
     def chosen(self) -> Person | None:
-        """The person we know that was chosen; None for somebody new."""
+        """Who has a role there and was chosen; None for somebody else."""
         return self.people.get(self.who.data or "")
 
     @property
-    def fresh(self) -> Mapping[str, str]:
-        """Name, phone and e-mail of somebody new."""
+    def fresh(self) -> dict[str, str]:
+        """Name, phone and e-mail of somebody else."""
         names = ("name", "phone", "email")
         return {name: self[name].data or "" for name in names}
 
