@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 
+from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import visible_agreements
 from crm.core.db import db
@@ -15,6 +16,7 @@ from crm.links.moment_queries import visible_moments
 from crm.links.queries import visible_links
 from crm.notes.queries import visible_notes
 from crm.opportunities.introductions import visible_introductions
+from crm.opportunities.models import Introduction, IntroductionParty, Outcome
 from crm.opportunities.put_away import visible_dismissals, visible_handed
 from crm.parties.models import Party
 from crm.parties.queries import has_access, party_seen, visible_parties
@@ -47,6 +49,20 @@ def _grants(viewer: Viewer) -> Select[Any]:
     )
 
 
+def _introductions(viewer: Viewer) -> Select[Any]:
+    """What one side said of it is not for the other: as a file only for the town hall."""
+    query = visible_introductions(viewer)
+    return query if may(viewer, "introduction.edit") else query.where(false())
+
+
+def _of_introduction(model: Any) -> Callable[[Viewer], Select[Any]]:
+    def visible(viewer: Viewer) -> Select[Any]:
+        seen = _introductions(viewer).with_only_columns(Introduction.id)
+        return select(model).where(model.introduction_id.in_(seen))
+
+    return visible
+
+
 _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "partijen": visible_parties,
     "personen": visible_people,
@@ -61,7 +77,9 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "subsidies": _grants,
     "overeenkomsten": visible_agreements,
     "notities": visible_notes,
-    "kennismakingen": visible_introductions,
+    "kennismakingen": _introductions,
+    "partijen_bij_kennismakingen": _of_introduction(IntroductionParty),
+    "opbrengsten_van_kennismakingen": _of_introduction(Outcome),
     "weggelegde_kansen": visible_dismissals,
     "doorgegeven_kansen": visible_handed,
 }

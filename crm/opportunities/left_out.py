@@ -18,7 +18,7 @@ from crm.core.db import db, remembered
 from crm.opportunities.introductions import introduction_seen
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
 from crm.opportunities.put_away import is_active, reached
-from crm.opportunities.states import LEAVES_OUT
+from crm.opportunities.states import LEAVES_NOTHING
 
 _OWN, _THEIRS = aliased(IntroductionParty), aliased(IntroductionParty)
 _PARTY: Any = bindparam("party")
@@ -82,5 +82,5 @@ def _leaves_out(viewer: Viewer) -> ColumnElement[bool]:
     known = Introduction.level <= viewer.level if viewer.is_operator else introduction_seen(viewer)
     waits = or_(Introduction.free_again_on.is_(None), Introduction.free_again_on > viewer.day)
     return and_(
-        Introduction.archived_at.is_(None), Introduction.status.in_(LEAVES_OUT), waits, known
+        Introduction.archived_at.is_(None), Introduction.status != LEAVES_NOTHING, waits, known
     )

@@ -68,8 +68,8 @@ RUNNING = (Status.PROPOSED, Status.ASKED, Status.AGREED, Status.MET)
 ANSWERABLE = (Status.ASKED, Status.AGREED, Status.OFF)
 SHARED = (Status.AGREED, Status.MET, Status.DONE)
 """Who said yes has the contact details of the others who did."""
-LEAVES_OUT = tuple(one for one in Status if one is not Status.WITHDRAWN)
-"""Between parties that are or were being introduced there is no chance to show."""
+LEAVES_NOTHING = Status.WITHDRAWN
+"""In every other state there is no chance to show between the parties."""
 
 OUTCOMES = {
     "geen_vervolg": "Geen vervolg",
