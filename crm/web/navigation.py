@@ -86,7 +86,7 @@ MORE: tuple[Entry, ...] = (
         "Kennismakingen",
         "introductions.index",
         "introduction.read",
-        ("introductions", "introduction_steps"),
+        ("introductions", "introducing", "introduction_steps"),
         is_used=any_introductions,
     ),
     Entry("Vragen", "requests.index", "request.read", ("requests",), is_used=any_requests),

@@ -33,7 +33,7 @@ def ways(party: Party | None, *, viewer: Viewer) -> Ways | None:
     """
     if viewer.role is Role.INITIATOR and (party is None or not is_own(party, viewer=viewer)):
         return None
-    begin = url_for("introductions.new")
+    begin = url_for("introducing.new")
     if not may(viewer, "chance.settle"):
         return Ways(WORDS.get(viewer.role, "Stel voor"), begin)
     settle = (url_for(f"chances.{name}") for name in ("later", "not_this", "hand"))

@@ -322,7 +322,7 @@ def _introducing(page: Page, examination: Examination, points: str) -> set[str]:
     page.get_by_role("table").get_by_role("link").first.click()
     page.get_by_role("link", name="Pak dit op").click()
     page.wait_for_load_state()
-    examination.look("amina", "introductions.accept")
+    examination.look("amina", "introducing.accept")
     page.get_by_role("main").get_by_role("button", name="Begin").click()
     page.wait_for_load_state()
     here = page.url
@@ -347,7 +347,7 @@ def _introducing(page: Page, examination: Examination, points: str) -> set[str]:
     page.wait_for_load_state()
     examination.look("bezoeker", "introduced.point")
     steps = {f"introduction_steps.{one}" for one in ("note_answer", "contact")}
-    return {"introductions.accept", "introduced.question", "introduced.point", *steps}
+    return {"introducing.accept", "introduced.question", "introduced.point", *steps}
 
 
 def _second_step(page: Page, examination: Examination) -> set[str]:

@@ -1,0 +1,184 @@
+"""Beginning an introduction: from a chance, or by taking up what somebody proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.accounts.permissions import may
+from crm.accounts.roles import Role
+from crm.core.errors import Forbidden, NotFound
+from crm.opportunities.asking import ask_all, can_mail
+from crm.opportunities.between import signals_between, tellable
+from crm.opportunities.drafting import drafted, reasons_told
+from crm.opportunities.introducing import introduce, propose, take_up
+from crm.opportunities.introductions import get_introduction
+from crm.opportunities.models import Introduction
+from crm.opportunities.states import FEWEST, MOST, Status
+from crm.parties.models import Party
+from crm.parties.queries import get_party, own_parties
+from crm.web.access import access, viewer
+from crm.web.forms.introductions import IntroduceForm, MoreForm, ProposeForm
+from crm.web.invitations import site_address
+from crm.web.saving import page, saved
+
+bp = Blueprint("introducing", __name__, url_prefix="/kennismakingen")
+Answer = Response | tuple[str, int]
+
+
+@bp.route("/nieuw", methods=["GET", "POST"])
+@access("introduction.begin")
+def new() -> Answer:
+    """Begin or propose an introduction of the parties in the address (`?partij=`, repeated)."""
+    parties = _asked_parties()
+    more = MoreForm(viewer=viewer(), formdata=request.form if _adds() else None)
+    if _adds() and more.validate_on_submit() and more.more.party is not None:
+        grown = [*(one for one in parties if one.id != more.more.party.id), more.more.party]
+        if not _typed(parties):
+            return redirect(_address_of(grown), code=303)
+        # what was typed goes along; the new party stands in it when whoever wrote it says so
+        more.more.data = ""
+        parties = grown
+    return (
+        _introduce(parties, more) if may(viewer(), "introduction.edit") else _propose(parties, more)
+    )
+
+
+def _introduce(parties: list[Party], more: MoreForm) -> Answer:
+    form = IntroduceForm(
+        _typed(parties) or _draft(parties), formdata=None if _adds() else request.form or None
+    )
+    if not _adds() and form.validate_on_submit():
+        values = {**form.values, "signals": signals_between(parties, viewer=viewer())}
+        answer = saved(
+            form,
+            lambda: _begin(parties, form, values),
+            to=_address,
+            done="De kennismaking is begonnen.",
+        )
+        if answer is not None:
+            return answer
+    return _new_page("introductions/new.html", form, more, parties)
+
+
+def _begin(
+    parties: Sequence[Party], form: IntroduceForm, values: dict[str, object]
+) -> Introduction:
+    message = form.message.data or ""
+    introduction = introduce(parties, message=message, values=values, actor=viewer())
+    if form.mail.data:
+        _mail_who_can(introduction)
+    return introduction
+
+
+def _mail_who_can(introduction: Introduction) -> None:
+    """Mail the question to every party that has an address; the page says who has not."""
+    lines = [line for line in introduction.lines if can_mail(line)]
+    ask_all(lines, site=site_address(), actor=viewer())
+
+
+def _propose(parties: list[Party], more: MoreForm) -> Answer:
+    if viewer().role is Role.INITIATOR:
+        own = {party.id for party in own_parties(viewer())}
+        if not own.intersection(party.id for party in parties):
+            raise Forbidden("Vraag een kennismaking voor uw eigen initiatief.")
+    form = ProposeForm(
+        data={"why": _typed(parties)}, formdata=None if _adds() else request.form or None
+    )
+    if not _adds() and form.validate_on_submit():
+        values = {"signals": signals_between(parties, viewer=viewer())}
+        answer = saved(
+            form,
+            lambda: propose(parties, why=form.why.data or "", values=values, actor=viewer()),
+            to=_address,
+            done="Dank u wel. De gemeente kijkt hiernaar.",
+        )
+        if answer is not None:
+            return answer
+    return _new_page("introductions/propose.html", form, more, parties)
+
+
+def _new_page(
+    template: str, form: IntroduceForm | ProposeForm, more: MoreForm, parties: list[Party]
+) -> Answer:
+    return page(
+        template,
+        form=more if _adds() else form,
+        main=form,
+        more=more,
+        here=_address_of(parties),
+        without=[
+            (one, _address_of([other for other in parties if other is not one])) for one in parties
+        ],
+        has_room=len(parties) < MOST,
+        is_enough=len(parties) >= FEWEST,
+    )
+
+
+@bp.route("/<uuid:ref>/oppakken", methods=["GET", "POST"])
+@access("introduction.edit")
+def accept(ref: object) -> Answer:
+    """Take up what a lezer or initiatiefnemer proposed."""
+    introduction = get_introduction(str(ref), viewer=viewer())
+    if introduction.status != Status.PROPOSED:
+        raise NotFound("Dit voorstel is al opgepakt.")
+    form = IntroduceForm(_draft([line.party for line in introduction.lines]), introduction)
+    if form.validate_on_submit():
+        answer = saved(
+            form,
+            lambda: _take_up(introduction, form),
+            to=_address,
+            done="U hebt dit opgepakt. De partijen kunnen nu ja of nee zeggen.",
+        )
+        if answer is not None:
+            return answer
+    return page("introductions/accept.html", form=form, introduction=introduction)
+
+
+def _take_up(introduction: Introduction, form: IntroduceForm) -> Introduction:
+    message = form.message.data or ""
+    take_up(introduction, message=message, actor=viewer(), **form.values)
+    if form.mail.data:
+        _mail_who_can(introduction)
+    return introduction
+
+
+def _draft(parties: Sequence[Party]) -> str:
+    """Why these parties should meet, in sentences that all of them may read."""
+    if len(parties) < FEWEST:
+        return ""
+    reasons = reasons_told(
+        (why.code, one.name, why.sentence)
+        for one, chance in tellable(parties, viewer=viewer())
+        for why in chance.reasons
+    )
+    return drafted([party.name for party in parties], reasons)
+
+
+def _typed(parties: Sequence[Party]) -> str:
+    """What was typed by who adds a party, when it is not just the draft."""
+    if not _adds():
+        return ""
+    sent = request.form.get("message") or request.form.get("why") or ""
+    text = sent.replace("\r\n", "\n").strip()
+    return "" if text == _draft(parties) else text
+
+
+def _asked_parties() -> list[Party]:
+    refs = list(dict.fromkeys(request.args.getlist("partij")))[: MOST + 1]
+    return [get_party(ref, viewer=viewer()) for ref in refs if ref]
+
+
+def _adds() -> bool:
+    """Whether the button was pressed that adds a party."""
+    return request.form.get("wat") == "erbij"
+
+
+def _address_of(parties: Sequence[Party]) -> str:
+    return url_for(".new", partij=[party.ref for party in parties])
+
+
+def _address(introduction: Introduction) -> str:
+    return url_for("introductions.show", ref=introduction.ref)
