@@ -41,9 +41,8 @@ def new() -> Answer:
         # what was typed goes along; the new party stands in it when whoever wrote it says so
         more.more.data = ""
         parties = grown
-    return (
-        _introduce(parties, more) if may(viewer(), "introduction.edit") else _propose(parties, more)
-    )
+    make = _introduce if may(viewer(), "introduction.edit") else _propose
+    return make(parties, more)
 
 
 def _introduce(parties: list[Party], more: MoreForm) -> Answer:

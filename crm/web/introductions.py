@@ -1,4 +1,4 @@
-"""Kennismakingen: proposing and beginning one, the overview with what they led to, its page."""
+"""Kennismakingen: the overview with what they led to, and the page of each."""
 
 from __future__ import annotations
 

@@ -228,6 +228,9 @@ def test_three_at_once(app: Flask, town: SimpleNamespace) -> None:
     assert answer.status_code == 303
     page = amina.get(answer.headers["Location"])
     assert page.text.count("Haal weg") == 3
+    # what was typed is not lost when a party comes in
+    typed = {"wat": "erbij", "more": "Koor De Vliet", "message": "Zing mee"}
+    assert "Zing mee</textarea>" in amina.post(address, data=typed).text
     assert send(amina, answer.headers["Location"], page.text).status_code == 303
     with app.app_context():
         assert len(db.session.scalars(select(Introduction)).one().lines) == 3
