@@ -15,6 +15,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.core.errors import Refused
+from crm.exchange.seen import seen_refs
 from crm.links.queries import get_link_kind
 from crm.merge.operations import merge_parties, undo_merge
 from crm.opportunities.answering import answer
@@ -197,6 +198,9 @@ def test_a_proposal_is_for_the_town_hall_and_who_made_it(square: Square) -> None
         for name in ("amina", "bas", "dries")
     }
     assert seen == {"amina": True, "bas": True, "dries": False}
+    for kind in ("kennismakingen", "partijen_bij_kennismakingen"):
+        assert seen_refs(kind, square.viewer("bas")) == frozenset()
+        assert seen_refs(kind, square.viewer("amina"))
     take_up(one, message="Kom eens langs", actor=square.viewer("amina"))
     assert one.status == Status.ASKED
     assert db.session.scalars(visible_introductions(square.viewer("dries"))).all() == [one]

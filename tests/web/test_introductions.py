@@ -142,6 +142,9 @@ def test_by_phone_with_nobody_known_and_no_mail(app: Flask, town: SimpleNamespac
     at = fill_in(amina, address).headers["Location"]
     page = amina.get(at).text
     assert "Wij kennen nog geen aanspreekpunt van Koor De Vliet" in page
+    there = fill_in(amina, f"{at}/aanspreekpunt/{town.koor}", name="Wil Bos")
+    assert there.status_code == 422
+    assert "Is dit iemand die er al is?" in there.text
     saved = fill_in(amina, f"{at}/aanspreekpunt/{town.koor}", name="Roos Kramer", phone="06 1")
     assert saved.status_code == 303
     asked = amina.post(f"{at}/vragen/{town.koor}").text
