@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from crm.accounts.permissions import may
@@ -39,26 +48,25 @@ def every_left_out(*, viewer: Viewer) -> dict[int, set[int]]:
 
 
 @remembered
-def _of_party(viewer: Viewer) -> Select[int]:
+def _of_party(viewer: Viewer) -> CompoundSelect[Any]:
     parts = [
         pairs.with_only_columns(theirs).where(own == _PARTY)
         for pairs, own, theirs in _roads(viewer)
     ]
-    found = union_all(*parts).subquery()
-    return select(found.c[0])
+    return union_all(*parts)
 
 
 @remembered
-def _of_everybody(viewer: Viewer) -> Select[int, int]:
+def _of_everybody(viewer: Viewer) -> CompoundSelect[Any]:
     parts = [pairs.with_only_columns(own, theirs) for pairs, own, theirs in _roads(viewer)]
-    found = union_all(*parts).subquery()
-    return select(found.c[0], found.c[1])
+    return union_all(*parts)
 
 
 def _roads(viewer: Viewer) -> list[tuple[Select[Any], Any, Any]]:
     """Selects of pairs, with the columns of the one and the other."""
     introduced = (
         select(_OWN.party_id)
+        .select_from(_OWN)
         .join(Introduction, Introduction.id == _OWN.introduction_id)
         .join(
             _THEIRS,
