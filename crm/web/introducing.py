@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from crm.accounts.permissions import may
 from crm.accounts.roles import Role
 from crm.core.errors import Forbidden, NotFound
-from crm.opportunities.asking import ask_all, can_mail
+from crm.opportunities.asking import ask_all, can_mail, hear
 from crm.opportunities.between import signals_between, tellable
 from crm.opportunities.drafting import drafted, reasons_told
 from crm.opportunities.introducing import introduce, propose, take_up
 from crm.opportunities.introductions import get_introduction
 from crm.opportunities.models import Introduction
-from crm.opportunities.states import FEWEST, MOST, Status
+from crm.opportunities.states import FEWEST, MOST, YES, Status
 from crm.parties.models import Party
 from crm.parties.queries import get_party, own_parties
 from crm.web.access import access, viewer
@@ -47,7 +47,9 @@ def new() -> Answer:
 
 def _introduce(parties: list[Party], more: MoreForm) -> Answer:
     form = IntroduceForm(
-        _typed(parties) or _draft(parties), formdata=None if _adds() else request.form or None
+        _typed(parties) or _draft(parties),
+        parties=parties,
+        formdata=None if _adds() else request.form or None,
     )
     if not _adds() and form.validate_on_submit():
         values = {**form.values, "signals": signals_between(parties, viewer=viewer())}
@@ -67,15 +69,29 @@ def _begin(
 ) -> Introduction:
     message = form.message.data or ""
     introduction = introduce(parties, message=message, values=values, actor=viewer())
-    if form.mail.data:
-        _mail_who_can(introduction)
+    _ask_around(introduction, form)
     return introduction
 
 
-def _mail_who_can(introduction: Introduction) -> None:
-    """Mail the question to every party that has an address; the page says who has not."""
-    lines = [line for line in introduction.lines if can_mail(line)]
-    ask_all(lines, site=site_address(), actor=viewer())
+def _ask_around(introduction: Introduction, form: IntroduceForm) -> None:
+    """Keep who said yes already; mail the others that have an address, the page says who has not.
+
+    Somebody on the phone says yes: that is written down at once, and the other side is asked.
+    """
+    for party in form.said_yes:
+        line = introduction.line_of(party)
+        hear(
+            introduction,
+            party,
+            said=YES,
+            how=form.how.data,
+            by=line.person if line else None,
+            on=viewer().day,
+            actor=viewer(),
+        )
+    if form.mail.data:
+        silent = [line for line in introduction.lines if not line.answer and can_mail(line)]
+        ask_all(silent, site=site_address(), actor=viewer())
 
 
 def _propose(parties: list[Party], more: MoreForm) -> Answer:
@@ -123,7 +139,8 @@ def accept(ref: object) -> Answer:
     introduction = get_introduction(str(ref), viewer=viewer())
     if introduction.status != Status.PROPOSED:
         raise NotFound("Dit voorstel is al opgepakt.")
-    form = IntroduceForm(_draft([line.party for line in introduction.lines]), introduction)
+    parties = [line.party for line in introduction.lines]
+    form = IntroduceForm(_draft(parties), introduction, parties=parties)
     if form.validate_on_submit():
         answer = saved(
             form,
@@ -139,8 +156,7 @@ def accept(ref: object) -> Answer:
 def _take_up(introduction: Introduction, form: IntroduceForm) -> Introduction:
     message = form.message.data or ""
     take_up(introduction, message=message, actor=viewer(), **form.values)
-    if form.mail.data:
-        _mail_who_can(introduction)
+    _ask_around(introduction, form)
     return introduction
 
 

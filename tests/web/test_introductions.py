@@ -222,6 +222,20 @@ def test_a_reader_proposes_and_an_initiator_asks(app: Flask, town: SimpleNamespa
     assert dries.get(not_own).status_code == 403
 
 
+def test_who_is_on_the_phone_says_yes_at_once(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    amina = sign_in(app, "amina")
+    said = {"already": [town.tuin], "how": "telefoon"}
+    made = fill_in(amina, f"/kennismakingen/nieuw?{town.pair}", **said)
+    assert made.status_code == 303, made.text
+    assert "Dries Vermeer zei ja" in amina.get(made.headers["Location"]).text
+    assert not texts(box, "dries@")
+    [to_wil] = texts(box, "wil@")
+    app.test_client().post(link_in(to_wil), data={"antwoord": "ja"})
+    assert "06 12 34 56 78" in texts(box, "dries@")[-1]
+
+
 def test_three_at_once(app: Flask, town: SimpleNamespace) -> None:
     with app.app_context(), transaction():
         party("Koor De Vliet", "vereniging")

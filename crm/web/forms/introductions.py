@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from crm.web.forms.base import (
     DayField,
     Form,
     LineField,
+    ManyField,
     Required,
     TextField,
     at_most,
@@ -56,16 +58,37 @@ class IntroduceForm(SeenForm):
         [Required("Schrijf waarom zij elkaar zouden moeten ontmoeten."), at_most(MOST_MESSAGE)],
     )
     mail = BooleanField("Vraag het meteen per mail, waar dat kan", default=True)
+    already = ManyField("Wie zei al ja?")
+    how = RadioField("Hoe hoorde u dat?", choices=choices_of(HEARD_HOW))
 
-    def __init__(self, message: str = "", record: Introduction | None = None, **kw: Any) -> None:
-        stored = {"message": message, "mail": True, "visibility": Introduction.default_visibility}
+    def __init__(
+        self,
+        message: str = "",
+        record: Introduction | None = None,
+        *,
+        parties: Sequence[Party] = (),
+        **kw: Any,
+    ) -> None:
+        stored: dict[str, Any] = {
+            "message": message,
+            "mail": True,
+            "how": next(iter(HEARD_HOW)),
+            "visibility": Introduction.default_visibility,
+        }
         if record is not None:
             names = ("visibility", "sensitive")
             stored |= {name: getattr(record, name) for name in names}
             stored["message"] = record.message or message
         super().__init__(data=stored, **kw)
+        self.parties = {party.ref: party for party in parties}
+        self.already.choices = [(ref, party.name) for ref, party in self.parties.items()]
         if record is not None:
             self.about(record)
+
+    @property
+    def said_yes(self) -> list[Party]:
+        """The parties that said yes before they were written to."""
+        return [self.parties[ref] for ref in self.already.data or ()]
 
     @property
     def values(self) -> dict[str, Any]:
