@@ -66,6 +66,11 @@ def _of_seen_parties(record: Any, viewer: Viewer) -> Select[Any]:
     )
 
 
+def find_dismissal(ref: str, *, viewer: Viewer) -> Dismissal | None:
+    """What is put away today by this ref, as far as the viewer may know."""
+    return db.session.scalar(filtered_dismissals(viewer=viewer).where(Dismissal.ref == ref))
+
+
 def get_dismissal(ref: str, *, viewer: Viewer) -> Dismissal:
     """The dismissal with this ref; NotFound also when the viewer may not see it."""
     query = visible_dismissals(viewer).where(Dismissal.ref == ref)

@@ -30,6 +30,8 @@ from crm.web.saving import page, saved
 bp = Blueprint("chances", __name__, url_prefix="/kansen")
 Answer = Response | tuple[str, int]
 NOBODY = "Kies een collega."
+AFTERWARDS = {"lijst": "chances.index", "kansen": "opportunities.index"}
+"""Where somebody goes on after a chance was brought back; else to the chances of a party."""
 
 
 @bp.get("/weggelegd")
@@ -80,7 +82,7 @@ def _put_away(
         answer = saved(
             form,
             lambda: dismiss(one, other, signals=signals, actor=viewer(), **form.values),
-            to=lambda _done: _back(one),
+            to=lambda dismissal: _back(one, weg=dismissal.ref),
             done=done,
         )
         if answer is not None:
@@ -116,8 +118,8 @@ def back(ref: object) -> Response:
     flash(
         f"U ziet {dismissal.party_a.name} en {dismissal.party_b.name} weer bij de kansen.", "goed"
     )
-    if request.form.get("terug") == "lijst":
-        return redirect(url_for(".index"), code=303)
+    if request.form.get("terug") in AFTERWARDS:
+        return redirect(url_for(AFTERWARDS[request.form["terug"]]), code=303)
     about = get_party(asked_text("van") or dismissal.party_a.ref, viewer=viewer())
     return redirect(url_for("opportunities.of_party", ref=about.ref), code=303)
 
@@ -150,8 +152,11 @@ def _about(one: Party, other: Party) -> dict[str, object]:
     return {"one": one, "other": other, "chance": chance, "back": _back(one)}
 
 
-def _back(one: Party) -> str:
-    """Where the viewer came from: the chances of the party, or of the network."""
+def _back(one: Party, **said: str) -> str:
+    """Where the viewer came from: the chances of the party, or of the network.
+
+    The list of the network says what was put away just now, so that it can be undone there.
+    """
     if asked_text("terug") == "kansen":
-        return url_for("opportunities.index")
+        return url_for("opportunities.index", **said)
     return url_for("opportunities.of_party", ref=one.ref)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from crm.opportunities.introductions import introductions_of
-from crm.opportunities.put_away import dismissals_of
+from crm.opportunities.models import Dismissal
+from crm.opportunities.put_away import dismissals_of, find_dismissal
 from crm.opportunities.queries import (
     network_opportunities,
     opportunities_for,
@@ -16,7 +17,7 @@ from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import get_party
 from crm.web.access import access, viewer
-from crm.web.asking import asked_parties, chosen, party_choices
+from crm.web.asking import asked_parties, asked_text, chosen, party_choices
 from crm.web.derived_listings import OPPORTUNITIES, WITHOUT_CONTACT
 from crm.web.downloads import asked_form, download
 from crm.web.overview import party_head
@@ -43,9 +44,16 @@ def index() -> Response | str:
         pairs=network_opportunities(viewer=viewer(), filters=filters),
         waiting=without_contact(viewer=viewer()),
         to=ways(None, viewer=viewer()),
+        just_now=_just_put_away(),
         filters=filters,
         **party_choices(),
     )
+
+
+def _just_put_away() -> Dismissal | None:
+    """What the viewer put away a moment ago, so that it can be undone in the same place."""
+    ref = asked_text("weg")
+    return find_dismissal(ref, viewer=viewer()) if ref else None
 
 
 @bp.get("/partijen/<uuid:ref>/kansen")

@@ -270,6 +270,9 @@ def test_put_away_and_back_where_it_was(app: Flask, town: SimpleNamespace) -> No
     assert "Buurttuin" not in sign_in(app, "chantal").get("/kansen/weggelegd").text
     with app.app_context():
         assert db.session.scalars(select(Dismissal.level)).all() == [2, 3]
+    there = fill_in(amina, f"/kansen/later?{pair}&terug=kansen").headers["Location"]
+    assert "Leg terug" in amina.get(there).text
+    assert "Leg terug" not in amina.get("/kansen?weg=onbekend").text
     assert amina.get(f"/kansen/later?van={town.zaak}&naar={town.tuin}").status_code == 404
 
 
