@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.accounts.personal_links import give_link
+from sqlalchemy import select
+
+from crm.accounts.models import PersonalLink
+from crm.accounts.personal_links import give_link, revoke_link
 from crm.accounts.purposes import TERMS, Purpose
 from crm.accounts.queries import setting
 from crm.accounts.viewer import Viewer
 from crm.core.dates import dutch_day, utc_now
-from crm.core.db import HIDDEN_LEVEL
+from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import Refused
 from crm.core.extensions import configuration
 from crm.core.mail.letters import Letter, letter
@@ -128,6 +131,21 @@ def _question(line: IntroductionParty, *, site: str, actor: Viewer) -> Asked:
     if mailed:
         _queue(line, told, actor)
     return Asked(line, url, told, mailed)
+
+
+def take_links_back(line: IntroductionParty, *, actor: Viewer) -> int:
+    """Let no link to this introduction work that the party's contact was given; how many."""
+    living = select(PersonalLink).where(
+        PersonalLink.purpose == Purpose.INTRODUCTION,
+        PersonalLink.subject_ref == line.introduction.ref,
+        PersonalLink.holder_ref == (line.person.ref if line.person else None),
+        PersonalLink.revoked_at.is_(None),
+        PersonalLink.expires_at > utc_now(),
+    )
+    links = list(db.session.scalars(living.order_by(PersonalLink.id)))
+    for link in links:
+        revoke_link(link, actor=actor)
+    return len(links)
 
 
 def hear(

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from crm.core.db import db
 from crm.core.errors import Forbidden, NotFound, Refused
 from crm.links.models import Link
-from crm.opportunities.asking import ask, hear, let_go_on
+from crm.opportunities.asking import ask, hear, let_go_on, take_links_back
 from crm.opportunities.introducing import call_off, choose_contact, withdraw
 from crm.opportunities.introductions import get_introduction
 from crm.opportunities.meeting import add_link_from, keep_back, note_meeting, release, tell_outcome
@@ -39,6 +39,16 @@ def ask_party(ref: object, party_ref: object) -> Answer:
     except Refused as refusal:
         return _refused(line.introduction, refusal)
     return render_template("introductions/asked.html", asked=asked, introduction=line.introduction)
+
+
+@bp.post("/link-intrekken/<uuid:party_ref>")
+@access("introduction.edit")
+def revoke(ref: object, party_ref: object) -> Answer:
+    """A link came to somebody else: from now on it opens nothing."""
+    line = _line(ref, party_ref)
+    count = take_links_back(line, actor=viewer())
+    flash(f"Ingetrokken: {count} {'link' if count == 1 else 'links'}.", "goed")
+    return redirect(_address(line.introduction), code=303)
 
 
 @bp.route("/antwoord/<uuid:party_ref>", methods=["GET", "POST"])

@@ -150,6 +150,8 @@ def test_by_phone_with_nobody_known_and_no_mail(app: Flask, town: SimpleNamespac
     asked = amina.post(f"{at}/vragen/{town.koor}").text
     assert "Wij kennen geen e-mailadres" in asked
     assert app.test_client().get(link_in(asked)).status_code == 200
+    assert amina.post(f"{at}/link-intrekken/{town.koor}").status_code == 303
+    assert app.test_client().get(link_in(asked)).status_code == 404
     phone = {"said": "ja", "how": "telefoon", "text": "Na de zomer"}
     for ref in (town.koor, town.tuin):
         assert fill_in(amina, f"{at}/antwoord/{ref}", **phone).status_code == 303
