@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased, selectinload
 
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
-from crm.agreements.models import agreement_link
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
 from crm.links.models import Link
@@ -22,7 +21,7 @@ from crm.opportunities.models import (
     Outcome,
     introduction_link,
 )
-from crm.opportunities.states import OUTCOMES, RUNNING, SHARED, Status
+from crm.opportunities.states import RUNNING, Status
 from crm.parties.models import Party
 from crm.parties.queries import PARTY, Page, has_access, paged, party_seen
 from crm.people.models import Person
@@ -31,7 +30,6 @@ from crm.people.queries import held_ids, people_seen
 MOST_OF_PARTY, MOST_DUE = 20, 50
 # Made once, since making one is slow.
 LINE, LINE_PARTY = aliased(IntroductionParty), aliased(Party)
-MET = (Status.MET, Status.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def any_introductions(viewer: Viewer) -> ColumnElement[bool]:
 
 def filtered_introductions(filters: IntroductionFilters, *, viewer: Viewer) -> Select[Introduction]:
     """The introductions a viewer may see, narrowed: what runs first, the newest first."""
-    query = _there(viewer).options(*_whole())
+    query = there(viewer).options(*_whole())
     if filters.states:
         query = query.where(Introduction.status.in_(filters.states))
     if filters.outcomes:
@@ -135,7 +133,7 @@ def introductions_of(party: Party, *, viewer: Viewer) -> list[Introduction]:
 @remembered
 def _introductions_of(viewer: Viewer) -> Select[Introduction]:
     own = select(IntroductionParty.introduction_id).where(IntroductionParty.party_id == PARTY)
-    query = _there(viewer).where(Introduction.id.in_(own)).options(*_whole())
+    query = there(viewer).where(Introduction.id.in_(own)).options(*_whole())
     return query.order_by(Introduction.id.desc()).limit(MOST_OF_PARTY)
 
 
@@ -144,7 +142,7 @@ def introductions_by_link(link_id: int, *, viewer: Viewer) -> list[Introduction]
     from_it = select(introduction_link.c.introduction_id).where(
         introduction_link.c.link_id == link_id
     )
-    query = _there(viewer).where(Introduction.id.in_(from_it)).options(*_whole())
+    query = there(viewer).where(Introduction.id.in_(from_it)).options(*_whole())
     return list(db.session.scalars(query.order_by(Introduction.id)))
 
 
@@ -157,7 +155,7 @@ def own_running(*, viewer: Viewer) -> list[Introduction]:
         LINE.introduction_id == Introduction.id, LINE.party_id.in_(held_ids(viewer))
     )
     query = (
-        _there(viewer)
+        there(viewer)
         .where(
             Introduction.status.in_(RUNNING),
             or_(
@@ -194,73 +192,8 @@ def links_seen(introduction: Introduction, *, viewer: Viewer) -> list[Link]:
     return list(db.session.scalars(query.options(*with_parties()).order_by(Link.id)))
 
 
-# --- what they led to ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Yield:
-    """How many were proposed, agreed to, met, and led to something; outcomes by their code."""
-
-    proposed: int
-    agreed: int
-    met: int
-    linked: int
-    with_agreement: int
-    outcomes: dict[str, int]
-
-    @property
-    def told(self) -> list[str]:
-        """The outcomes that somebody told of."""
-        return [code for code, count in self.outcomes.items() if count]
-
-
-def yield_of(*, viewer: Viewer) -> Yield:
-    """What the introductions led to, of those the viewer may see; two queries.
-
-    Of several outcomes of one introduction the latest counts, and of those the most modest.
-    """
-    seen = (
-        _there(viewer)
-        .where(Introduction.status != Status.WITHDRAWN)
-        .with_only_columns(Introduction.id, Introduction.status)
-        .subquery()
-    )
-    links = introduction_link
-    linked = select(links.c.link_id).where(links.c.introduction_id == seen.c.id)
-    attached = linked.join(agreement_link, agreement_link.c.link_id == links.c.link_id)
-    counts = db.session.execute(
-        select(
-            func.count(),
-            _how_many(seen.c.status.in_(SHARED)),
-            _how_many(seen.c.status.in_(MET)),
-            _how_many(linked.exists()),
-            _how_many(attached.exists()),
-        ).select_from(seen)
-    ).one()
-    told = select(Outcome.introduction_id, Outcome.months, Outcome.outcome).join(
-        seen, seen.c.id == Outcome.introduction_id
-    )
-    proposed, agreed, met, with_link, with_agreement = (int(count or 0) for count in counts)
-    outcomes = _per_outcome(db.session.execute(told))
-    return Yield(proposed, agreed, met, with_link, with_agreement, outcomes)
-
-
-def _how_many(condition: ColumnElement[bool]) -> Any:
-    return func.sum(case((condition, 1), else_=0))
-
-
-def _per_outcome(rows: Iterable[Any]) -> dict[str, int]:
-    order = list(OUTCOMES)
-    latest: dict[int, tuple[int, str]] = {}
-    for introduction, months, outcome in rows:
-        known = latest.get(introduction)
-        if known is None or (months, -order.index(outcome)) > (known[0], -order.index(known[1])):
-            latest[introduction] = (months, outcome)
-    found = [outcome for _, outcome in latest.values()]
-    return {code: found.count(code) for code in order}
-
-
-def _there(viewer: Viewer) -> Select[Introduction]:
+def there(viewer: Viewer) -> Select[Introduction]:
+    """The introductions the viewer may see that are not put away."""
     return visible_introductions(viewer).where(Introduction.archived_at.is_(None))
 
 

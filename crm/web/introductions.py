@@ -24,10 +24,10 @@ from crm.opportunities.introductions import (
     links_seen,
     list_introductions,
     seen_people,
-    yield_of,
 )
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import OUTCOMES, STATES, Status
+from crm.opportunities.yields import yield_of
 from crm.parties.queries import every, own_parties
 from crm.web.access import access, viewer
 from crm.web.asking import chosen, page_number
