@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from crm.core.dates import dutch_day
@@ -14,7 +14,8 @@ from crm.core.db import HIDDEN_LEVEL, db
 from crm.opportunities.asking import may_be_told
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import YES, Status, months_later
-from crm.people.models import Person
+from crm.parties.queries import current
+from crm.people.models import ContactRole, Person
 
 REMINDED_AFTER = timedelta(days=7)
 """So long after the question we ask again, once."""
@@ -61,6 +62,7 @@ def open_questions(day: date, *, person: Person | None = None) -> list[Question]
             Introduction.archived_at.is_(None),
             Introduction.level < HIDDEN_LEVEL,
             Person.archived_at.is_(None),
+            _speaks_there(day),
         )
         .options(
             joinedload(IntroductionParty.party),
@@ -76,6 +78,16 @@ def open_questions(day: date, *, person: Person | None = None) -> list[Question]
         query = query.where(IntroductionParty.person_id == person.id)
     asked = (_question(line, day) for line in db.session.scalars(query))
     return [one for one in asked if one is not None and may_be_told(one.line)]
+
+
+def _speaks_there(day: date) -> ColumnElement[bool]:
+    """Who left a party is not asked for it any more."""
+    role = select(ContactRole.id).where(
+        ContactRole.person_id == IntroductionParty.person_id,
+        ContactRole.party_id == IntroductionParty.party_id,
+        current(ContactRole, day),
+    )
+    return role.exists()
 
 
 def _question(line: IntroductionParty, day: date) -> Question | None:

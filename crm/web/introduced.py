@@ -24,6 +24,7 @@ from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import ANSWERABLE, BY_LINK, OUTCOMES, SHARED
 from crm.people.models import Person
 from crm.reminders.operations import speaker
+from crm.reminders.waiting import speaks_for
 from crm.web.access import access, today
 from crm.web.forms.base import Form, parse_day
 from crm.web.saving import page
@@ -146,7 +147,10 @@ def _opened(token: str, purpose: Purpose) -> tuple[PersonalLink, Person]:
 
 
 def _line_for(person: Person, ref: str) -> IntroductionParty:
-    """The line on which this person is asked, as long as all of it may still be told."""
+    """The line on which this person is asked, who still speaks for the party there.
+
+    Nothing of it is told any more when a party was hidden since.
+    """
     if not ref.isprintable():
         raise LinkGone()
     query = (
@@ -156,6 +160,7 @@ def _line_for(person: Person, ref: str) -> IntroductionParty:
         .order_by(IntroductionParty.answer, IntroductionParty.id)
     )
     for line in db.session.scalars(query):
-        if line.introduction.status in (*ANSWERABLE, *SHARED) and may_be_told(line):
+        is_open = line.introduction.status in (*ANSWERABLE, *SHARED) and may_be_told(line)
+        if is_open and speaks_for(person, line.party, day=today()):
             return line
     raise LinkGone()

@@ -17,8 +17,8 @@ from crm.core.mail import server
 from crm.links.models import Link
 from crm.links.operations import end_link
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
-from crm.people.models import Person
-from crm.people.operations import change_person
+from crm.people.models import ContactRole, Person
+from crm.people.operations import change_person, close_role
 from crm.reminders.mailing import send_due
 from crm.reminders.waiting import list_due
 from crm.upkeep.check import run_checks
@@ -174,6 +174,17 @@ def test_a_no_shares_nothing(app: Flask, town: SimpleNamespace, box: Mailbox) ->
     for text in (to_wil, to_dries):
         client.post(link_in(text), data={"antwoord": "ja"})
     assert any("06 12" in text for text in texts(box, "dries@"))
+
+
+def test_who_left_is_asked_no_more(app: Flask, town: SimpleNamespace, box: Mailbox) -> None:
+    begin(app, town)
+    [to_wil] = texts(box, "wil@")
+    with app.app_context(), transaction():
+        close_role(one(ContactRole, town.rol), ends_on=TODAY, actor=OPERATOR)
+    assert app.test_client().get(link_in(to_wil)).status_code == 404
+    with app.app_context():
+        later = TODAY + timedelta(days=30)
+        assert "Bos" not in [due.person.last_name for due in list_due(on=later) if due.questions]
 
 
 def test_asked_again_once_in_the_mail_of_the_week(
