@@ -82,7 +82,7 @@ def _put_away(
         answer = saved(
             form,
             lambda: dismiss(one, other, signals=signals, actor=viewer(), **form.values),
-            to=lambda dismissal: _back(one, weg=dismissal.ref),
+            to=lambda dismissal: _back(one, dismissal.ref),
             done=done,
         )
         if answer is not None:
@@ -152,11 +152,11 @@ def _about(one: Party, other: Party) -> dict[str, object]:
     return {"one": one, "other": other, "chance": chance, "back": _back(one)}
 
 
-def _back(one: Party, **said: str) -> str:
+def _back(one: Party, put_away: str | None = None) -> str:
     """Where the viewer came from: the chances of the party, or of the network.
 
     The list of the network says what was put away just now, so that it can be undone there.
     """
     if asked_text("terug") == "kansen":
-        return url_for("opportunities.index", **said)
+        return url_for("opportunities.index", weg=put_away)
     return url_for("opportunities.of_party", ref=one.ref)

@@ -102,7 +102,9 @@ def contact(ref: object, party_ref: object) -> Answer:
             form,
             lambda: _choose(line, form),
             to=_address,
-            done=stood_already(form.known, form.fresh, done="Dat is vastgelegd."),
+            done=stood_already(
+                form.known, form.fresh, level=line.party.level, done="Dat is vastgelegd."
+            ),
         )
         if answer is not None:
             return answer
