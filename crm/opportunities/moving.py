@@ -1,7 +1,8 @@
 """What of put away chances and introductions goes along when one party becomes part of another.
 
-A pair of the two themselves is no pair any more: it goes. An introduction of the two keeps the
-line of the party that stays, with what was said there; of only those two it goes to the archive.
+A pair of the two themselves is no pair any more: it goes to the archive. An introduction of the
+two keeps the line of the party that stays, with what was said there; of only those two it goes to
+the archive.
 """
 
 from __future__ import annotations
@@ -35,15 +36,16 @@ FILLED = (
 
 
 def make_room(pair: Pair) -> None:
-    """Pairs between the two go; on an introduction with both one line stays."""
+    """Pairs between the two go to the archive; on an introduction with both one line stays."""
     for model in (Dismissal, HandedChance):
         table = table_of(model)
         one, other = table.c.party_a_id, table.c.party_b_id
-        turned = or_(
+        between = or_(
             and_(one == pair.kept, other == pair.dropped),
             and_(one == pair.dropped, other == pair.kept),
         )
-        pair.trace.remove(table, turned)
+        for row in rows_of(table, and_(between, table.c.archived_at.is_(None))):
+            pair.trace.change(table, row, {"archived_at": utc_now()})
     _one_line(pair)
     _one_outcome(pair)
 
