@@ -21,6 +21,7 @@ from crm.people.names import name_parts
 from crm.people.queries import roles_at
 from crm.web.forms.alike import AlikeForm
 from crm.web.forms.base import (
+    VISIBILITY_CHOICES,
     ChoiceField,
     DayField,
     Form,
@@ -80,6 +81,9 @@ class IntroduceForm(SeenForm):
             stored |= {name: getattr(record, name) for name in names}
             stored["message"] = record.message or message
         super().__init__(data=stored, **kw)
+        # who is brought together with whom is never for everybody
+        known = VISIBILITY_CHOICES.items()
+        self.visibility.choices = [one for one in known if one[0] != "openbaar"]
         self.parties = {party.ref: party for party in parties}
         self.already.choices = [(ref, party.name) for ref, party in self.parties.items()]
         if record is not None:
