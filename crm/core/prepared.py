@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Dialect,
     Select,
     any_,
@@ -60,7 +61,7 @@ class Prepared(NamedTuple):
     order: Sequence[str] | None
 
 
-def run(statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+def run(statement: Select[Any] | CompoundSelect[Any], values: Mapping[str, Any]) -> Sequence[Any]:
     """The rows of a statement made of plain columns; `values` are numbers, texts, days, lists."""
     connection = db.session.connection()
     prepared = _prepared(statement, connection.dialect)
@@ -72,7 +73,7 @@ def run(statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
 
 
 @lru_cache(maxsize=256)
-def _prepared(statement: Select[Any], dialect: Dialect) -> Prepared:
+def _prepared(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> Prepared:
     compiled: Any = statement.compile(dialect=dialect)
     return Prepared(str(compiled), compiled.params, compiled.positiontup)
 
