@@ -28,6 +28,7 @@ from crm.opportunities.evidence import (
 )
 from crm.opportunities.reasons import (
     CIRCLE,
+    COMPANY,
     NEEDS,
     PARTNERS,
     REASONS,
@@ -38,9 +39,10 @@ from crm.opportunities.reasons import (
 )
 
 CIRCLE_SIZE = 50
+"""How many parties like this one, and how many with the same partners, are asked whom they know."""
 LARGEST_TIE = 400
 """When more parties than this are all equally like one party, their likeness says nothing."""
-PARTNERS_COUNT = 2
+PARTNERS_COUNT = 1
 """How much shared partners count beside theme and area when we ask who is alike."""
 COMMON_WORDS = frozenset(
     words(
@@ -70,12 +72,13 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The suggestions for one party, and the circle and their partners they came from."""
+    """The suggestions for one party, and the circles and their partners they came from."""
 
     party: Facts
     rows: tuple[Ranked, ...]
     circle: Circle
-    circle_partners: tuple[tuple[int, int], ...]
+    company: Circle
+    partners: tuple[tuple[int, int], ...]
 
 
 def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()) -> Ranking | None:
@@ -84,12 +87,13 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
     if own is None:
         return None
     shared, overlaps = source.shared_partners(party), source.overlaps(party)
-    circle = circle_of(own, overlaps, shared)
-    pairs = source.partners(circle.weights)
+    circle, company = circle_of(own, overlaps, shared), company_of(shared)
+    pairs = source.partners({*circle.weights, *company.weights})
     findings: Findings = {
         NEEDS: _by_party(source.matches(party)),
         PARTNERS: shared,
         CIRCLE: circle_shares(circle, pairs),
+        COMPANY: company_steps(own, company, pairs),
         THEME: overlaps,
         SCHEMES: source.shared_schemes(party),
     }
@@ -97,7 +101,7 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
         findings, without={party, *source.linked(party), *source.left_out(party)}
     )
     rows = best(own, bounds, findings, source, top=top, to_kinds=to_kinds)
-    return Ranking(own, rows, circle, tuple(pairs))
+    return Ranking(own, rows, circle, company, tuple(pairs))
 
 
 def circle_of(own: Facts, overlaps: Mapping[int, Overlap], shared: Mapping[int, Shared]) -> Circle:
@@ -110,6 +114,12 @@ def circle_of(own: Facts, overlaps: Mapping[int, Overlap], shared: Mapping[int, 
         alike = round(PARTNERS_COUNT * found.partners / either * MILLION)
         weights[other] = weights.get(other, 0) + alike
     weights.pop(own.id, None)
+    return Circle(_strongest({other: weight for other, weight in weights.items() if weight}))
+
+
+def company_of(shared: Mapping[int, Shared]) -> Circle:
+    """The parties one comes to over shared partners, each by how likely and how few it knows."""
+    weights = {other: found.weight // max(1, found.degree) for other, found in shared.items()}
     return Circle(_strongest({other: weight for other, weight in weights.items() if weight}))
 
 
@@ -127,11 +137,28 @@ def _strongest(weights: dict[int, int]) -> dict[int, int]:
 
 def circle_shares(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int, float]:
     """Which share of the circle works with each party, by weight."""
+    total = circle.total
+    return {partner: weight / total for partner, weight in _reached(circle, pairs).items()}
+
+
+def company_steps(
+    own: Facts, company: Circle, pairs: Iterable[tuple[int, int]]
+) -> dict[int, float]:
+    """How likely three random steps end at each party: to a partner, to its partner, and on.
+
+    The P3 of Cooper et al., Random walks in recommender systems (2014).
+    """
+    links = MILLION * max(1, own.degree)
+    return {partner: weight / links for partner, weight in _reached(company, pairs).items()}
+
+
+def _reached(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     found: dict[int, int] = {}
     for member, partner in pairs:
-        found[partner] = found.get(partner, 0) + circle.weights[member]
-    total = circle.total
-    return {partner: weight / total for partner, weight in found.items()}
+        weight = circle.weights.get(member)
+        if weight:
+            found[partner] = found.get(partner, 0) + weight
+    return found
 
 
 def _by_party(matches: Iterable[Match]) -> dict[int, list[Match]]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.core.text import ended, fold
 from crm.opportunities.evidence import MILLION
-from crm.opportunities.reasons import REASONS
+from crm.opportunities.reasons import (
+    CIRCLE,
+    COMPANY,
+    NEEDS,
+    PARTNERS,
+    REASONS,
+    SCHEMES,
+    TEXT,
+    THEME,
+)
 
 MOST_NAMES = 3
 LABELS = {reason.code: reason.label for reason in REASONS}
@@ -35,6 +44,7 @@ class Grounds:
 
     partners: Sequence[str] = ()
     alike: Sequence[str] = ()
+    company: Sequence[str] = ()
     themes: Sequence[str] = ()
     areas: Sequence[str] = ()
     schemes: Sequence[str] = ()
@@ -56,22 +66,12 @@ def sentence(code: str, grounds: Grounds, other: str) -> str:
 
     `other` is the name of the suggested party.
     """
-    if code == "zoekt_en_biedt":
-        return " ".join(grounds.needs[:MOST_NAMES])
-    if code == "partijen_zoals_deze":
-        return ended(f"Partijen zoals deze zijn al verbonden met {other}: {listed(grounds.alike)}")
-    if code == "gedeelde_partners":
-        return ended(f"Gedeelde partners: {listed(grounds.partners)}")
-    if code == "zelfde_regeling":
-        return ended(f"Geld uit dezelfde regeling: {listed(grounds.schemes)}")
-    if code == "zelfde_thema_in_gebied":
-        return _theme_in_area(grounds)
-    return "De namen lijken op elkaar."
+    return SENTENCES[code](grounds, other)
 
 
 def label(code: str, grounds: Grounds) -> str:
     """The few words above the sentence; without shared themes only the area is named."""
-    if code == "zelfde_thema_in_gebied":
+    if code == THEME.code:
         if not grounds.themes:
             return "In hetzelfde gebied"
         return LABELS[code] if grounds.areas else "Zelfde thema"
@@ -94,6 +94,25 @@ def need(what: str, own_offers: bool, own_title: str, other_title: str, other: s
     if own_offers:
         return ended(f"{other} zoekt {what}: ‘{other_title}’. Hier is te bieden: ‘{own_title}’")
     return ended(f"{other} biedt {what}: ‘{other_title}’. Hier is nodig: ‘{own_title}’")
+
+
+SENTENCES: Mapping[str, Callable[[Grounds, str], str]] = {
+    NEEDS.code: lambda grounds, _other: " ".join(grounds.needs[:MOST_NAMES]),
+    PARTNERS.code: lambda grounds, _other: ended(f"Gedeelde partners: {listed(grounds.partners)}"),
+    CIRCLE.code: lambda grounds, other: _known_by("Partijen zoals deze", grounds.alike, other),
+    COMPANY.code: lambda grounds, other: _known_by(
+        "Partijen met dezelfde partners", grounds.company, other
+    ),
+    THEME.code: lambda grounds, _other: _theme_in_area(grounds),
+    SCHEMES.code: lambda grounds, _other: ended(
+        f"Geld uit dezelfde regeling: {listed(grounds.schemes)}"
+    ),
+    TEXT.code: lambda _grounds, _other: "De namen lijken op elkaar.",
+}
+
+
+def _known_by(who: str, names: Sequence[str], other: str) -> str:
+    return ended(f"{who} zijn al verbonden met {other}: {listed(names)}")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from crm.core.text import sort_key
 from crm.opportunities import explain
 from crm.opportunities import statements as sql
 from crm.opportunities.engine import Ranked, Ranking
-from crm.opportunities.evidence import MILLION, Facts, Match
+from crm.opportunities.evidence import MILLION, Circle, Facts, Match
 from crm.opportunities.explain import Grounds
+from crm.opportunities.reasons import CIRCLE, COMPANY, PARTNERS
 from crm.opportunities.tables import Tables
 
 Names = dict[int, dict[str, int]]
@@ -20,13 +21,14 @@ Names = dict[int, dict[str, int]]
 def grounds_of(ranking: Ranking, tables: Tables) -> dict[int, Grounds]:
     """The names behind the points of every row of a ranking, by party."""
     reader = _Reader(ranking, tables)
-    partners, alike = reader.partners_and_alike()
+    partners, alike, company = reader.partners_and_circles()
     themes, areas = reader.lists(sql.WHICH_THEMES), reader.lists(sql.WHICH_AREAS)
     schemes, needs = reader.schemes(), reader.needs()
     return {
         row.party.id: Grounds(
             partners=explain.by_weight(partners.get(row.party.id, {})),
             alike=explain.by_weight(alike.get(row.party.id, {})),
+            company=explain.by_weight(company.get(row.party.id, {})),
             themes=themes.get(row.party.id, ()),
             areas=areas.get(row.party.id, ()),
             schemes=explain.by_weight(schemes.get(row.party.id, {})),
@@ -63,20 +65,25 @@ class _Reader:
     def _rows(self, statement: Any, ids: Iterable[int]) -> Iterable[Any]:
         return self._tables.rows_of(statement, ids, party=self._ranking.party.id)
 
-    def partners_and_alike(self) -> tuple[Names, Names]:
-        """Shared partners, the rarest heaviest; and who of the circle works with the suggested."""
-        shared = list(self._rows(sql.WHICH_PARTNERS, self._with("gedeelde_partners")))
-        shown = set(self._with("partijen_zoals_deze"))
-        pairs = [pair for pair in self._ranking.circle_partners if pair[1] in shown]
-        named = {partner for _, partner, _ in shared} | {member for member, _ in pairs}
-        facts = self._tables.facts(named)
+    def partners_and_circles(self) -> tuple[Names, Names, Names]:
+        """Shared partners, the rarest heaviest; and who of each circle works with the suggested."""
+        shared = list(self._rows(sql.WHICH_PARTNERS, self._with(PARTNERS.code)))
+        alike = self._in_circle(self._ranking.circle, self._with(CIRCLE.code))
+        company = self._in_circle(self._ranking.company, self._with(COMPANY.code))
+        named = {partner for _, partner, _ in shared}
+        facts = self._tables.facts(named.union(*alike.values(), *company.values()))
         partners: Names = defaultdict(dict)
         for other, partner, links in shared:
             partners[other][facts[partner].name] = MILLION // links
-        alike: Names = defaultdict(dict)
-        for member, partner in pairs:
-            alike[partner][facts[member].name] = self._ranking.circle.weights[member]
-        return partners, alike
+        return partners, _named(alike, facts), _named(company, facts)
+
+    def _in_circle(self, circle: Circle, shown: Collection[int]) -> dict[int, dict[int, int]]:
+        """Who of a circle works with each party that is shown, and how much each counts."""
+        found: dict[int, dict[int, int]] = defaultdict(dict)
+        for member, partner in self._ranking.partners:
+            if partner in shown and member in circle.weights:
+                found[partner][member] = circle.weights[member]
+        return found
 
     def lists(self, statement: Any) -> dict[int, list[str]]:
         """Themes or areas in common, by name."""
@@ -122,3 +129,10 @@ class _Reader:
             )
             for other, found in by_party.items()
         }
+
+
+def _named(found: dict[int, dict[int, int]], facts: dict[int, Facts]) -> Names:
+    return {
+        party: {facts[member].name: weight for member, weight in members.items()}
+        for party, members in found.items()
+    }

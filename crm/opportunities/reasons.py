@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
 from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
@@ -16,7 +15,10 @@ from crm.parties.kinds import PartyKind
 
 GROUPS = frozenset({PartyKind.FUND, PartyKind.PARTNERSHIP, PartyKind.COALITION})
 """What parties take part in. That many take part in a large one says little about each of them."""
-AREA_ALONE = 0.6
+SIZE_OF_GROUP = 0.45
+SIZE_OF_ANYBODY = 0.4
+"""By which power of its links a party's reach is divided, or the largest would win always."""
+AREA_ALONE = 0.5
 """What a shared area is worth beside a shared theme in a shared area."""
 FIT, CLOSER = 0.5, 0.25
 """What a need that meets an offer is worth, and what a shared theme or area adds to it."""
@@ -56,11 +58,20 @@ def shared_partners(shared: Shared, _other: Facts) -> float:
 
 
 def parties_like_this(share: float, other: Facts) -> float:
-    """The share of parties like this one that already work with the other.
+    """The share of parties like this one that already work with the other."""
+    return share / _size(other) ** SIZE_OF_GROUP if other.kind in GROUPS else share
 
-    For a group it is divided by the square root of its size, or the largest would win always.
+
+def same_company(likely: float, other: Facts) -> float:
+    """How likely a walk over shared partners ends at the other, whose size counts against it.
+
+    RP3β of Christoffel et al., Blockbusters and wallflowers (2015).
     """
-    return share / sqrt(max(1, other.degree)) if other.kind in GROUPS else share
+    return likely / _size(other) ** SIZE_OF_ANYBODY
+
+
+def _size(other: Facts) -> int:
+    return max(1, other.degree)
 
 
 def theme_in_area(overlap: Overlap, _other: Facts) -> float:
@@ -79,9 +90,10 @@ def names_alike(likeness: float, _other: Facts) -> float:
 
 
 NEEDS = Reason("zoekt_en_biedt", "Zoekt en biedt", 20.0, need_meets_offer)
-PARTNERS = Reason("gedeelde_partners", "Gedeelde partners", 20.0, shared_partners)
-CIRCLE = Reason("partijen_zoals_deze", "Partijen zoals deze", 100.0, parties_like_this)
+PARTNERS = Reason("gedeelde_partners", "Gedeelde partners", 45.0, shared_partners)
+CIRCLE = Reason("partijen_zoals_deze", "Partijen zoals deze", 45.0, parties_like_this)
+COMPANY = Reason("zelfde_gezelschap", "In hetzelfde gezelschap", 260.0, same_company)
 THEME = Reason("zelfde_thema_in_gebied", "Zelfde thema in hetzelfde gebied", 10.0, theme_in_area)
 SCHEMES = Reason("zelfde_regeling", "Geld uit dezelfde regeling", 20.0, shared_schemes)
-TEXT = Reason("tekst_lijkt", "De namen lijken op elkaar", 3.0, names_alike)
-REASONS = (NEEDS, PARTNERS, CIRCLE, THEME, SCHEMES, TEXT)
+TEXT = Reason("tekst_lijkt", "De namen lijken op elkaar", 5.0, names_alike)
+REASONS = (NEEDS, PARTNERS, CIRCLE, COMPANY, THEME, SCHEMES, TEXT)
