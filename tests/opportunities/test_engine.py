@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from crm.core.text import trigrams, words
 from crm.opportunities import engine
-from crm.opportunities.engine import Circle, circle_of, circle_shares, rank, tie_order
+from crm.opportunities.engine import (
+    Circle,
+    circle_of,
+    circle_shares,
+    company_of,
+    company_steps,
+    rank,
+    tie_order,
+)
 from crm.opportunities.evidence import MILLION, Match, Overlap, Shared
+from crm.opportunities.reasons import CIRCLE
 from tests.opportunities.invented import Fake, facts
 
 SAME = Overlap(1, 1, 1, 1, 1, 1)
@@ -113,7 +122,7 @@ def test_a_party_that_may_not_be_used_has_no_ranking() -> None:
 def test_the_circle_weighs_theme_in_area_and_shared_partners() -> None:
     own = facts(0, degree=4)
     circle = circle_of(own, {1: SAME, 2: SAME, 0: SAME}, {2: Shared(2, 0, 2)})
-    assert circle.weights == {1: MILLION, 2: 2 * MILLION}
+    assert circle.weights == {1: MILLION, 2: 3 * MILLION // 2}
 
 
 def test_equals_enter_the_circle_together_or_not_at_all() -> None:
@@ -137,6 +146,14 @@ def test_the_share_of_the_circle_goes_by_weight() -> None:
     assert shares == {5: 1.0, 6: 0.25}
 
 
+def test_a_walk_over_partners_takes_each_step_with_the_same_chance() -> None:
+    shared = {1: Shared(1, MILLION // 2, 2), 2: Shared(2, MILLION, 4)}
+    company = company_of(shared)
+    assert company.weights == {1: MILLION // 4, 2: MILLION // 4}
+    steps = company_steps(facts(0, degree=2), company, [(1, 5), (2, 5), (2, 6), (9, 6)])
+    assert steps == {5: 0.25, 6: 0.125}
+
+
 def test_a_large_group_needs_more_of_the_circle_than_a_small_one() -> None:
     source = Fake(
         {
@@ -150,8 +167,8 @@ def test_a_large_group_needs_more_of_the_circle_than_a_small_one() -> None:
     ranking = rank(0, source, top=5)
     assert ranking is not None
     circle = {row.party.id: dict(row.points).get("partijen_zoals_deze") for row in ranking.rows}
-    assert circle[3] == 50 * MILLION
-    assert circle[2] == 10 * MILLION
+    assert circle[3] == CIRCLE.points(1.0, facts(3, kind="fonds", degree=4))
+    assert 0 < circle[2] < circle[3] / 4
 
 
 @pytest.mark.parametrize("name", ["Stichting De Vliet", "Vereniging ‘de Vliet’", "DE VLIET B.V."])

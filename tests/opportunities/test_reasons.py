@@ -26,12 +26,12 @@ def test_a_closer_match_counts_more_and_two_kinds_are_the_most() -> None:
 @pytest.mark.parametrize(
     ("overlap", "strength"),
     [
-        (Overlap(1, 1, 1, 1, 1, 1), 1.6),
-        (Overlap(0, 1, 1, 1, 1, 1), 0.6),
+        (Overlap(1, 1, 1, 1, 1, 1), 1.5),
+        (Overlap(0, 1, 1, 1, 1, 1), 0.5),
         (Overlap(1, 1, 1, 0, 1, 1), 0.0),
-        (Overlap(1, 2, 1, 1, 2, 1), 0.25 + 0.3),
+        (Overlap(1, 2, 1, 1, 2, 1), 0.25 + 0.25),
         (Overlap(1, 1, 1, 0, 0, 0), 0.5),
-        (Overlap(0, 0, 0, 1, 1, 1), 0.5 + 0.6),
+        (Overlap(0, 0, 0, 1, 1, 1), 0.5 + 0.5),
         (Overlap(0, 0, 0, 0, 0, 0), 0.25),
     ],
 )
@@ -40,14 +40,26 @@ def test_theme_and_area_count_together(overlap: Overlap, strength: float) -> Non
 
 
 def test_a_group_is_measured_against_its_size() -> None:
-    assert reasons.parties_like_this(0.5, facts(1, kind="fonds", degree=25)) == 0.1
-    assert reasons.parties_like_this(0.5, facts(1, kind="vereniging", degree=25)) == 0.5
+    small, large = (facts(1, kind="fonds", degree=size) for size in (1, 100))
+    assert reasons.parties_like_this(0.5, small) == 0.5
+    assert reasons.parties_like_this(0.5, large) == pytest.approx(0.5 / 10**0.9)
+    assert reasons.parties_like_this(0.5, facts(1, kind="vereniging", degree=100)) == 0.5
 
 
-def test_no_reason_is_stronger_for_a_real_party_than_was_thought_possible() -> None:
+def test_a_walk_that_ends_at_anybody_says_less_the_more_it_is_linked() -> None:
+    for kind in ("fonds", "vereniging"):
+        assert reasons.same_company(0.1, facts(1, kind=kind, degree=1)) == 0.1
+        large = reasons.same_company(0.1, facts(1, kind=kind, degree=100))
+        assert large == pytest.approx(0.1 / 10**0.8)
+
+
+@pytest.mark.parametrize("reason", [reasons.CIRCLE, reasons.COMPANY])
+def test_no_reason_is_stronger_for_a_real_party_than_was_thought_possible(
+    reason: reasons.Reason,
+) -> None:
     for kind in ("fonds", "vereniging"):
         other = facts(1, kind=kind, degree=0)
-        assert reasons.CIRCLE.points(0.3, other) <= reasons.CIRCLE.points(0.3, NOBODY)
+        assert reason.points(0.3, other) <= reason.points(0.3, NOBODY)
 
 
 def offer(

@@ -24,7 +24,9 @@ def test_names_are_listed_as_people_say_them(names: list[str], text: str) -> Non
 
 
 def test_every_reason_has_a_label_and_a_sentence() -> None:
-    grounds = Grounds(["A"], ["B"], ["Groen"], ["Vlietwijk"], ["Wijkfonds"], ["C biedt ruimte."])
+    grounds = Grounds(
+        ["A"], ["B"], ["C"], ["Groen"], ["Vlietwijk"], ["Wijkfonds"], ["D biedt ruimte."]
+    )
     for reason in REASONS:
         label, sentence = explain.words(reason.code, grounds, "De Kring")
         assert label
