@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -80,7 +80,7 @@ def _party(key: str | None, viewer: Viewer) -> Party | None:
     return party
 
 
-def _write(out: Path, rankings: Iterable[tuple[Facts, tuple[Ranked, ...]]]) -> None:
+def _write(out: Path, rankings: Iterable[tuple[Facts, Sequence[Ranked]]]) -> None:
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -7,7 +7,7 @@ a list is one value of it, so the text does not depend on how long the list is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    CursorResult,
     Dialect,
     Select,
     any_,
@@ -61,15 +62,26 @@ class Prepared(NamedTuple):
     order: Sequence[str] | None
 
 
-def run(statement: Select[Any] | CompoundSelect[Any], values: Mapping[str, Any]) -> Sequence[Any]:
-    """The rows of a statement made of plain columns; `values` are numbers, texts, days, lists."""
+def run(
+    statement: Select[Any] | CompoundSelect[Any], values: Mapping[str, Any]
+) -> Sequence[tuple[Any, ...]]:
+    """The rows of a statement made of plain columns; `values` are numbers, texts, days, lists.
+
+    They are as the driver gives them: to make something of each row costs more than to find it.
+    """
     connection = db.session.connection()
     prepared = _prepared(statement, connection.dialect)
     given: Mapping[str, Any] = {**prepared.values, **values}
     if prepared.order is None:
-        return connection.exec_driver_sql(prepared.text, dict(given)).all()
+        return _rows(connection.exec_driver_sql(prepared.text, dict(given)))
     in_order = tuple(_plain(given[name]) for name in prepared.order)
-    return connection.exec_driver_sql(prepared.text, in_order).all()
+    return _rows(connection.exec_driver_sql(prepared.text, in_order))
+
+
+def _rows(result: CursorResult[Any]) -> Sequence[tuple[Any, ...]]:
+    rows = result.cursor.fetchall()
+    result.close()
+    return rows
 
 
 @lru_cache(maxsize=256)
@@ -82,6 +94,6 @@ def _plain(value: Any) -> Any:
     """As SQLite knows it."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return json.dumps(list(value))
+    if isinstance(value, list | tuple):
+        return json.dumps(value)
     return value

@@ -7,17 +7,17 @@ here depends on the order of rows, names or references; equal scores are ordered
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from heapq import nlargest
+from heapq import heappush, heappushpop, nlargest
+from sys import intern
 from typing import Any
 
 from crm.core.text import words
 from crm.opportunities.evidence import (
     MILLION,
-    NOBODY,
     Circle,
     Facts,
     Match,
@@ -31,7 +31,6 @@ from crm.opportunities.reasons import (
     COMPANY,
     NEEDS,
     PARTNERS,
-    REASONS,
     SCHEMES,
     TEXT,
     THEME,
@@ -52,22 +51,26 @@ COMMON_WORDS = frozenset(
 )
 FIRST_LOOK = 32
 """How many candidates are looked at closely in the first round; each next round is twice it."""
+TEXT_AT_MOST = TEXT.at_most(1.0)
 Points = tuple[tuple[str, int], ...]
 Findings = Mapping[Reason, Mapping[int, Any]]
+Worth = dict[int, list[tuple[Reason, float]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ranked:
-    """One suggested party with its reasons as (code, points in millionths), heaviest first."""
+    """One suggested party with its reasons as (code, points in millionths), heaviest first.
+
+    Its score is the sum of the points, in millionths.
+    """
 
     party: Facts
     points: Points
-    matches: tuple[Match, ...] = ()
+    score: int = field(init=False)
 
-    @property
-    def score(self) -> int:
-        """The sum of the points, in millionths."""
-        return sum(points for _, points in self.points)
+    def __post_init__(self) -> None:
+        """Add the points up, once."""
+        self.score = sum(points for _, points in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,11 @@ class Ranking:
     """The suggestions for one party, and the circles and their partners they came from."""
 
     party: Facts
-    rows: tuple[Ranked, ...]
+    rows: Sequence[Ranked]
     circle: Circle
     company: Circle
     partners: tuple[tuple[int, int], ...]
+    matches: Mapping[int, list[Match]]
 
 
 def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()) -> Ranking | None:
@@ -89,19 +93,19 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
     shared, overlaps = source.shared_partners(party), source.overlaps(party)
     circle, company = circle_of(own, overlaps, shared), company_of(shared)
     pairs = source.partners({*circle.weights, *company.weights})
+    matches = _by_party(source.matches(party))
     findings: Findings = {
-        NEEDS: _by_party(source.matches(party)),
+        NEEDS: matches,
         PARTNERS: shared,
         CIRCLE: circle_shares(circle, pairs),
         COMPANY: company_steps(own, company, pairs),
         THEME: overlaps,
         SCHEMES: source.shared_schemes(party),
     }
-    bounds = most_possible(
-        findings, without={party, *source.linked(party), *source.left_out(party)}
-    )
-    rows = best(own, bounds, findings, source, top=top, to_kinds=to_kinds)
-    return Ranking(own, rows, circle, company, tuple(pairs))
+    without = {party, *source.linked(party), *source.left_out(party)}
+    worth = most_possible(findings, without=without)
+    rows = best(own, worth, source, top=top, to_kinds=to_kinds)
+    return Ranking(own, rows, circle, company, tuple(pairs), matches)
 
 
 def circle_of(own: Facts, overlaps: Mapping[int, Overlap], shared: Mapping[int, Shared]) -> Circle:
@@ -168,73 +172,96 @@ def _by_party(matches: Iterable[Match]) -> dict[int, list[Match]]:
     return found
 
 
-def most_possible(findings: Findings, *, without: Collection[int]) -> dict[int, int]:
-    """For every party with a reason the points it can have at most, text and size left open."""
-    bounds: dict[int, int] = {}
+def most_possible(findings: Findings, *, without: Collection[int]) -> Worth:
+    """For every party what each reason is worth at most: text and its size are left open."""
+    worth: Worth = {}
     for reason, by_party in findings.items():
         for other, found in by_party.items():
-            points = reason.points(found, NOBODY)
+            points = reason.at_most(found)
             if points:
-                bounds[other] = bounds.get(other, 0) + points
+                worth.setdefault(other, []).append((reason, points))
     for other in without:
-        bounds.pop(other, None)
-    return bounds
+        worth.pop(other, None)
+    return worth
 
 
 def best(
-    own: Facts,
-    bounds: Mapping[int, int],
-    findings: Findings,
-    source: Source,
-    *,
-    top: int,
-    to_kinds: Collection[str],
-) -> tuple[Ranked, ...]:
+    own: Facts, worth: Worth, source: Source, *, top: int, to_kinds: Collection[str]
+) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
-    text_at_most = round(TEXT.weight * MILLION)
+    at_most = {other: sum(points for _, points in found) for other, found in worth.items()}
     rows: list[Ranked] = []
-    least = 0
-    for some in _rounds(bounds):
-        in_reach = [other for other in some if bounds[other] + text_at_most >= least]
+    highest = Highest(top)
+    for some in _rounds(at_most):
+        in_reach = [other for other in some if at_most[other] + TEXT_AT_MOST >= highest.least]
         if not in_reach:
             break
-        for one in source.facts(in_reach).values():
-            if not to_kinds or one.kind in to_kinds:
-                rows.append(measured(own, one, findings))
-        if len(rows) >= top:
-            least = nlargest(top, (row.score for row in rows))[-1]
-    return first(own, (row for row in rows if row.points), top)
+        facts = source.facts(in_reach).values()
+        asked = (one for one in facts if not to_kinds or one.kind in to_kinds)
+        found = [Ranked(one, _points(worth[one.id], one)) for one in asked]
+        for row in sorted(found, key=_score, reverse=True):
+            if row.score + TEXT_AT_MOST < highest.least:
+                break
+            rows.append(with_text(own, row))
+            highest.add(rows[-1].score)
+    return first(own, rows, top)
 
 
-def _rounds(bounds: Mapping[int, int]) -> Iterator[list[int]]:
+class Highest:
+    """The highest scores so far; `least` is what one must score to be among them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._scores: list[int] = []
+        self.least = 0
+
+    def add(self, score: int) -> None:
+        """Take one more score in."""
+        if len(self._scores) < self._most:
+            heappush(self._scores, score)
+        else:
+            heappushpop(self._scores, score)
+        if len(self._scores) == self._most:
+            self.least = self._scores[0]
+
+
+def _score(row: Ranked) -> int:
+    return row.score
+
+
+def _points(found: Iterable[tuple[Reason, float]], other: Facts) -> Points:
+    return tuple((reason.code, round(points / reason.size(other))) for reason, points in found)
+
+
+def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
     """The candidates in ever larger rounds, the most promising first."""
-    order = sorted(bounds, key=lambda other: -bounds[other])
+    order = sorted(bounds, key=bounds.__getitem__, reverse=True)
     start, size = 0, FIRST_LOOK
     while start < len(order):
         yield order[start : start + size]
         start, size = start + size, size * 2
 
 
-def measured(own: Facts, other: Facts, findings: Findings) -> Ranked:
-    """One candidate with its reasons, heaviest first."""
-    points = {TEXT.code: TEXT.points(cosine(name_signs(own.name), name_signs(other.name)), other)}
-    for reason, by_party in findings.items():
-        if other.id in by_party:
-            points[reason.code] = reason.points(by_party[other.id], other)
-    given = [(reason.code, points.get(reason.code, 0)) for reason in REASONS]
-    shown = sorted((pair for pair in given if pair[1] > 0), key=lambda pair: -pair[1])
-    return Ranked(other, tuple(shown), tuple(findings[NEEDS].get(other.id, ())))
+def with_text(own: Facts, row: Ranked) -> Ranked:
+    """A candidate with the words of its name weighed too."""
+    likeness = cosine(name_signs(own.name), name_signs(row.party.name))
+    return Ranked(row.party, (*row.points, (TEXT.code, TEXT.points(likeness, row.party))))
 
 
-def first(own: Facts, rows: Iterable[Ranked], top: int) -> tuple[Ranked, ...]:
-    """The `top` rows with the highest score; equal scores by the hash of both keys."""
-    scored = [(row.score, row) for row in rows]
-    if not scored:
-        return ()
-    last = nlargest(top, (score for score, _ in scored))[-1]
-    in_reach = [pair for pair in scored if pair[0] >= last]
-    in_reach.sort(key=lambda pair: (-pair[0], tie_order(own.key, pair[1].party.key)))
-    return tuple(row for _, row in in_reach[:top])
+def first(own: Facts, rows: Iterable[Ranked], top: int) -> list[Ranked]:
+    """The `top` rows with the highest score, with what each reason is worth, heaviest first.
+
+    Equal scores are ordered by the hash of both keys.
+    """
+    scored = [row for row in rows if row.score > 0]
+    last = nlargest(top, map(_score, scored))[-1:] or [0]
+    in_reach = [row for row in scored if row.score >= last[0]]
+    in_reach.sort(key=lambda row: (-row.score, tie_order(own.key, row.party.key)))
+    return [Ranked(row.party, _heaviest_first(row.points)) for row in in_reach[:top]]
+
+
+def _heaviest_first(points: Points) -> Points:
+    return tuple(sorted((pair for pair in points if pair[1] > 0), key=lambda pair: -pair[1]))
 
 
 def tie_order(one: str, other: str) -> str:
@@ -242,12 +269,12 @@ def tie_order(one: str, other: str) -> str:
     return sha256((one + other).encode()).hexdigest()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def name_signs(name: str) -> frozenset[str]:
-    """The trigrams of a name without the words that half of all names hold."""
-    return frozenset(
-        f" {word} "[start : start + 3]
-        for word in words(name)
-        if word not in COMMON_WORDS
-        for start in range(len(word))
-    )
+    """The trigrams of a name without the words that half of all names hold; each kept once."""
+    signs: set[str] = set()
+    for word in words(name):
+        if word not in COMMON_WORDS:
+            padded = f" {word} "
+            signs.update(intern(padded[start : start + 3]) for start in range(len(word)))
+    return frozenset(signs)

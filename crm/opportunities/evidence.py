@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple, Protocol
 
@@ -23,10 +24,6 @@ class Facts(NamedTuple):
     name: str
     kind: str
     degree: int
-
-
-NOBODY = Facts(0, "", "", "", "", 0)
-"""A party of which nothing is known yet: what it could score at most is measured with this."""
 
 
 class Shared(NamedTuple):
@@ -60,7 +57,13 @@ class Overlap(NamedTuple):
     @property
     def both(self) -> float:
         """Theme and area together; a party without area is like others without."""
-        return self.theme * _share(self.areas, self.own_areas, self.other_areas, unknown=0.5)
+        return _both(self)
+
+
+@lru_cache(maxsize=4096)
+def _both(one: Overlap) -> float:
+    """Kept, for the counts of most pairs in a network are the same few."""
+    return one.theme * _share(one.areas, one.own_areas, one.other_areas, unknown=0.5)
 
 
 def _share(both: int, one: int, other: int, *, unknown: float) -> float:

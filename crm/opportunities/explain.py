@@ -21,9 +21,9 @@ from crm.opportunities.reasons import (
 MOST_NAMES = 3
 LABELS = {reason.code: reason.label for reason in REASONS}
 STRENGTHS: tuple[tuple[int, int, str], ...] = (
-    (45, 5, "heel sterk"),
-    (30, 4, "sterk"),
-    (20, 3, "goed"),
+    (40, 5, "heel sterk"),
+    (27, 4, "sterk"),
+    (18, 3, "goed"),
     (12, 2, "mogelijk"),
     (0, 1, "misschien"),
 )

@@ -102,9 +102,11 @@ class _Reader:
     def needs(self) -> dict[int, list[str]]:
         """A sentence for each need that meets an offer, the best fit first."""
         by_party: dict[int, list[Match]] = {
-            row.party.id: sorted(row.matches, key=lambda m: -(m.theme + m.area))
+            row.party.id: sorted(
+                self._ranking.matches[row.party.id], key=lambda m: -(m.theme + m.area)
+            )
             for row in self._ranking.rows
-            if row.matches
+            if row.party.id in self._ranking.matches
         }
         ids = {
             offer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -111,7 +111,7 @@ def related_to(party: Party, *, viewer: Viewer, top: int = 10) -> list[Opportuni
 
 def every_ranking(
     *, viewer: Viewer, top: int, to_kinds: Collection[str] = (), party: Party | None = None
-) -> Iterator[tuple[Facts, tuple[Ranked, ...]]]:
+) -> Iterator[tuple[Facts, Sequence[Ranked]]]:
     """Each party (or one) with its best, in the order of their keys: for commands."""
     for party_id, source in _sources(viewer, party):
         ranking = rank(party_id, source, top=top, to_kinds=to_kinds)
@@ -121,7 +121,7 @@ def every_ranking(
 
 def every_related(
     *, viewer: Viewer, top: int, party: Party | None = None
-) -> Iterator[tuple[Facts, tuple[Ranked, ...]]]:
+) -> Iterator[tuple[Facts, Sequence[Ranked]]]:
     """Each party (or one) with those most alike, in the order of their keys: for commands."""
     for party_id, source in _sources(viewer, party):
         found = rank_related(party_id, source, top=top)

@@ -6,7 +6,7 @@ same work. No statistics over all texts are used, so what is hidden cannot show 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
 
@@ -30,7 +30,7 @@ LABELS = {
 
 def rank_related(
     party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
-) -> tuple[Facts, tuple[Ranked, ...]] | None:
+) -> tuple[Facts, Sequence[Ranked]] | None:
     """The `top` parties most alike among those that share a theme or an area with it."""
     own = source.facts([party]).get(party)
     if own is None:

@@ -27,6 +27,8 @@ from crm.taxonomy.models import Area, OfferKind, Theme
 
 MOST_LINKS = 300
 """A partner or scheme with more links than this brings nobody together."""
+MANY = 1_000_000
+"""More than any party has themes or areas: two counts go in one number."""
 
 _edge: Any = Edge.__table__
 _degree: Any = Degree.__table__
@@ -138,38 +140,22 @@ def _which_schemes() -> Any:
     )
 
 
-def _how_many(table: Any, party_id: Any) -> ColumnElement[int]:
-    return select(func.count()).where(table.c.party_id == party_id).scalar_subquery()
-
-
-def _common(table: Any, column: str, party_id: Any) -> ColumnElement[int]:
-    mine = table.alias("mine")
-    return (
-        select(func.count())
-        .select_from(table.join(mine, mine.c[column] == table.c[column]))
-        .where(table.c.party_id == party_id, mine.c.party_id == _own)
-        .scalar_subquery()
-    )
+def _counts(table: Any, column: str) -> ColumnElement[int]:
+    """How many of a list a party has: those of `own` times MANY, and one for each that it has."""
+    counted = func.count() + MANY * func.count().filter(Among(table.c[column], column))
+    return select(counted).where(table.c.party_id == _party.c.id).scalar_subquery()
 
 
 def _near(table: Any, column: str) -> Any:
-    """Who has one of the party's areas (or themes), with the counts an overlap is made of."""
-    mine, theirs = table.alias("near_mine"), table.alias("near_theirs")
+    """Who has one of the areas (or themes) of `own`, with the counts an overlap is made of."""
     near = (
-        select(theirs.c.party_id)
-        .select_from(theirs.join(mine, mine.c[column] == theirs.c[column]))
-        .where(mine.c.party_id == _own, theirs.c.party_id != _own)
+        select(table.c.party_id)
+        .where(Among(table.c[column], column), table.c.party_id != _own)
         .distinct()
         .subquery()
     )
     return (
-        select(
-            _party.c.id,
-            _common(party_theme, "theme_id", _party.c.id),
-            _how_many(party_theme, _party.c.id),
-            _common(party_area, "area_id", _party.c.id),
-            _how_many(party_area, _party.c.id),
-        )
+        select(_party.c.id, _counts(party_theme, "theme_id"), _counts(party_area, "area_id"))
         .select_from(_party.join(near, near.c.party_id == _party.c.id))
         .where(_usable())
     )
@@ -226,7 +212,8 @@ SHARED_PARTNERS = _shared_partners()
 WHICH_PARTNERS = _which_partners()
 SHARED_SCHEMES = _shared_schemes()
 WHICH_SCHEMES = _which_schemes()
-OWN_COUNTS = select(_how_many(party_theme, _own), _how_many(party_area, _own))
+OWN_THEMES = select(party_theme.c.theme_id).where(party_theme.c.party_id == _own)
+OWN_AREAS = select(party_area.c.area_id).where(party_area.c.party_id == _own)
 IN_SAME_AREA = _near(party_area, "area_id")
 WITH_SAME_THEME_NOWHERE = _without_area(_near(party_theme, "theme_id"))
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")

@@ -11,6 +11,7 @@ from crm.opportunities import statements
 from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import left_out_of
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
+from crm.opportunities.statements import MANY
 
 CHUNK = 5000
 
@@ -55,19 +56,32 @@ class Tables:
 
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """See `Source`."""
-        own = self.rows(statements.OWN_COUNTS, party=party)[0]
-        if own[1]:
-            return self._overlaps(statements.IN_SAME_AREA, party, own)
-        return self._overlaps(statements.WITH_SAME_THEME_NOWHERE, party, own)
+        own = self._own(party)
+        near = statements.IN_SAME_AREA if own["area_id"] else statements.WITH_SAME_THEME_NOWHERE
+        return self._overlaps(near, party, own)
 
     def near(self, party: int) -> dict[int, float]:
         """See `Source`."""
-        own = self.rows(statements.OWN_COUNTS, party=party)[0]
-        in_area = self._overlaps(statements.IN_SAME_AREA, party, own)
+        in_area = self._overlaps(statements.IN_SAME_AREA, party, self._own(party))
         found = dict.fromkeys(
             (row[0] for row in self.rows(statements.WITH_A_SAME_THEME, party=party)), 0.0
         )
         return found | {other: overlap.area for other, overlap in in_area.items()}
+
+    def _own(self, party: int) -> dict[str, list[int]]:
+        return {
+            "theme_id": [row[0] for row in self.rows(statements.OWN_THEMES, party=party)],
+            "area_id": [row[0] for row in self.rows(statements.OWN_AREAS, party=party)],
+        }
+
+    def _overlaps(self, near: Any, party: int, own: dict[str, list[int]]) -> dict[int, Overlap]:
+        own_themes, own_areas = len(own["theme_id"]), len(own["area_id"])
+        return {
+            other: Overlap(
+                themes // MANY, own_themes, themes % MANY, areas // MANY, own_areas, areas % MANY
+            )
+            for other, themes, areas in self.rows(near, party=party, **own)
+        }
 
     def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
         """See `Source`."""
@@ -80,13 +94,6 @@ class Tables:
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """See `Source`."""
         return dict(self.rows_of(statements.DESCRIPTIONS, parties))
-
-    def _overlaps(self, near: Any, party: int, own: Any) -> dict[int, Overlap]:
-        own_themes, own_areas = own
-        return {
-            other: Overlap(themes, own_themes, their_themes, areas, own_areas, their_areas)
-            for other, themes, their_themes, areas, their_areas in self.rows(near, party=party)
-        }
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         """See `Source`."""

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 import pytest
 
 from crm.opportunities import reasons
-from crm.opportunities.evidence import NOBODY, Match, Overlap
+from crm.opportunities.evidence import MILLION, Match, Overlap
 from crm.opportunities.needs import OpenOffer, fitting
+from crm.opportunities.reasons import CIRCLE, COMPANY, REASONS, Reason
+from crm.parties.kinds import PartyKind
 from tests.opportunities.invented import facts
 
 
@@ -17,10 +19,10 @@ def match(kind: str = "geld", *, theme: bool = False, area: bool = False) -> Mat
 
 
 def test_a_closer_match_counts_more_and_two_kinds_are_the_most() -> None:
-    assert reasons.need_meets_offer([match()], NOBODY) == 0.5
-    assert reasons.need_meets_offer([match(), match(theme=True, area=True)], NOBODY) == 1.0
+    assert reasons.need_meets_offer([match()]) == 0.5
+    assert reasons.need_meets_offer([match(), match(theme=True, area=True)]) == 1.0
     many = [match(kind) for kind in ("geld", "kennis", "menskracht", "netwerk")]
-    assert reasons.need_meets_offer(many, NOBODY) == 1.0
+    assert reasons.need_meets_offer(many) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -36,30 +38,31 @@ def test_a_closer_match_counts_more_and_two_kinds_are_the_most() -> None:
     ],
 )
 def test_theme_and_area_count_together(overlap: Overlap, strength: float) -> None:
-    assert reasons.theme_in_area(overlap, NOBODY) == pytest.approx(strength)
+    assert reasons.theme_in_area(overlap) == pytest.approx(strength)
 
 
 def test_a_group_is_measured_against_its_size() -> None:
     small, large = (facts(1, kind="fonds", degree=size) for size in (1, 100))
-    assert reasons.parties_like_this(0.5, small) == 0.5
-    assert reasons.parties_like_this(0.5, large) == pytest.approx(0.5 / 10**0.9)
-    assert reasons.parties_like_this(0.5, facts(1, kind="vereniging", degree=100)) == 0.5
+    whole = CIRCLE.points(0.5, small)
+    assert whole == CIRCLE.weight * 0.5 * MILLION
+    assert CIRCLE.points(0.5, large) == pytest.approx(whole / 10**0.9)
+    assert CIRCLE.points(0.5, facts(1, kind="vereniging", degree=100)) == whole
 
 
 def test_a_walk_that_ends_at_anybody_says_less_the_more_it_is_linked() -> None:
     for kind in ("fonds", "vereniging"):
-        assert reasons.same_company(0.1, facts(1, kind=kind, degree=1)) == 0.1
-        large = reasons.same_company(0.1, facts(1, kind=kind, degree=100))
-        assert large == pytest.approx(0.1 / 10**0.8)
+        whole = COMPANY.points(0.1, facts(1, kind=kind, degree=1))
+        assert whole == COMPANY.weight * 0.1 * MILLION
+        large = COMPANY.points(0.1, facts(1, kind=kind, degree=100))
+        assert large == pytest.approx(whole / 10**0.8)
 
 
-@pytest.mark.parametrize("reason", [reasons.CIRCLE, reasons.COMPANY])
-def test_no_reason_is_stronger_for_a_real_party_than_was_thought_possible(
-    reason: reasons.Reason,
+@pytest.mark.parametrize("reason", REASONS)
+def test_nobody_is_so_small_that_a_reason_is_worth_more_than_was_thought_possible(
+    reason: Reason,
 ) -> None:
-    for kind in ("fonds", "vereniging"):
-        other = facts(1, kind=kind, degree=0)
-        assert reason.points(0.3, other) <= reason.points(0.3, NOBODY)
+    for kind in PartyKind:
+        assert all(reason.size(facts(1, kind=kind, degree=links)) >= 1 for links in (0, 1, 9))
 
 
 def offer(
