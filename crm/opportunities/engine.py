@@ -176,10 +176,13 @@ def most_possible(findings: Findings, *, without: Collection[int]) -> Worth:
     """For every party what each reason is worth at most: text and its size are left open."""
     worth: Worth = {}
     for reason, by_party in findings.items():
+        strength, whole = reason.strength, reason.weight * MILLION
         for other, found in by_party.items():
-            points = reason.at_most(found)
-            if points:
-                worth.setdefault(other, []).append((reason, points))
+            points = strength(found) * whole
+            if points and other in worth:
+                worth[other].append((reason, points))
+            elif points:
+                worth[other] = [(reason, points)]
     for other in without:
         worth.pop(other, None)
     return worth

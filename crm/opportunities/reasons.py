@@ -45,7 +45,7 @@ class Reason:
 
     def at_most(self, found: Any) -> float:
         """The points in millionths for a party of size 1, not yet rounded."""
-        return self.weight * self.strength(found) * MILLION
+        return self.strength(found) * (self.weight * MILLION)
 
     def points(self, found: Any, other: Facts) -> int:
         """The points in millionths."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, null, or_, select, union_all
 
 from crm.core.prepared import Among
 from crm.links.models import Degree, Edge
@@ -212,8 +212,10 @@ SHARED_PARTNERS = _shared_partners()
 WHICH_PARTNERS = _which_partners()
 SHARED_SCHEMES = _shared_schemes()
 WHICH_SCHEMES = _which_schemes()
-OWN_THEMES = select(party_theme.c.theme_id).where(party_theme.c.party_id == _own)
-OWN_AREAS = select(party_area.c.area_id).where(party_area.c.party_id == _own)
+OWN_THEMES_AND_AREAS = union_all(
+    select(party_theme.c.theme_id, null()).where(party_theme.c.party_id == _own),
+    select(null(), party_area.c.area_id).where(party_area.c.party_id == _own),
+)
 IN_SAME_AREA = _near(party_area, "area_id")
 WITH_SAME_THEME_NOWHERE = _without_area(_near(party_theme, "theme_id"))
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")

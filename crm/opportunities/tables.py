@@ -69,9 +69,10 @@ class Tables:
         return found | {other: overlap.area for other, overlap in in_area.items()}
 
     def _own(self, party: int) -> dict[str, list[int]]:
+        rows = self.rows(statements.OWN_THEMES_AND_AREAS, party=party)
         return {
-            "theme_id": [row[0] for row in self.rows(statements.OWN_THEMES, party=party)],
-            "area_id": [row[0] for row in self.rows(statements.OWN_AREAS, party=party)],
+            "theme_id": [theme for theme, _ in rows if theme is not None],
+            "area_id": [area for _, area in rows if area is not None],
         }
 
     def _overlaps(self, near: Any, party: int, own: dict[str, list[int]]) -> dict[int, Overlap]:
