@@ -42,7 +42,7 @@ def chance_between(one: Party, other: Party, *, viewer: Viewer) -> Opportunity |
     tables = Tables(viewer)
     source = cast(Source, _Between(tables, frozenset({one.id, other.id})))
     ranking = rank(one.id, source, top=1)
-    found = explained(ranking, tables) if ranking else []
+    found = explained([ranking], tables)[0] if ranking else []
     return found[0] if found else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crm.core.text import ended, fold
 from crm.opportunities.evidence import MILLION
+from crm.opportunities.named import Named
 from crm.opportunities.reasons import (
     CIRCLE,
     COMPANY,
@@ -49,6 +50,7 @@ class Grounds:
     areas: Sequence[str] = ()
     schemes: Sequence[str] = ()
     needs: Sequence[str] = ()
+    offers: Sequence[str] = ()
 
 
 def strength_of(score: float) -> Strength:
@@ -109,6 +111,21 @@ SENTENCES: Mapping[str, Callable[[Grounds, str], str]] = {
     ),
     TEXT.code: lambda _grounds, _other: "De namen lijken op elkaar.",
 }
+
+
+EVIDENCE: Mapping[str, Callable[[Grounds], Sequence[str]]] = {
+    NEEDS.code: lambda grounds: grounds.offers,
+    PARTNERS.code: lambda grounds: grounds.partners[:MOST_NAMES],
+    CIRCLE.code: lambda grounds: grounds.alike[:MOST_NAMES],
+    COMPANY.code: lambda grounds: grounds.company[:MOST_NAMES],
+}
+"""The names in a sentence that have a page of their own."""
+
+
+def evidence(code: str, grounds: Grounds) -> tuple[Named, ...]:
+    """The records that the sentence of a reason names."""
+    found = EVIDENCE[code](grounds) if code in EVIDENCE else ()
+    return tuple(name for name in found if isinstance(name, Named))
 
 
 def _known_by(who: str, names: Sequence[str], other: str) -> str:

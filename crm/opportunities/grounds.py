@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from crm.core.text import sort_key
@@ -12,29 +12,35 @@ from crm.opportunities import statements as sql
 from crm.opportunities.engine import Ranked, Ranking
 from crm.opportunities.evidence import MILLION, Circle, Facts, Match
 from crm.opportunities.explain import Grounds
-from crm.opportunities.reasons import CIRCLE, COMPANY, PARTNERS
+from crm.opportunities.named import Named
+from crm.opportunities.reasons import CIRCLE, COMPANY, PARTNERS, SCHEMES, THEME
 from crm.opportunities.tables import Tables
 
-Names = dict[int, dict[str, int]]
+Names = dict[str, int]
+Pair = tuple[int, int]
 
 
-def grounds_of(ranking: Ranking, tables: Tables) -> dict[int, Grounds]:
-    """The names behind the points of every row of a ranking, by party."""
-    reader = _Reader(ranking, tables)
+def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Grounds]:
+    """The names behind the points of every row of some rankings, by the ids of both parties.
+
+    However many rankings there are, it asks the database as often.
+    """
+    reader = _Reader(rankings, tables)
     partners, alike, company = reader.partners_and_circles()
     themes, areas = reader.lists(sql.WHICH_THEMES), reader.lists(sql.WHICH_AREAS)
     schemes, needs = reader.schemes(), reader.needs()
     return {
-        row.party.id: Grounds(
-            partners=explain.by_weight(partners.get(row.party.id, {})),
-            alike=explain.by_weight(alike.get(row.party.id, {})),
-            company=explain.by_weight(company.get(row.party.id, {})),
-            themes=themes.get(row.party.id, ()),
-            areas=areas.get(row.party.id, ()),
-            schemes=explain.by_weight(schemes.get(row.party.id, {})),
-            needs=needs.get(row.party.id, ()),
+        pair: Grounds(
+            partners=explain.by_weight(partners.get(pair, {})),
+            alike=explain.by_weight(alike.get(pair, {})),
+            company=explain.by_weight(company.get(pair, {})),
+            themes=themes.get(pair, ()),
+            areas=areas.get(pair, ()),
+            schemes=explain.by_weight(schemes.get(pair, {})),
+            needs=[told for told, _ in needs.get(pair, ())],
+            offers=[offer for _, offers in needs.get(pair, ()) for offer in offers],
         )
-        for row in ranking.rows
+        for pair in reader.rows
     }
 
 
@@ -43,7 +49,7 @@ def alike_names(own: Facts, rows: Iterable[Ranked], tables: Tables) -> dict[int,
     ids = [row.party.id for row in rows]
     themes = tables.themes(ids)
     areas: dict[int, list[str]] = defaultdict(list)
-    for other, name in tables.rows_of(sql.WHICH_AREAS, ids, party=own.id):
+    for _, other, name in tables.rows_of(sql.WHICH_AREAS, ids, parties=[own.id]):
         areas[other].append(name)
     return {
         other: Grounds(
@@ -56,85 +62,120 @@ def alike_names(own: Facts, rows: Iterable[Ranked], tables: Tables) -> dict[int,
 class _Reader:
     """Reads only for rows that have the reason, so most pages need few of these queries."""
 
-    def __init__(self, ranking: Ranking, tables: Tables) -> None:
-        self._ranking, self._tables = ranking, tables
+    def __init__(self, rankings: Sequence[Ranking], tables: Tables) -> None:
+        self._tables = tables
+        self.rows = {
+            (ranking.party.id, row.party.id): (ranking, row)
+            for ranking in rankings
+            for row in ranking.rows
+        }
 
-    def _with(self, code: str) -> list[int]:
-        return [row.party.id for row in self._ranking.rows if code in dict(row.points)]
+    def _with(self, code: str) -> set[Pair]:
+        return {
+            pair
+            for pair, (_, row) in self.rows.items()
+            if any(code == given for given, _ in row.points)
+        }
 
-    def _rows(self, statement: Any, ids: Iterable[int]) -> Iterable[Any]:
-        return self._tables.rows_of(statement, ids, party=self._ranking.party.id)
+    def _found(self, statement: Any, code: str) -> Iterator[tuple[Pair, tuple[Any, ...]]]:
+        """What a statement tells of the pairs with a reason: the pair, and the rest of the row."""
+        pairs = self._with(code)
+        parties = sorted({own for own, _ in pairs})
+        others = {other for _, other in pairs}
+        for own, other, *rest in self._tables.rows_of(statement, others, parties=parties):
+            if (own, other) in pairs:
+                yield (own, other), tuple(rest)
 
-    def partners_and_circles(self) -> tuple[Names, Names, Names]:
+    def partners_and_circles(self) -> tuple[dict[Pair, Names], ...]:
         """Shared partners, the rarest heaviest; and who of each circle works with the suggested."""
-        shared = list(self._rows(sql.WHICH_PARTNERS, self._with(PARTNERS.code)))
-        alike = self._in_circle(self._ranking.circle, self._with(CIRCLE.code))
-        company = self._in_circle(self._ranking.company, self._with(COMPANY.code))
-        named = {partner for _, partner, _ in shared}
-        facts = self._tables.facts(named.union(*alike.values(), *company.values()))
-        partners: Names = defaultdict(dict)
-        for other, partner, links in shared:
-            partners[other][facts[partner].name] = MILLION // links
-        return partners, _named(alike, facts), _named(company, facts)
+        shared: dict[Pair, dict[int, int]] = defaultdict(dict)
+        for pair, (partner, links) in self._found(sql.WHICH_PARTNERS, PARTNERS.code):
+            shared[pair][partner] = MILLION // links
+        alike = self._in_circles(CIRCLE.code, lambda ranking: ranking.circle)
+        company = self._in_circles(COMPANY.code, lambda ranking: ranking.company)
+        every = (shared, alike, company)
+        facts = self._tables.facts(
+            {party for found in every for named in found.values() for party in named}
+        )
+        return tuple(_named(found, facts) for found in every)
 
-    def _in_circle(self, circle: Circle, shown: Collection[int]) -> dict[int, dict[int, int]]:
+    def _in_circles(
+        self, code: str, circle: Callable[[Ranking], Circle]
+    ) -> dict[Pair, dict[int, int]]:
         """Who of a circle works with each party that is shown, and how much each counts."""
-        found: dict[int, dict[int, int]] = defaultdict(dict)
-        for member, partner in self._ranking.partners:
-            if partner in shown and member in circle.weights:
-                found[partner][member] = circle.weights[member]
+        shown: dict[int, set[int]] = defaultdict(set)
+        for own, other in self._with(code):
+            shown[own].add(other)
+        found: dict[Pair, dict[int, int]] = defaultdict(dict)
+        for own, others in shown.items():
+            ranking = self.rows[own, next(iter(others))][0]
+            weights = circle(ranking).weights
+            for member, partner in ranking.partners:
+                if partner in others and member in weights:
+                    found[own, partner][member] = weights[member]
         return found
 
-    def lists(self, statement: Any) -> dict[int, list[str]]:
+    def lists(self, statement: Any) -> dict[Pair, list[str]]:
         """Themes or areas in common, by name."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for other, name in self._rows(statement, self._with("zelfde_thema_in_gebied")):
-            found[other].append(name)
+        found: dict[Pair, list[str]] = defaultdict(list)
+        for pair, (name,) in self._found(statement, THEME.code):
+            found[pair].append(name)
         return found
 
-    def schemes(self) -> Names:
+    def schemes(self) -> dict[Pair, Names]:
         """Schemes in common, the rarest heaviest."""
-        found: Names = defaultdict(dict)
-        for other, name, recipients in self._rows(sql.WHICH_SCHEMES, self._with("zelfde_regeling")):
-            found[other][name] = MILLION // recipients
+        found: dict[Pair, Names] = defaultdict(dict)
+        for pair, (name, recipients) in self._found(sql.WHICH_SCHEMES, SCHEMES.code):
+            found[pair][name] = MILLION // recipients
         return found
 
-    def needs(self) -> dict[int, list[str]]:
-        """A sentence for each need that meets an offer, the best fit first."""
-        by_party: dict[int, list[Match]] = {
-            row.party.id: sorted(
-                self._ranking.matches[row.party.id], key=lambda m: -(m.theme + m.area)
+    def needs(self) -> dict[Pair, list[tuple[str, tuple[Named, Named]]]]:
+        """A sentence for each need that meets an offer, with both; the best fits."""
+        matches: dict[Pair, list[Match]] = {
+            (own, other): sorted(
+                ranking.matches[other], key=lambda match: -(match.theme + match.area)
             )
-            for row in self._ranking.rows
-            if row.party.id in self._ranking.matches
+            for (own, other), (ranking, _) in self.rows.items()
+            if other in ranking.matches
         }
         ids = {
             offer
-            for found in by_party.values()
+            for found in matches.values()
             for match in found
             for offer in (match.own_offer, match.other_offer)
         }
-        rows = list(self._rows(sql.TITLES, ids))
-        titles = {offer: title for offer, title, _ in rows}
-        kinds = {offer: kind for offer, _, kind in rows}
-        names = {row.party.id: row.party.name for row in self._ranking.rows}
-        return {
-            other: sorted(
-                explain.need(
-                    kinds[m.own_offer],
-                    m.own_offers,
-                    titles[m.own_offer],
-                    titles[m.other_offer],
-                    names[other],
-                )
-                for m in found[: explain.MOST_NAMES]
+        rows = list(self._tables.rows_of(sql.TITLES, ids))
+        titles = {offer: Named(title, "offer", ref) for offer, title, _, ref in rows}
+        kinds = {offer: kind for offer, _, kind, _ in rows}
+        told = {
+            pair: sorted(
+                (self._need(pair, match, titles, kinds), match.own_offer, match.other_offer)
+                for match in found[: explain.MOST_NAMES]
             )
-            for other, found in by_party.items()
+            for pair, found in matches.items()
+        }
+        return {
+            pair: [(sentence, (titles[own], titles[other])) for sentence, own, other in found]
+            for pair, found in told.items()
         }
 
+    def _need(
+        self, pair: Pair, match: Match, titles: dict[int, Named], kinds: dict[int, str]
+    ) -> str:
+        return explain.need(
+            kinds[match.own_offer],
+            match.own_offers,
+            titles[match.own_offer],
+            titles[match.other_offer],
+            self.rows[pair][1].party.name,
+        )
 
-def _named(found: dict[int, dict[int, int]], facts: dict[int, Facts]) -> Names:
+
+def _named(found: dict[Pair, dict[int, int]], facts: dict[int, Facts]) -> dict[Pair, Names]:
     return {
-        party: {facts[member].name: weight for member, weight in members.items()}
-        for party, members in found.items()
+        pair: {
+            Named(facts[party].name, "party", facts[party].ref): weight
+            for party, weight in weights.items()
+        }
+        for pair, weights in found.items()
     }

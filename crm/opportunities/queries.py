@@ -13,6 +13,7 @@ from crm.opportunities.engine import Ranked, Ranking, rank, tie_order
 from crm.opportunities.evidence import MILLION, Facts, Source
 from crm.opportunities.explain import Grounds, Strength
 from crm.opportunities.grounds import alike_names, grounds_of
+from crm.opportunities.named import Named
 from crm.opportunities.related import rank_related, related_words
 from crm.opportunities.starts import STARTS, starting_parties
 from crm.opportunities.tables import Tables
@@ -46,12 +47,13 @@ Words = Callable[[str, Grounds, str], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ShownReason:
-    """A reason with its points, the words above it and its sentence."""
+    """A reason with its points, the words above it, its sentence, and the records that names."""
 
     code: str
     points: float
     label: str
     sentence: str
+    evidence: tuple[Named, ...] = ()
 
     @property
     def is_worth_saying(self) -> bool:
@@ -89,13 +91,16 @@ def opportunities_for(
     """
     tables = Tables(viewer)
     ranking = rank(party.id, tables, top=top, to_kinds=to_kinds)
-    return explained(ranking, tables) if ranking else []
+    return explained([ranking], tables)[0] if ranking else []
 
 
-def explained(ranking: Ranking, tables: Tables) -> list[Opportunity]:
-    """A ranking with its words."""
-    grounds = grounds_of(ranking, tables)
-    return [_opportunity(row, grounds[row.party.id]) for row in ranking.rows]
+def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportunity]]:
+    """Rankings with their words: one set of statements for all of them."""
+    grounds = grounds_of(rankings, tables)
+    return [
+        [_opportunity(row, grounds[ranking.party.id, row.party.id]) for row in ranking.rows]
+        for ranking in rankings
+    ]
 
 
 def related_to(party: Party, *, viewer: Viewer, top: int = 10) -> list[Opportunity]:
@@ -152,10 +157,11 @@ def network_opportunities(
     starts = starting_parties(viewer, filters)
     source: Source = WholeNetwork(viewer) if len(starts) > STARTS else tables
     rankings = [rank(start, source, top=CHANCES_EACH) for start in starts]
+    best = _best_pairs([one for one in rankings if one])
     found = [
         NetworkOpportunity(ranking.party, chance)
-        for ranking in _best_pairs([one for one in rankings if one])
-        for chance in explained(ranking, tables)
+        for ranking, chances in zip(best, explained(best, tables), strict=True)
+        for chance in chances
     ]
     return varied(sorted(found, key=lambda one: -one.chance.score))
 
@@ -207,6 +213,7 @@ def _opportunity(row: Ranked, grounds: Grounds, words: Words = explain.words) ->
             points=points / MILLION,
             label=words(code, grounds, row.party.name)[0],
             sentence=words(code, grounds, row.party.name)[1],
+            evidence=explain.evidence(code, grounds),
         )
         for code, points in row.points
     )

@@ -1,8 +1,8 @@
 """The statements evidence is read with, each built once, on the tables themselves.
 
 Only records up to the viewer's level, never hidden ones, are read: edges, degrees and
-affiliations carry the strictest level of all they were made of. Parameters: `party`, `level`,
-`day`, `ids`.
+affiliations carry the strictest level of all they were made of. Parameters: `party` (or `parties`,
+in what tells names of several parties at once), `level`, `day`, `ids`.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ def _usable() -> ColumnElement[bool]:
 
 
 def _two_steps(to_partner: Any, onward: Any) -> Any:
-    """From the party over a partner, not one with too many links, to that partner's partners."""
+    """From a party over a partner, not one with too many links, to that partner's partners."""
     at_partner = and_(_degree.c.party_id == to_partner.c.dst, _degree.c.level == _level)
     return (
         to_partner.join(_degree, at_partner).join(onward, onward.c.src == to_partner.c.dst),
-        and_(to_partner.c.src == _own, _degree.c.n <= MOST_LINKS, _now(to_partner), _now(onward)),
+        and_(_degree.c.n <= MOST_LINKS, _now(to_partner), _now(onward)),
     )
 
 
@@ -80,7 +80,7 @@ def _shared_partners() -> Any:
     pairs = (
         select(onward.c.dst.label("other"), to_partner.c.dst.label("partner"), _degree.c.n)
         .select_from(steps)
-        .where(allowed, onward.c.dst != _own)
+        .where(to_partner.c.src == _own, allowed, onward.c.dst != _own)
         .distinct()
         .subquery()
     )
@@ -98,45 +98,39 @@ def _which_partners() -> Any:
     to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
     steps, allowed = _two_steps(to_partner, onward)
     return (
-        select(onward.c.dst, to_partner.c.dst, _degree.c.n)
+        select(to_partner.c.src, onward.c.dst, to_partner.c.dst, _degree.c.n)
         .select_from(steps)
-        .where(allowed, Among(onward.c.dst, "ids"))
+        .where(Among(to_partner.c.src, "parties"), allowed, Among(onward.c.dst, "ids"))
         .distinct()
     )
 
 
 def _same_scheme() -> Any:
-    """Recipients of a scheme the party received from, not one with too many."""
+    """Recipients of a scheme that a party received from, not one with too many."""
     own, theirs = _given.alias("own"), _given.alias("theirs")
     of_scheme = and_(_recipients.c.scheme_id == own.c.scheme_id, _recipients.c.level == _level)
     joined = own.join(_recipients, of_scheme).join(theirs, theirs.c.scheme_id == own.c.scheme_id)
-    allowed = and_(
-        own.c.party_id == _own,
-        own.c.level <= _level,
-        _recipients.c.n <= MOST_LINKS,
-        theirs.c.level <= _level,
-        theirs.c.party_id != _own,
-    )
-    return joined, allowed, theirs
+    allowed = and_(own.c.level <= _level, _recipients.c.n <= MOST_LINKS, theirs.c.level <= _level)
+    return joined, allowed, own, theirs
 
 
 def _shared_schemes() -> Any:
-    joined, allowed, theirs = _same_scheme()
+    joined, allowed, own, theirs = _same_scheme()
     weight = func.sum(literal(MILLION) // _recipients.c.n)
     return (
         select(theirs.c.party_id, weight)
         .select_from(joined)
-        .where(allowed)
+        .where(own.c.party_id == _own, allowed, theirs.c.party_id != _own)
         .group_by(theirs.c.party_id)
     )
 
 
 def _which_schemes() -> Any:
-    joined, allowed, theirs = _same_scheme()
+    joined, allowed, own, theirs = _same_scheme()
     return (
-        select(theirs.c.party_id, _scheme.c.name, _recipients.c.n)
+        select(own.c.party_id, theirs.c.party_id, _scheme.c.name, _recipients.c.n)
         .select_from(joined.join(_scheme, _scheme.c.id == theirs.c.scheme_id))
-        .where(allowed, Among(theirs.c.party_id, "ids"))
+        .where(Among(own.c.party_id, "parties"), allowed, Among(theirs.c.party_id, "ids"))
     )
 
 
@@ -178,13 +172,13 @@ def _without_area(statement: Any) -> Any:
 def _which_in_common(table: Any, column: str, named: Any) -> Any:
     mine = table.alias("mine")
     return (
-        select(table.c.party_id, named.c.name)
+        select(mine.c.party_id, table.c.party_id, named.c.name)
         .select_from(
             table.join(mine, mine.c[column] == table.c[column]).join(
                 named, named.c.id == table.c[column]
             )
         )
-        .where(mine.c.party_id == _own, Among(table.c.party_id, "ids"))
+        .where(Among(mine.c.party_id, "parties"), Among(table.c.party_id, "ids"))
         .order_by(named.c.sort_key, named.c.id)
     )
 
@@ -237,7 +231,8 @@ OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
 OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
 PARTY_AREAS = _values_of(party_area, "party_id", "area_id")
 TITLES = (
-    select(_offer.c.id, _offer.c.title, _offer_kind.c.name)
+    select(_offer.c.id, _offer.c.title, _offer_kind.c.name, _party.c.ref)
     .join_from(_offer, _offer_kind, _offer_kind.c.id == _offer.c.kind_id)
+    .join(_party, _party.c.id == _offer.c.party_id)
     .where(Among(_offer.c.id, "ids"))
 )
