@@ -62,7 +62,7 @@ class TestLeaving:
     def test_after_the_commit_and_complete(self, box: Mailbox) -> None:
         with transaction():
             mail = queue_mail(
-                to="wil@school.example", subject="Dag\nWil", text="Eén\n", actor=OPERATOR
+                to="wil@school.example", subject="Dag\nWil", text="Eén\n" * 400, actor=OPERATOR
             )
             ref = mail.ref
             assert box.mails == []
@@ -71,7 +71,7 @@ class TestLeaving:
         assert sent["Subject"] == "Dag Wil"
         assert sent["Message-ID"] == f"<{ref}@127.0.0.1>"
         assert sent["Auto-Submitted"] == "auto-generated"
-        assert body(sent).split() == ["Eén"]
+        assert body(sent).split() == ["Eén"] * 400, "no line of it is too long"
         assert stored(ref).state == MailState.SENT
         assert stored(ref).text == "", "what was sent is theirs"
 

@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from enum import Enum
 from typing import ClassVar
@@ -18,6 +19,8 @@ PLAIN, STARTTLS, TLS = "smtp", "smtp+starttls", "smtps"
 PORTS = {PLAIN: 25, STARTTLS: 587, TLS: 465}
 LOCAL = ("localhost", "127.0.0.1", "::1")
 KNOWN = {"van", "ca"}
+ON_THE_LINE = EmailPolicy(linesep="\r\n")
+"""A mail server takes no other line ends: to many the whole text is one line, too long for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _offered(line: smtplib.SMTP, server: MailServer, message: EmailMessage, to: 
     except (OSError, smtplib.SMTPException):
         return Handed(Answer.LATER, NOT_NOW)
     try:
-        code, _said = line.data(message.as_bytes())
+        code, _said = line.data(message.as_bytes(policy=ON_THE_LINE))
     except smtplib.SMTPDataError as error:
         return _refused(error.smtp_code, NOT_TAKEN)
     except (OSError, smtplib.SMTPException):
