@@ -126,6 +126,7 @@ def _question(line: IntroductionParty, *, site: str, actor: Viewer) -> Asked:
         others=[one.party.name for one in line.introduction.lines if one is not line],
         own=contact_of(line),
         until=dutch_day(utc_now() + TERMS[Purpose.INTRODUCTION].lasts),
+        from_whom=actor.name,
     )
     mailed = can_mail(line)
     if mailed:

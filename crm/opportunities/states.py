@@ -78,6 +78,8 @@ OUTCOMES = {
     "overeenkomst": "Er is een overeenkomst",
 }
 """What came of it, the least first."""
+OUR_OUTCOMES = OUTCOMES | {"contact": "Wij hebben contact", "samenwerking": "Wij werken samen"}
+"""The same in the mouth of one of the parties."""
 NOTHING = "geen_vervolg"
 ASKED_AFTER = (3, 12)
 """So many months after the meeting we ask what came of it."""

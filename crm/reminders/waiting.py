@@ -50,11 +50,6 @@ class Point:
         return self.is_stale or bool(self.proposals or self.lapsing)
 
     @property
-    def told(self) -> list[str]:
-        """What waits, each in a few words."""
-        return [*self.told_of_profile, *(question.told for question in self.questions)]
-
-    @property
     def told_of_profile(self) -> list[str]:
         """What waits of the profile."""
         told = ["klopt het profiel nog?"] if self.is_stale else []

@@ -21,7 +21,7 @@ from crm.opportunities.asking import contact_of, may_be_told, shared_with
 from crm.opportunities.asking import hear as hear_answer
 from crm.opportunities.meeting import note_meeting, tell_outcome
 from crm.opportunities.models import Introduction, IntroductionParty
-from crm.opportunities.states import ANSWERABLE, BY_LINK, OUTCOMES, SHARED
+from crm.opportunities.states import ANSWERABLE, BY_LINK, OUR_OUTCOMES, SHARED
 from crm.people.models import Person
 from crm.reminders.operations import speaker
 from crm.reminders.waiting import speaks_for
@@ -77,7 +77,12 @@ def _answer(link: PersonalLink, person: Person, ref: str, *, back: str) -> Answe
         contacts=shared_with(line),
         may_answer=introduction.status in ANSWERABLE and not (line.answer and _is_shared(line)),
         months=introduction.outcome_asked(today(), line.party_id),
-        outcomes=list(OUTCOMES.items()),
+        outcomes=list(OUR_OUTCOMES.items()),
+        told=[
+            OUR_OUTCOMES[one.outcome]
+            for one in introduction.outcomes
+            if one.party_id == line.party_id
+        ],
         back=back,
     )
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from crm.accounts.operations import note_reading
 from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL
+from crm.core.mail.outbox import not_arrived
 from crm.opportunities.asking import (
     Contact,
     letter_of_details,
@@ -123,7 +124,8 @@ class ShownLine:
     """A party on an introduction as a page shows it to who looks.
 
     `person` and `answered_by` only for who may know them; `contacts` whom the viewer's own party
-    may reach now; `letter` the same as a text to copy, for the town hall.
+    may reach now; `letter` the same as a text to copy, for the town hall; `unreached` whether the
+    last mail to who speaks for it may not have arrived.
     """
 
     line: IntroductionParty
@@ -133,14 +135,17 @@ class ShownLine:
     is_own: bool
     contacts: list[Contact]
     letter: str
+    unreached: bool
 
 
 def _shown(introduction: Introduction, own: set[int]) -> list[ShownLine]:
     people = seen_people([introduction], viewer=viewer())
     edits = may(viewer(), "introduction.edit")
+    unreached = not_arrived(introduction.ref) if edits else frozenset()
     found = []
     for line in introduction.lines:
         person, by = people.get(line.person_id or 0), people.get(line.answered_by_id or 0)
+        speaker = by or person
         is_own = line.party_id in own
         contacts = shared_with(line) if is_own or edits else []
         found.append(
@@ -152,6 +157,7 @@ def _shown(introduction: Introduction, own: set[int]) -> list[ShownLine]:
                 is_own,
                 contacts,
                 letter_of_details(line).text if edits and contacts else "",
+                speaker is not None and speaker.email in unreached,
             )
         )
     return found

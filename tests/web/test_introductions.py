@@ -86,6 +86,7 @@ def test_from_a_chance_to_what_came_of_it(app: Flask, town: SimpleNamespace, box
     assert "U zaait allebei." in amina.get(at).text
     [to_dries], [to_wil] = texts(box, "dries@"), texts(box, "wil@")
     assert "dries@" not in to_wil
+    assert "Amina" in to_wil
     assert "06 12" not in to_dries
 
     before = events(app)
@@ -120,8 +121,9 @@ def test_from_a_chance_to_what_came_of_it(app: Flask, town: SimpleNamespace, box
     with app.app_context():
         [due] = [d for d in list_due(on=app.config["TODAY"]) if d.person.last_name == "Bos"]
         assert [q.months for q in due.questions] == [3]
-    assert "Wat is eruit gekomen?" in wil.get(link_in(to_wil)).text
+    assert "Wij werken samen" in wil.get(link_in(to_wil)).text
     wil.post(link_in(to_wil), data={"opbrengst": "samenwerking"})
+    assert "U zei: wij werken samen." in wil.get(link_in(to_wil)).text
     amina = sign_in(app, "amina")
     amina.post(f"{at}/opbrengst", data={"opbrengst": "contact", "maanden": "3"})
     shown = amina.get(at).text
@@ -174,6 +176,19 @@ def test_a_no_shares_nothing(app: Flask, town: SimpleNamespace, box: Mailbox) ->
     for text in (to_wil, to_dries):
         client.post(link_in(text), data={"antwoord": "ja"})
     assert any("06 12" in text for text in texts(box, "dries@"))
+
+
+def test_a_mail_that_did_not_arrive_is_told(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    box.unknown.add("wil@kring.example")
+    at = begin(app, town)
+    amina = sign_in(app, "amina")
+    assert "Onze mail aan Wil Bos kwam" in amina.get(at).text
+    assert "Onze mail aan Dries" not in amina.get(at).text
+    box.unknown.clear()
+    amina.post(f"{at}/vragen/{town.school}")
+    assert "Onze mail aan" not in amina.get(at).text
 
 
 def test_who_left_is_asked_no_more(app: Flask, town: SimpleNamespace, box: Mailbox) -> None:

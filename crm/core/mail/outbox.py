@@ -16,7 +16,7 @@ from crm.core.errors import Refused
 from crm.core.extensions import configuration
 from crm.core.jobs.operations import at_once
 from crm.core.jobs.queue import queue_in
-from crm.core.mail.models import Mail, MailState
+from crm.core.mail.models import STUCK, Mail, MailState
 from crm.core.mail.server import Answer, Handed, MailServer, compose, hand_over
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
@@ -84,6 +84,13 @@ def drop_mail(mail: Mail) -> None:
         raise Refused("Deze mail is al verstuurd of onderweg.")
     db.session.delete(mail)
     db.session.flush()
+
+
+def not_arrived(about: str) -> frozenset[str]:
+    """The addresses whose newest mail about this record failed, or may have."""
+    about_it = select(Mail.to_address, Mail.state).where(Mail.about_ref == about)
+    newest = dict(db.session.execute(about_it.order_by(Mail.id)).all())
+    return frozenset(address for address, state in newest.items() if state in STUCK)
 
 
 # --- by the worker ------------------------------------------------------------------------
