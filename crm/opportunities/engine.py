@@ -35,6 +35,7 @@ from crm.opportunities.reasons import (
     TEXT,
     THEME,
     Reason,
+    Weights,
 )
 
 CIRCLE_SIZE = 50
@@ -51,7 +52,6 @@ COMMON_WORDS = frozenset(
 )
 FIRST_LOOK = 32
 """How many candidates are looked at closely in the first round; each next round is twice it."""
-TEXT_AT_MOST = TEXT.at_most(1.0)
 Points = tuple[tuple[str, int], ...]
 Findings = Mapping[Reason, Mapping[int, Any]]
 Worth = dict[int, list[tuple[Reason, float]]]
@@ -103,7 +103,7 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
         SCHEMES: source.shared_schemes(party),
     }
     without = {party, *source.linked(party), *source.left_out(party)}
-    worth = most_possible(findings, without=without)
+    worth = most_possible(findings, weights=source.weights, without=without)
     rows = best(own, worth, source, top=top, to_kinds=to_kinds)
     return Ranking(own, rows, circle, company, tuple(pairs), matches)
 
@@ -172,11 +172,11 @@ def _by_party(matches: Iterable[Match]) -> dict[int, list[Match]]:
     return found
 
 
-def most_possible(findings: Findings, *, without: Collection[int]) -> Worth:
+def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
     """For every party what each reason is worth at most: text and its size are left open."""
     worth: Worth = {}
     for reason, by_party in findings.items():
-        strength, whole = reason.strength, reason.weight * MILLION
+        strength, whole = reason.strength, weights[reason.code] * MILLION
         for other, found in by_party.items():
             points = strength(found) * whole
             if points and other in worth:
@@ -195,17 +195,18 @@ def best(
     at_most = {other: sum(points for _, points in found) for other, found in worth.items()}
     rows: list[Ranked] = []
     highest = Highest(top)
+    text_at_most = source.weights[TEXT.code] * MILLION
     for some in _rounds(at_most):
-        in_reach = [other for other in some if at_most[other] + TEXT_AT_MOST >= highest.least]
+        in_reach = [other for other in some if at_most[other] + text_at_most >= highest.least]
         if not in_reach:
             break
         facts = source.facts(in_reach).values()
         asked = (one for one in facts if not to_kinds or one.kind in to_kinds)
         found = [Ranked(one, _points(worth[one.id], one)) for one in asked]
         for row in sorted(found, key=_score, reverse=True):
-            if row.score + TEXT_AT_MOST < highest.least:
+            if row.score + text_at_most < highest.least:
                 break
-            rows.append(with_text(own, row))
+            rows.append(with_text(own, row, text_at_most))
             highest.add(rows[-1].score)
     return first(own, rows, top)
 
@@ -245,10 +246,10 @@ def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
         start, size = start + size, size * 2
 
 
-def with_text(own: Facts, row: Ranked) -> Ranked:
-    """A candidate with the words of its name weighed too."""
-    likeness = cosine(name_signs(own.name), name_signs(row.party.name))
-    return Ranked(row.party, (*row.points, (TEXT.code, TEXT.points(likeness, row.party))))
+def with_text(own: Facts, row: Ranked, at_most: float) -> Ranked:
+    """A candidate with the words of its name weighed too; `at_most` is for the same name."""
+    likeness = TEXT.strength(cosine(name_signs(own.name), name_signs(row.party.name)))
+    return Ranked(row.party, (*row.points, (TEXT.code, round(likeness * at_most))))
 
 
 def first(own: Facts, rows: Iterable[Ranked], top: int) -> list[Ranked]:

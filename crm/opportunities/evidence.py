@@ -99,6 +99,10 @@ class Circle:
 class Source(Protocol):
     """Where evidence comes from, up to the viewer's level and on the viewer's day."""
 
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """What each reason is worth here, by code: the defaults, or what the network taught."""
+
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         """Of those ids the parties that may be used, by id."""
 

@@ -1,4 +1,7 @@
-"""What people do with a chance: put it away, hand it on, introduce the parties; and what came."""
+"""What people do with a chance: put it away, hand it on, introduce the parties; and what came.
+
+And what the network learned from that, and from the links that came later.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
-from crm.core.dates import dutch_day
+from crm.core.dates import dutch_day, utc_now
 from crm.core.db import Base, Instant, Model, Record, new_ref, partial_index, record_constraints
 from crm.links.models import Link
 from crm.opportunities.states import (
@@ -287,3 +290,44 @@ class Outcome(Model):
     def label(self) -> str:
         """The words for what came of it."""
         return OUTCOMES[self.outcome]
+
+
+class Learning(Model):
+    """One time that the network's own past was looked at, with a lesson for each level."""
+
+    __tablename__ = "learning"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(36), unique=True, default=new_ref)
+    at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    actor_ref: Mapped[str | None] = mapped_column(String(36))
+    day: Mapped[date]
+    taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
+    taken_back_by: Mapped[str | None] = mapped_column(String(36))
+
+    lessons: Mapped[list[Lesson]] = relationship(
+        back_populates="learning", order_by="Lesson.level", cascade="all, delete-orphan"
+    )
+
+
+class Lesson(Model):
+    """What the evidence up to a level taught: by how much each default weight is multiplied.
+
+    `kept` only when it ranked later links better than what was used before it. `used` holds what
+    it rests on, `quality` how well it did before and after, both as plain values.
+    """
+
+    __tablename__ = "lesson"
+    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 2", name="level"),)
+
+    learning_id: Mapped[int] = mapped_column(
+        ForeignKey("learning.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    kept: Mapped[bool]
+    result: Mapped[str] = mapped_column(String(20))
+    factors: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+    used: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    quality: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    learning: Mapped[Learning] = relationship(back_populates="lessons")

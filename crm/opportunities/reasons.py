@@ -1,12 +1,13 @@
 """The reasons: one table with code, label, weight and the pure function that measures each.
 
 The weights were fitted on links that came later in real registers. They hold for every network:
-there is no setting per municipality or per kind of question.
+there is no setting per municipality or per kind of question. What a network taught, its own
+links that came later and its introductions, multiplies them (`learning`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -33,8 +34,9 @@ def _one(_other: Facts) -> float:
 class Reason:
     """A reason: its code, the words above its evidence, points for a strength of 1, a measure.
 
-    The measure takes the evidence found. Its points are divided by a size of the other party,
-    which is never less than 1: so what a reason can be worth is known before the other is.
+    `weight` is the default; a network may have learned another. The measure takes the evidence
+    found. Its points are divided by a size of the other party, which is never less than 1: so what
+    a reason can be worth is known before the other is.
     """
 
     code: str
@@ -42,14 +44,6 @@ class Reason:
     weight: float
     strength: Callable[[Any], float]
     size: Callable[[Facts], float] = _one
-
-    def at_most(self, found: Any) -> float:
-        """The points in millionths for a party of size 1, not yet rounded."""
-        return self.strength(found) * (self.weight * MILLION)
-
-    def points(self, found: Any, other: Facts) -> int:
-        """The points in millionths."""
-        return round(self.at_most(found) / self.size(other))
 
 
 def need_meets_offer(matches: Sequence[Match]) -> float:
@@ -123,3 +117,6 @@ THEME = Reason("zelfde_thema_in_gebied", "Zelfde thema in hetzelfde gebied", 10.
 SCHEMES = Reason("zelfde_regeling", "Geld uit dezelfde regeling", 20.0, shared_schemes)
 TEXT = Reason("tekst_lijkt", "De namen lijken op elkaar", 5.0, names_alike)
 REASONS = (NEEDS, PARTNERS, CIRCLE, COMPANY, THEME, SCHEMES, TEXT)
+Weights = Mapping[str, float]
+"""Points for a strength of 1, by the code of the reason; each reason has one."""
+DEFAULTS: Weights = {reason.code: reason.weight for reason in REASONS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from crm.accounts.viewer import Viewer
@@ -11,7 +12,9 @@ from crm.opportunities import statements
 from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import left_out_of
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
+from crm.opportunities.reasons import Weights
 from crm.opportunities.statements import MANY
+from crm.opportunities.weights import weights_at
 
 CHUNK = 5000
 
@@ -22,6 +25,11 @@ class Tables:
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
         self._bound = {"level": viewer.level, "day": viewer.day}
+
+    @cached_property
+    def weights(self) -> Weights:
+        """See `Source`."""
+        return weights_at(self._viewer.level)
 
     def rows(self, statement: Any, **bound: Any) -> Sequence[Any]:
         """The rows of one of the statements, for this viewer."""

@@ -18,7 +18,9 @@ from crm.links.models import Degree, Edge
 from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import every_left_out
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
+from crm.opportunities.reasons import Weights
 from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
+from crm.opportunities.weights import weights_at
 from crm.parties.models import Party, party_area, party_theme
 from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
 from crm.taxonomy.models import Theme
@@ -32,6 +34,7 @@ class WholeNetwork:
     def __init__(self, viewer: Viewer) -> None:
         self._level, self._day = viewer.level, viewer.day
         self._facts = self._read_facts()
+        self.weights: Weights = weights_at(viewer.level)
         self._left_out = every_left_out(viewer=viewer)
         self._read_edges()
         self._themes, self._with_theme = self._read_lists(party_theme)

@@ -18,9 +18,9 @@ DERIVED = {"sort_key", "folded", "stems", "phone_reversed"}
 # Text that is no secret of a record: everybody in the network may read it, or nobody is shown it.
 NO_SECRETS = {
     "account", "area", "event", "former_name", "import_change", "import_profile", "import_run",
-    "link_kind", "mail", "offer_kind", "personal_link", "reading", "recovery_code", "setting",
-    "sharing", "sign_in_attempt", "sign_in_session", "source_name", "source_record", "target_group",
-    "theme",
+    "learning", "lesson", "link_kind", "mail", "offer_kind", "personal_link", "reading",
+    "recovery_code", "setting", "sharing", "sign_in_attempt", "sign_in_session", "source_name",
+    "source_record", "target_group", "theme",
 }  # fmt: skip
 LETTERS = "bcdfghjklmnpqrstvwxz"
 WORD = 9

@@ -13,6 +13,7 @@ from crm.core.db import db
 from crm.links.operations import add_link, seed_link_kinds
 from crm.links.queries import get_link_kind
 from crm.opportunities.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.reasons import DEFAULTS, Weights
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.resources.operations import add_offer
@@ -43,6 +44,7 @@ class Fake:
     close: dict[int, float] = field(default_factory=dict)
     about: dict[int, set[str]] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
+    weights: Weights = field(default_factory=lambda: DEFAULTS)
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         return {one: self.parties[one] for one in ids if one in self.parties}

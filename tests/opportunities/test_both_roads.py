@@ -12,9 +12,12 @@ from crm.core.db import db
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
 from crm.opportunities.engine import rank
+from crm.opportunities.models import Learning, Lesson
 from crm.opportunities.queries import every_ranking, every_related, without_contact
+from crm.opportunities.reasons import DEFAULTS
 from crm.opportunities.related import rank_related
 from crm.opportunities.tables import Tables
+from crm.opportunities.weights import weights_at
 from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
 from crm.people.models import AccountHolding, ContactRole
 from crm.resources.affiliations import rebuild_affiliations
@@ -31,6 +34,7 @@ VIEWERS = (OPERATOR, READER, Viewer.visitor(OPERATOR.day))
 def test_one_road_gives_what_the_other_gives(session: Session, seed: int) -> None:
     session.rollback()
     generate_network(SIZE, seed=seed, actor=OPERATOR)
+    add_lessons()
     for viewer in VIEWERS:
         tables = Tables(viewer)
         together = {own.id: rows for own, rows in every_ranking(viewer=viewer, top=7)}
@@ -44,6 +48,18 @@ def test_one_road_gives_what_the_other_gives(session: Session, seed: int) -> Non
             assert found is not None
             assert found[1] == alike[party]
     session.rollback()
+
+
+def add_lessons() -> None:
+    """The network taught who sees intern something else than the others."""
+    lessons = [
+        Lesson(level=level, kept=True, result="beter", factors={"gedeelde_partners": factor})
+        for level, factor in ((1, 0.5), (2, 3.0))
+    ]
+    db.session.add(Learning(day=OPERATOR.day, lessons=lessons))
+    db.session.flush()
+    own = [weights_at(viewer.level)["gedeelde_partners"] for viewer in VIEWERS]
+    assert own == [DEFAULTS["gedeelde_partners"] * factor for factor in (3.0, 0.5, 1.0)]
 
 
 @given(seed=st.integers(0, 10_000))

@@ -167,7 +167,8 @@ def test_a_large_group_needs_more_of_the_circle_than_a_small_one() -> None:
     ranking = rank(0, source, top=5)
     assert ranking is not None
     circle = {row.party.id: dict(row.points).get("partijen_zoals_deze") for row in ranking.rows}
-    assert circle[3] == CIRCLE.points(1.0, facts(3, kind="fonds", degree=4))
+    size = CIRCLE.size(facts(3, kind="fonds", degree=4))
+    assert circle[3] == round(CIRCLE.weight * MILLION / size)
     assert 0 < circle[2] < circle[3] / 4
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from crm.opportunities import reasons
-from crm.opportunities.evidence import MILLION, Match, Overlap
+from crm.opportunities.evidence import Match, Overlap
 from crm.opportunities.needs import OpenOffer, fitting
 from crm.opportunities.reasons import CIRCLE, COMPANY, REASONS, Reason
 from crm.parties.kinds import PartyKind
@@ -43,18 +43,14 @@ def test_theme_and_area_count_together(overlap: Overlap, strength: float) -> Non
 
 def test_a_group_is_measured_against_its_size() -> None:
     small, large = (facts(1, kind="fonds", degree=size) for size in (1, 100))
-    whole = CIRCLE.points(0.5, small)
-    assert whole == CIRCLE.weight * 0.5 * MILLION
-    assert CIRCLE.points(0.5, large) == pytest.approx(whole / 10**0.9)
-    assert CIRCLE.points(0.5, facts(1, kind="vereniging", degree=100)) == whole
+    assert CIRCLE.size(small) == CIRCLE.size(facts(1, kind="vereniging", degree=100)) == 1
+    assert CIRCLE.size(large) == pytest.approx(10**0.9)
 
 
 def test_a_walk_that_ends_at_anybody_says_less_the_more_it_is_linked() -> None:
     for kind in ("fonds", "vereniging"):
-        whole = COMPANY.points(0.1, facts(1, kind=kind, degree=1))
-        assert whole == COMPANY.weight * 0.1 * MILLION
-        large = COMPANY.points(0.1, facts(1, kind=kind, degree=100))
-        assert large == pytest.approx(whole / 10**0.8)
+        assert COMPANY.size(facts(1, kind=kind, degree=1)) == 1
+        assert COMPANY.size(facts(1, kind=kind, degree=100)) == pytest.approx(10**0.8)
 
 
 @pytest.mark.parametrize("reason", REASONS)
