@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, or_, select, update
 from crm.accounts.models import RecoveryCode, User
 from crm.accounts.permissions import TOWN_HALL
 from crm.accounts.queries import hash_token
+from crm.accounts.roles import Role
 from crm.accounts.totp import matching_step, new_recovery_codes, plain_code
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import record
@@ -15,9 +16,9 @@ from crm.core.db import db
 from crm.core.errors import Refused
 
 
-def must_have_second_factor(user: User) -> bool:
-    """Whether the account may not do without, where the setting asks for it."""
-    return user.role_kind in TOWN_HALL and not user.has_second_factor
+def must_have_second_factor(role: Role, *, has_it: bool) -> bool:
+    """Whether an account may not do without, where the setting asks for it."""
+    return role in TOWN_HALL and not has_it
 
 
 def turn_on_second_factor(user: User, secret: str, code: str, *, actor: Viewer) -> list[str]:

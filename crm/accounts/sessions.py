@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, select, update
 
@@ -13,6 +13,7 @@ from crm.accounts.attempts import attempt_key, forget_failures, note_failure, re
 from crm.accounts.models import SignInSession, User
 from crm.accounts.passwords import verify
 from crm.accounts.queries import find_user, hash_token, normalise_email
+from crm.accounts.roles import Role
 from crm.accounts.second_factor import fits_second_factor
 from crm.core.dates import utc_now
 from crm.core.db import Instant, aside, db, remembered
@@ -32,6 +33,23 @@ class Opened:
 
     token: str
     waits: bool
+
+
+class Living(NamedTuple):
+    """A living session, and what every page asks of its account."""
+
+    id: int
+    last_seen_at: datetime
+    user_id: int
+    ref: str
+    name: str
+    role: str
+    has_second_factor: bool
+
+    @property
+    def role_kind(self) -> Role:
+        """The role as a value."""
+        return Role(self.role)
 
 
 def sign_in(email: str, password: str, *, address: str, device: str = "") -> Opened | None:
@@ -91,14 +109,18 @@ def note_seen(session_id: int) -> None:
         )
 
 
-def find_session(token: str) -> SignInSession | None:
+def find_session(token: str) -> Living | None:
     """The living session of an active account with this token."""
-    return _found(token, waits=False)
+    found = db.session.execute(_living_by_token(), _asked(token)).first()
+    return Living._make(found) if found is not None else None
 
 
 def find_waiting_session(token: str) -> SignInSession | None:
     """The session with this token that waits for the second factor."""
-    return _found(token, waits=True)
+    waits = SignInSession.waits_until > bindparam("now", type_=Instant)
+    query = select(SignInSession).where(_has_token(), User.active, waits)
+    asked = {**_asked(token), "now": utc_now()}
+    return db.session.scalar(query.join(SignInSession.user), asked)
 
 
 def list_sessions(user: User) -> list[SignInSession]:
@@ -132,22 +154,24 @@ def _open(user: User, device: str, *, waits_for: timedelta | None = None) -> str
     return token
 
 
-def _found(token: str, *, waits: bool) -> SignInSession | None:
-    now = utc_now()
-    asked = {"token_hash": hash_token(token), "now": now, "unseen": now - LASTS_UNSEEN}
-    session = db.session.scalar(_by_token(waits), asked)
-    return session if session is not None and session.user.active else None
+def _asked(token: str) -> dict[str, Any]:
+    return {"token_hash": hash_token(token), "unseen": utc_now() - LASTS_UNSEEN}
 
 
 @remembered
-def _by_token(waits: bool) -> Select[SignInSession]:
-    """Every page asks this, so it is written once."""
-    until, now = SignInSession.waits_until, bindparam("now", type_=Instant)
-    return select(SignInSession).where(
-        SignInSession.token_hash == bindparam("token_hash"),
-        _living_since(bindparam("unseen", type_=Instant)),
-        until > now if waits else until.is_(None),
+def _living_by_token() -> Select[int, datetime, int, str, str, str, bool]:
+    """Every page asks this, so it is written once, and reads no more than pages need."""
+    of_account = (User.id, User.ref, User.name, User.role, User.totp_since.is_not(None))
+    return (
+        select(SignInSession.id, SignInSession.last_seen_at, *of_account)
+        .join(SignInSession.user)
+        .where(_has_token(), User.active, SignInSession.waits_until.is_(None))
     )
+
+
+def _has_token() -> ColumnElement[bool]:
+    unseen = bindparam("unseen", type_=Instant)
+    return (SignInSession.token_hash == bindparam("token_hash")) & _living_since(unseen)
 
 
 def _living() -> ColumnElement[bool]:

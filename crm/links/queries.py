@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from crm.accounts.viewer import Viewer
@@ -67,7 +67,7 @@ def links_of(
 @remembered
 def _links_in_state(viewer: Viewer, state: str, most: int) -> Select[Link]:
     return (
-        _links_of(viewer)
+        links_of_party(viewer)
         .where(in_state(state, viewer))
         .options(*_with_names())
         .order_by(Link.begins_on.desc().nulls_last(), Link.id)
@@ -75,21 +75,9 @@ def _links_in_state(viewer: Viewer, state: str, most: int) -> Select[Link]:
     )
 
 
-def count_links_of(party: Party, *, viewer: Viewer) -> tuple[int, int]:
-    """How many links of a party the viewer may see are not over, and how many are."""
-    every, past = db.session.execute(_link_counts(viewer), {"party_id": party.id}).one()
-    return every - past, past
-
-
 @remembered
-def _link_counts(viewer: Viewer) -> Select[int, int]:
-    links = _links_of(viewer).with_only_columns(Link.ends_on).subquery()
-    over = case((links.c.ends_on <= viewer.shown_day, 1), else_=0)
-    return select(func.count(), func.coalesce(func.sum(over), 0)).select_from(links)
-
-
-@remembered
-def _links_of(viewer: Viewer) -> Select[Link]:
+def links_of_party(viewer: Viewer) -> Select[Link]:
+    """The links of PARTY that the viewer may see: a select to build on."""
     of_party = or_(Link.party_a_id == PARTY, Link.party_b_id == PARTY)
     return visible_links(viewer).where(of_party, Link.archived_at.is_(None))
 

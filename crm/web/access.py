@@ -14,10 +14,9 @@ from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.models import SignInSession
 from crm.accounts.permissions import PERMISSIONS, require
 from crm.accounts.second_factor import must_have_second_factor
-from crm.accounts.sessions import SEEN_AGAIN_AFTER, find_session, note_seen
+from crm.accounts.sessions import SEEN_AGAIN_AFTER, Living, find_session, note_seen
 from crm.accounts.viewer import Viewer
 from crm.core.dates import dutch_day, utc_now
 from crm.core.db import begin_reading, begin_writing, transaction
@@ -30,10 +29,10 @@ View = Callable[..., Any]
 class SignedIn(UserMixin):
     """What flask-login knows of a browser: its session's token, never the account's id."""
 
-    def __init__(self, session: SignInSession, token: str) -> None:
+    def __init__(self, session: Living, token: str) -> None:
         self.session_id = session.id
         self.last_seen_at = session.last_seen_at
-        self.user = session.user
+        self.living = session
         self.token = token
 
     def get_id(self) -> str:
@@ -110,8 +109,8 @@ def _know_viewer() -> None:
 def _viewer_now() -> Viewer:
     if not current_user.is_authenticated:
         return Viewer.visitor(today())
-    user = current_user.user
-    return Viewer(user.id, user.role_kind, today(), name=user.name, ref=user.ref)
+    of: Living = current_user.living
+    return Viewer(of.user_id, of.role_kind, today(), name=of.name, ref=of.ref)
 
 
 def _send_visitor_away() -> AnyResponse | None:
@@ -133,7 +132,8 @@ def _ask_second_factor() -> AnyResponse | None:
     is_open = request.endpoint == "static" or getattr(view, "access", None) == "open"
     if is_open or request.endpoint == "account.second_factor":
         return None
-    if not must_have_second_factor(current_user.user):
+    of: Living = current_user.living
+    if not must_have_second_factor(of.role_kind, has_it=of.has_second_factor):
         return None
     return redirect(url_for("account.second_factor"), code=303)
 

@@ -111,7 +111,8 @@ def second_factor() -> Response | str | tuple[str, int]:
         address=address,
         qr=qr_code(address),
         secret=spoken(secret),
-        must=current_app.config["TOTP"] and must_have_second_factor(user),
+        must=current_app.config["TOTP"]
+        and must_have_second_factor(user.role_kind, has_it=user.has_second_factor),
     )
 
 

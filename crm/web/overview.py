@@ -10,10 +10,10 @@ from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import agreements_of
 from crm.links.follow_ups import open_follow_ups
-from crm.links.models import ContactMoment, Link, PartyContact
+from crm.links.lines import LinkLines, link_lines
+from crm.links.models import ContactMoment, PartyContact
 from crm.links.moment_queries import moments_of
-from crm.links.queries import count_links_of, links_of
-from crm.links.quiet import contacts_of, sleeping_links
+from crm.links.quiet import contacts_of
 from crm.links.rhythm import rhythm_text
 from crm.notes.models import Note
 from crm.notes.queries import notes_about
@@ -45,12 +45,9 @@ class Overview:
     last_moment: ContactMoment | None
     contact: PartyContact | None
     own_rhythm: str
-    sleeping: set[int]
     follow_ups: list[ContactMoment]
     chances: list[Opportunity]
-    links: list[Link]
-    links_now: int
-    links_past: int
+    links: LinkLines
     offers: list[Offer]
     grants: list[Grant]
     agreements: list
@@ -65,8 +62,6 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
     holdings = holdings_of_party(party, viewer=viewer) if written.holdings else []
     moments = moments_of(party, viewer=viewer, most=1) if written.moments else []
     day = viewer.day
-    links_now, links_past = count_links_of(party, viewer=viewer)
-    links = links_of(party, viewer=viewer, state="niet voorbij", most=LINKS)
     knows_quiet = may(viewer, "quiet.read")
     return Overview(
         contacts=[role for role in roles if role.period.holds(day)],
@@ -77,12 +72,9 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         last_moment=moments[0] if moments else None,
         contact=contacts_of([party]).get(party.id) if knows_quiet and written.contact else None,
         own_rhythm="" if party.contact_every is None else rhythm_text(party.contact_every),
-        sleeping=sleeping_links(links, viewer=viewer) if knows_quiet else set(),
         follow_ups=open_follow_ups(party, viewer=viewer) if moments else [],
         chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
-        links=links,
-        links_now=links_now,
-        links_past=links_past,
+        links=link_lines(party, viewer=viewer, most=LINKS),
         offers=offers_of(party, viewer=viewer) if written.offers else [],
         grants=grants_of(party, viewer=viewer) if written.grants else [],
         agreements=agreements_of(party, viewer=viewer) if written.agreements else [],
