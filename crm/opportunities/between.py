@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
+from crm.opportunities.drafting import Said, drafted, reasons_told
 from crm.opportunities.engine import rank
 from crm.opportunities.evidence import Facts, Source
 from crm.opportunities.queries import Opportunity, explained
@@ -56,8 +57,8 @@ def signals_between(parties: Sequence[Party], *, viewer: Viewer) -> dict[str, in
     return found
 
 
-def tellable(parties: Sequence[Party], *, viewer: Viewer) -> list[tuple[Party, Opportunity]]:
-    """The chances among some parties on evidence that everybody in the network may know.
+def tellable(parties: Sequence[Party], *, viewer: Viewer) -> list[list[Said]]:
+    """The reasons of each pair among some parties that everybody in the network may know.
 
     Whoever asks: what is written to a party rests on nothing that the town hall keeps to itself.
     """
@@ -65,6 +66,12 @@ def tellable(parties: Sequence[Party], *, viewer: Viewer) -> list[tuple[Party, O
     found = []
     for one, other in combinations(parties, 2):
         chance = chance_between(one, other, viewer=network)
-        if chance is not None:
-            found.append((one, chance))
+        reasons = chance.reasons if chance else ()
+        found.append([Said(why.code, one.name, other.name, why.sentence) for why in reasons])
     return found
+
+
+def letter_for(parties: Sequence[Party], *, viewer: Viewer) -> str:
+    """The middle of the letter that asks these parties, drafted from what may be told."""
+    told = reasons_told(tellable(parties, viewer=viewer), in_group=len(parties) > 2)
+    return drafted([party.name for party in parties], told)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from crm.core.text import ended
 
@@ -20,15 +22,32 @@ def sentence_for_all(sentence: str, own: str) -> str:
     return ended(_HERE.sub(lambda found: f"{own} {_SAYS[found[1]]}", sentence).rstrip("."))
 
 
-def reasons_told(reasons: Iterable[tuple[str, str, str]]) -> list[str]:
+class Said(NamedTuple):
+    """A reason as it is said on the page of one party about another."""
+
+    code: str
+    own: str
+    other: str
+    sentence: str
+
+
+def reasons_told(pairs: Iterable[Sequence[Said]], *, in_group: bool = False) -> list[str]:
     """The sentences that mean most to the parties themselves, each once.
 
-    `reasons`: the code, the party whose page it was said on, and the sentence; heaviest first.
+    `pairs`: the reasons of each pair, heaviest first. In a group each says which two it is about,
+    and the strongest of every pair goes before the second of any.
     """
-    for_them = [one for one in reasons if one[0] not in FOR_THE_TOWN_HALL]
-    ordered = sorted(for_them, key=lambda one: one[0] != MEANS_MOST)
-    told = [sentence_for_all(sentence, own) for _, own, sentence in ordered]
-    return list(dict.fromkeys(told))[:MOST_REASONS]
+    for_them = [[one for one in pair if one.code not in FOR_THE_TOWN_HALL] for pair in pairs]
+    in_turn = [one for turn in zip_longest(*for_them) for one in turn if one is not None]
+    ordered = sorted(in_turn, key=lambda one: one.code != MEANS_MOST)
+    return list(dict.fromkeys(_told(one, in_group) for one in ordered))[:MOST_REASONS]
+
+
+def _told(said: Said, in_group: bool) -> str:
+    sentence = sentence_for_all(said.sentence, said.own)
+    if not in_group or said.code == MEANS_MOST:
+        return sentence
+    return f"{said.own} en {said.other}, {sentence[:1].lower()}{sentence[1:]}"
 
 
 def drafted(names: Sequence[str], reasons: Sequence[str]) -> str:

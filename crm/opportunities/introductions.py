@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased, selectinload
 
 from crm.accounts.roles import Role
@@ -135,6 +135,19 @@ def _introductions_of(viewer: Viewer) -> Select[Introduction]:
     own = select(IntroductionParty.introduction_id).where(IntroductionParty.party_id == PARTY)
     query = there(viewer).where(Introduction.id.in_(own)).options(*_whole())
     return query.order_by(Introduction.id.desc()).limit(MOST_OF_PARTY)
+
+
+def running_among(parties: Sequence[Party], *, viewer: Viewer) -> list[Introduction]:
+    """What runs already between two or more of these parties, as far as the viewer may know."""
+    line = IntroductionParty
+    shared = (
+        select(line.introduction_id)
+        .where(line.party_id.in_([party.id for party in parties]))
+        .group_by(line.introduction_id)
+        .having(func.count() > 1)
+    )
+    query = there(viewer).where(Introduction.status.in_(RUNNING), Introduction.id.in_(shared))
+    return list(db.session.scalars(query.options(*_whole()).order_by(Introduction.id)))
 
 
 def introductions_by_link(link_id: int, *, viewer: Viewer) -> list[Introduction]:

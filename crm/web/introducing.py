@@ -11,10 +11,9 @@ from crm.accounts.permissions import may
 from crm.accounts.roles import Role
 from crm.core.errors import Forbidden, NotFound
 from crm.opportunities.asking import ask_all, can_mail, hear
-from crm.opportunities.between import signals_between, tellable
-from crm.opportunities.drafting import drafted, reasons_told
+from crm.opportunities.between import letter_for, signals_between
 from crm.opportunities.introducing import introduce, propose, take_up
-from crm.opportunities.introductions import get_introduction
+from crm.opportunities.introductions import get_introduction, running_among
 from crm.opportunities.models import Introduction
 from crm.opportunities.states import FEWEST, MOST, YES, Status
 from crm.parties.models import Party
@@ -129,6 +128,7 @@ def _new_page(
         ],
         has_room=len(parties) < MOST,
         is_enough=len(parties) >= FEWEST,
+        running=running_among(parties, viewer=viewer()),
     )
 
 
@@ -164,12 +164,7 @@ def _draft(parties: Sequence[Party]) -> str:
     """Why these parties should meet, in sentences that all of them may read."""
     if len(parties) < FEWEST:
         return ""
-    reasons = reasons_told(
-        (why.code, one.name, why.sentence)
-        for one, chance in tellable(parties, viewer=viewer())
-        for why in chance.reasons
-    )
-    return drafted([party.name for party in parties], reasons)
+    return letter_for(parties, viewer=viewer())
 
 
 def _typed(parties: Sequence[Party]) -> str:

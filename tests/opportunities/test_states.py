@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.opportunities.drafting import drafted, reasons_told
+from crm.opportunities.drafting import Said, drafted, reasons_told
 from crm.opportunities.states import (
     FEWEST,
     OUTCOMES,
@@ -68,16 +68,21 @@ def test_of_several_sides_the_most_modest_counts() -> None:
 
 
 def test_the_letter_says_what_means_most_to_the_parties() -> None:
-    told = reasons_told(
-        [
-            ("partijen_zoals_deze", "Tuin", "Partijen zoals deze zijn al verbonden."),
-            ("gedeelde_partners", "Tuin", "Gedeelde partners: Welzijn."),
-            ("zoekt_en_biedt", "Tuin", "Kerk biedt ruimte: ‘zaal’. Hier is nodig: ‘plek’."),
-        ]
-    )
+    kerk = [
+        Said("partijen_zoals_deze", "Tuin", "Kerk", "Partijen zoals deze zijn al verbonden."),
+        Said("gedeelde_partners", "Tuin", "Kerk", "Gedeelde partners: Welzijn."),
+        Said("zoekt_en_biedt", "Tuin", "Kerk", "Kerk biedt: ‘zaal’. Hier is nodig: ‘plek’."),
+    ]
+    told = reasons_told([kerk])
     assert told == [
-        "Kerk biedt ruimte: ‘zaal’. Tuin zoekt: ‘plek’.",
+        "Kerk biedt: ‘zaal’. Tuin zoekt: ‘plek’.",
         "Gedeelde partners: Welzijn.",
+    ]
+    koor = [Said("zelfde_gebied", "Tuin", "Koor", "In hetzelfde gebied: West.")]
+    assert reasons_told([kerk, koor], in_group=True) == [
+        "Kerk biedt: ‘zaal’. Tuin zoekt: ‘plek’.",
+        "Tuin en Kerk, gedeelde partners: Welzijn.",
+        "Tuin en Koor, in hetzelfde gebied: West.",
     ]
     assert drafted(["Tuin", "Kerk"], told).count("\n- ") == 2
     assert "allemaal" in drafted(["Tuin", "Kerk", "Koor"], [])

@@ -279,6 +279,7 @@ def test_three_at_once(app: Flask, town: SimpleNamespace) -> None:
     assert send(amina, answer.headers["Location"], page.text).status_code == 303
     with app.app_context():
         assert len(db.session.scalars(select(Introduction)).one().lines) == 3
+    assert "Deze kennismaking loopt al" in amina.get(address).text
     assert amina.post(address, data={"wat": "erbij", "more": "Onbekend"}).status_code == 422
 
 

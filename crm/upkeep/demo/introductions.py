@@ -10,8 +10,7 @@ from typing import Any
 from crm.accounts.models import User
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
-from crm.opportunities.between import signals_between, tellable
-from crm.opportunities.drafting import drafted, reasons_told
+from crm.opportunities.between import letter_for, signals_between
 from crm.opportunities.models import (
     Dismissal,
     HandedChance,
@@ -49,11 +48,6 @@ def write_introductions(writer: Writer, users: Mapping[str, User]) -> None:
 def _introduction(writer: Writer, row: Row, users: Mapping[str, User]) -> None:
     parties, key = _parties(writer, row), row["sleutel"]
     viewer = _looking(writer)
-    reasons = reasons_told(
-        (why.code, one.name, why.sentence)
-        for one, chance in tellable(parties, viewer=viewer)
-        for why in chance.reasons
-    )
     by = users[row["door"]]
     is_proposal = row["stand"] == "voorgesteld"
     introduction = Introduction(
@@ -62,7 +56,7 @@ def _introduction(writer: Writer, row: Row, users: Mapping[str, User]) -> None:
         status=row["stand"],
         brought_by=by.role if by.role == "lezer" else "medewerker",
         why=row.get("waarom", ""),
-        message="" if is_proposal else drafted([party.name for party in parties], reasons),
+        message="" if is_proposal else letter_for(parties, viewer=viewer),
         signals=signals_between(parties, viewer=viewer),
         shared_at=_at(writer, row, "gedeeld"),
         met_on=_day(writer, row.get("ontmoet")),
