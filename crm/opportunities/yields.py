@@ -1,4 +1,4 @@
-"""What introductions led to: how many were proposed, agreed to, met, and came to something."""
+"""What introductions led to: how many were begun, agreed to, met, and came to something."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ MET = (Status.MET, Status.DONE)
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """How many were proposed, agreed to, met, and led to something; outcomes by their code."""
+    """How many were begun, agreed to, met, and led to something; outcomes by their code."""
 
-    proposed: int
+    begun: int
     agreed: int
     met: int
     linked: int
@@ -45,7 +45,7 @@ def yield_of(*, viewer: Viewer) -> Yield:
     """
     seen = (
         there(viewer)
-        .where(Introduction.status != Status.WITHDRAWN)
+        .where(Introduction.status.not_in((Status.PROPOSED, Status.WITHDRAWN)))
         .with_only_columns(Introduction.id, Introduction.status)
         .subquery()
     )
@@ -62,9 +62,9 @@ def yield_of(*, viewer: Viewer) -> Yield:
     told = select(Outcome.introduction_id, Outcome.months, Outcome.outcome).join(
         seen, seen.c.id == Outcome.introduction_id
     )
-    proposed, agreed, met, with_link, with_agreement = (int(count or 0) for count in counts)
+    begun, agreed, met, with_link, with_agreement = (int(count or 0) for count in counts)
     outcomes = _per_outcome(db.session.execute(told))
-    return Yield(proposed, agreed, met, with_link, with_agreement, outcomes)
+    return Yield(begun, agreed, met, with_link, with_agreement, outcomes)
 
 
 def _links_from(seen: Any, viewer: Viewer) -> Select[Any]:

@@ -13,6 +13,7 @@ from crm.core.db import HIDDEN_LEVEL
 from crm.core.mail.outbox import not_arrived
 from crm.opportunities.asking import (
     Contact,
+    can_mail,
     letter_of_details,
     shared_with,
     why_not_by_link,
@@ -125,7 +126,8 @@ class ShownLine:
 
     `person` and `answered_by` only for who may know them; `contacts` whom the viewer's own party
     may reach now; `letter` the same as a text to copy, for the town hall; `unreached` whether the
-    last mail to who speaks for it may not have arrived.
+    last mail to who speaks for it may not have arrived; `by_mail` whether the question can go by
+    mail.
     """
 
     line: IntroductionParty
@@ -136,6 +138,7 @@ class ShownLine:
     contacts: list[Contact]
     letter: str
     unreached: bool
+    by_mail: bool
 
 
 def _shown(introduction: Introduction, own: set[int]) -> list[ShownLine]:
@@ -158,6 +161,7 @@ def _shown(introduction: Introduction, own: set[int]) -> list[ShownLine]:
                 contacts,
                 letter_of_details(line).text if edits and contacts else "",
                 speaker is not None and speaker.email in unreached,
+                can_mail(line),
             )
         )
     return found

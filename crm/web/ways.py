@@ -12,7 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.parties.models import Party
 from crm.parties.queries import is_own
 
-WORDS = {Role.READER: "Draag voor", Role.INITIATOR: "Vraag een kennismaking"}
+WORDS = {Role.READER: "Doe een voorstel", Role.INITIATOR: "Vraag een kennismaking"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def test_both_say_yes_and_meet(square: Square) -> None:
     tell_outcome(one, months=12, outcome="samenwerking", actor=OPERATOR)
     assert one.status == Status.DONE
     told = yield_of(viewer=OPERATOR)
-    assert (told.proposed, told.agreed, told.met, told.linked) == (1, 1, 1, 1)
+    assert (told.begun, told.agreed, told.met, told.linked) == (1, 1, 1, 1)
     assert told.outcomes["contact"] == 1
     [example] = examples(level=2)
     assert example.is_outcome
