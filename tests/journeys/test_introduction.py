@@ -1,4 +1,4 @@
-"""From a chance to a link: a town hall introduces, two people say yes on their phones, they meet."""
+"""From a chance to a link: two parties introduced, two people who say yes on their phones."""
 
 from __future__ import annotations
 
