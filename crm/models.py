@@ -11,6 +11,7 @@ from crm.exchange import models as exchange
 from crm.exchange import moving as exchange_moving
 from crm.goals import models as goals
 from crm.goals import moving as goals_moving
+from crm.ideas import models as ideas
 from crm.links import models as links
 from crm.links import moving as links_moving
 from crm.merge import models as merge
@@ -41,6 +42,7 @@ __all__ = [
     "exchange_moving",
     "goals",
     "goals_moving",
+    "ideas",
     "links",
     "links_moving",
     "mail",

@@ -37,6 +37,11 @@ def refuse_after(limits: dict[str, int]) -> None:
 def note_failure(*keys: str) -> None:
     """Keep a failure outside the request's transaction, which is rolled back."""
     db.session.rollback()
+    count_reading(*keys)
+
+
+def count_reading(*keys: str) -> None:
+    """Count something that may be read so often, in a transaction of its own."""
     with aside() as session:
         session.add_all(Attempt(key=key) for key in keys)
         session.execute(delete(Attempt).where(Attempt.at < utc_now() - KEEP))

@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commitment.read": SIGNED_IN,
     "request.read": SIGNED_IN,
     "goal.read": SIGNED_IN,
+    "survey.read": SIGNED_IN,
     "search": SIGNED_IN,
     "scheme.read": SIGNED_IN,
     # taking a list along as a file: not for who belongs to one party of it
@@ -58,6 +59,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "request.edit": TOWN_HALL,
     "request.ask": INITIATORS,
     "goal.edit": TOWN_HALL,
+    "survey.edit": TOWN_HALL,
     # what people do with a chance: a lezer proposes an introduction, an initiatiefnemer asks
     "chance.settle": TOWN_HALL,
     "introduction.begin": SIGNED_IN,

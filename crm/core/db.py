@@ -274,7 +274,7 @@ def when_settled(tell: Callable[[bool], None]) -> None:
 def aside() -> Iterator[Session]:
     """A short write of its own, outside the request's transaction.
 
-    Only for sign-in attempts, a session's last seen and the log of readings. Never inside
+    Only for attempts, a session's last seen and the log of readings. Never inside
     `transaction()`: on SQLite it would wait for a lock that its own request holds.
     """
     with Session(db.engine) as session:

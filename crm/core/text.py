@@ -25,6 +25,8 @@ def tidy(text: str | None) -> str:
 
 def fold(text: str | None) -> str:
     """Lower case without accents or punctuation: `Café 't Hoekje` → `cafe t hoekje`."""
+    if text and text.isascii():
+        return _NOT_A_WORD.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", (text or "").casefold().translate(_LETTERS))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return _NOT_A_WORD.sub(" ", plain).strip()

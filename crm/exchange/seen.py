@@ -12,6 +12,7 @@ from crm.accounts.viewer import Viewer
 from crm.agreements.queries import visible_agreements
 from crm.core.db import db
 from crm.goals.queries import visible_contributions, visible_goals
+from crm.ideas.queries import visible_surveys
 from crm.links.moment_queries import visible_moments
 from crm.links.queries import visible_links
 from crm.notes.queries import visible_notes
@@ -77,6 +78,7 @@ _VISIBLE: dict[str, Callable[[Viewer], Select[Any]]] = {
     "subsidies": _grants,
     "overeenkomsten": visible_agreements,
     "notities": visible_notes,
+    "overzichten": visible_surveys,
     "kennismakingen": _introductions,
     "partijen_bij_kennismakingen": _of_introduction(IntroductionParty),
     "opbrengsten_van_kennismakingen": _of_introduction(Outcome),

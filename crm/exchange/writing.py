@@ -5,6 +5,7 @@ Nothing here decides anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from crm.accounts.viewer import Viewer
@@ -20,10 +21,16 @@ from crm.exchange.record_rows import RecordRows, TargetGroupRows
 from crm.exchange.remembering import SourceRows
 from crm.exchange.state import State
 from crm.exchange.trace import TraceRows
+from crm.goals.models import Goal
+from crm.goals.models import searchable as goal_searchable
 from crm.parties.models import Party
 from crm.parties.models import searchable as party_searchable
 from crm.people.models import Person
 from crm.people.models import searchable as person_searchable
+from crm.requests.models import Request
+from crm.requests.models import searchable as request_searchable
+from crm.resources.models import Offer
+from crm.resources.models import searchable as offer_searchable
 
 SORTED_BY = {
     "gebieden": "name",
@@ -31,8 +38,13 @@ SORTED_BY = {
     "soorten_aanbod": "name",
     "regelingen": "name",
     "overeenkomsten": "title",
-    "doelen": "title",
 }
+WITH_WORDS: dict[str, tuple[Any, Callable[[Any], dict[str, str]]]] = {
+    "doelen": (Goal, goal_searchable),
+    "aanbod_en_gevraagd": (Offer, offer_searchable),
+    "vragen": (Request, request_searchable),
+}
+_TEXTS = ("title", "description", "question", "answer")
 _PARTY_TEXT = ("name", "description", "place", "phone", "withheld")
 _PERSON_TEXT = (
     *("initials", "first_name", "name_prefix", "last_name"),
@@ -67,6 +79,10 @@ class Writing:
         self._following.note(draft)
         if draft.kind == "personen" and not draft.values.keys().isdisjoint(_PERSON_TEXT):
             return person_searchable(Person(**draft.after))
+        if draft.kind in WITH_WORDS and not draft.values.keys().isdisjoint(_TEXTS):
+            model, made_of = WITH_WORDS[draft.kind]
+            texts = {name: draft.after[name] for name in _TEXTS if draft.after.get(name)}
+            return made_of(model(**{name: "" for name in _TEXTS if hasattr(model, name)} | texts))
         name = SORTED_BY.get(draft.kind)
         return {"sort_key": sort_key(draft.values[name])} if name in draft.values else {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.db import (
@@ -18,7 +18,7 @@ from crm.core.db import (
     record_constraints,
     sorted_text,
 )
-from crm.core.text import sort_key
+from crm.core.text import search_stems, sort_key
 from crm.goals.kinds import LEVELS, NATURES
 from crm.parties.models import Party
 from crm.taxonomy.models import Area, Theme
@@ -60,6 +60,7 @@ class Goal(Periodic, Record, Model):
 
     title: Mapped[str] = mapped_column(String(300))
     sort_key: Mapped[str] = mapped_column(sorted_text(250))
+    stems: Mapped[str] = mapped_column(Text, default="", server_default="")
     goal_level: Mapped[str] = mapped_column(String(30), default="doel")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
     document: Mapped[str] = mapped_column(String(300), default="")
@@ -110,9 +111,9 @@ class PartyGoal(Model):
         return NATURES[self.nature]
 
 
-def ordered(goal: Goal) -> dict[str, str]:
-    """The column that lists are ordered by, from what people fill in."""
-    return {"sort_key": sort_key(goal.title)}
+def searchable(goal: Goal) -> dict[str, str]:
+    """The columns that search and order look in, from what people fill in."""
+    return {"sort_key": sort_key(goal.title), "stems": search_stems(goal.title)}
 
 
-fills_columns(Goal, ordered)
+fills_columns(Goal, searchable)

@@ -127,6 +127,12 @@ class Source(Protocol):
     def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
         """The names of their themes, of those that have any."""
 
+    def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """The names of their target groups, of those that have any."""
+
+    def words_of_areas(self) -> frozenset[str]:
+        """The folded words of the names of all areas."""
+
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """What they say of themselves, of those that say anything."""
 

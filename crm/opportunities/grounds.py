@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from crm.core.text import sort_key
 from crm.opportunities import explain
 from crm.opportunities import statements as sql
-from crm.opportunities.engine import Ranked, Ranking
+from crm.opportunities.engine import Ranking
 from crm.opportunities.evidence import MILLION, Circle, Facts, Match
 from crm.opportunities.explain import Grounds
 from crm.opportunities.named import Named
@@ -41,21 +40,6 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
             offers=[offer for _, offers in needs.get(pair, ()) for offer in offers],
         )
         for pair in reader.rows
-    }
-
-
-def alike_names(own: Facts, rows: Iterable[Ranked], tables: Tables) -> dict[int, Grounds]:
-    """The themes of each party that is alike, and the areas it shares, by party."""
-    ids = [row.party.id for row in rows]
-    themes = tables.themes(ids)
-    areas: dict[int, list[str]] = defaultdict(list)
-    for _, other, name in tables.rows_of(sql.WHICH_AREAS, ids, parties=[own.id]):
-        areas[other].append(name)
-    return {
-        other: Grounds(
-            themes=sorted(themes.get(other, ()), key=sort_key), areas=areas.get(other, ())
-        )
-        for other in ids
     }
 
 

@@ -12,9 +12,9 @@ from crm.opportunities import explain
 from crm.opportunities.engine import Ranked, Ranking, rank, tie_order
 from crm.opportunities.evidence import MILLION, Facts, Source
 from crm.opportunities.explain import Grounds, Strength
-from crm.opportunities.grounds import alike_names, grounds_of
+from crm.opportunities.grounds import grounds_of
 from crm.opportunities.named import Named
-from crm.opportunities.related import rank_related, related_words
+from crm.opportunities.related import rank_related
 from crm.opportunities.starts import STARTS, starting_parties
 from crm.opportunities.tables import Tables
 from crm.opportunities.waiting import Waiting, without_contact
@@ -39,7 +39,6 @@ __all__ = [
     "every_related",
     "network_opportunities",
     "opportunities_for",
-    "related_to",
     "without_contact",
 ]
 Words = Callable[[str, Grounds, str], tuple[str, str]]
@@ -101,17 +100,6 @@ def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportun
         [_opportunity(row, grounds[ranking.party.id, row.party.id]) for row in ranking.rows]
         for ranking in rankings
     ]
-
-
-def related_to(party: Party, *, viewer: Viewer, top: int = 10) -> list[Opportunity]:
-    """The parties most alike in what they do, linked or not; the reasons add up here too."""
-    tables = Tables(viewer)
-    found = rank_related(party.id, tables, top=top)
-    if found is None:
-        return []
-    own, rows = found
-    alike = alike_names(own, rows, tables)
-    return [_opportunity(row, alike[row.party.id], related_words) for row in rows]
 
 
 def every_ranking(

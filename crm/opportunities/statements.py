@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal, null, or_,
 from crm.core.prepared import Among
 from crm.links.models import Degree, Edge
 from crm.opportunities.evidence import MILLION
-from crm.parties.models import Party, party_area, party_theme
+from crm.parties.models import Party, party_area, party_target_group, party_theme
 from crm.resources.models import (
     Affiliation,
     Offer,
@@ -23,7 +23,7 @@ from crm.resources.models import (
     offer_area,
     offer_theme,
 )
-from crm.taxonomy.models import Area, OfferKind, Theme
+from crm.taxonomy.models import Area, OfferKind, TargetGroup, Theme
 
 MOST_LINKS = 300
 """A partner or scheme with more links than this brings nobody together."""
@@ -149,10 +149,13 @@ def _near(table: Any, column: str) -> Any:
         .subquery()
     )
     return (
-        select(_party.c.id, _counts(party_theme, "theme_id"), _counts(party_area, "area_id"))
-        .select_from(_party.join(near, near.c.party_id == _party.c.id))
-        .where(_usable())
+        _overlaps().select_from(_party.join(near, near.c.party_id == _party.c.id)).where(_usable())
     )
+
+
+def _overlaps() -> Any:
+    """Parties with the counts an overlap is made of."""
+    return select(_party.c.id, _counts(party_theme, "theme_id"), _counts(party_area, "area_id"))
 
 
 def _sharing(table: Any, column: str) -> Any:
@@ -211,6 +214,7 @@ OWN_THEMES_AND_AREAS = union_all(
     select(null(), party_area.c.area_id).where(party_area.c.party_id == _own),
 )
 IN_SAME_AREA = _near(party_area, "area_id")
+OVERLAPS = _overlaps().where(Among(_party.c.id, "ids"), _usable())
 WITH_SAME_THEME_NOWHERE = _without_area(_near(party_theme, "theme_id"))
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
 DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
@@ -218,6 +222,12 @@ DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
 )
 THEMES = _values_of(party_theme, "party_id", "theme_id")
 THEME_NAMES = select(Theme.__table__.c.id, Theme.__table__.c.name)
+TARGET_GROUPS = (
+    select(party_target_group.c.party_id, TargetGroup.__table__.c.name)
+    .join_from(party_target_group, TargetGroup.__table__)
+    .where(Among(party_target_group.c.party_id, "ids"))
+)
+AREA_NAMES = select(Area.__table__.c.name).order_by(Area.__table__.c.id)
 WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
 OPEN_OFFERS = _open_offers()

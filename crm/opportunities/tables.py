@@ -13,6 +13,7 @@ from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import left_out_of
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 from crm.opportunities.reasons import Weights
+from crm.opportunities.related_signs import words_of_places
 from crm.opportunities.statements import MANY
 from crm.opportunities.weights import weights_at
 
@@ -76,6 +77,16 @@ class Tables:
         )
         return found | {other: overlap.area for other, overlap in in_area.items()}
 
+    def near_among(self, party: int, others: Iterable[int]) -> dict[int, float]:
+        """See `near`: those of a few others."""
+        own, some = self._own(party), {"ids": sorted(others)}
+        found = self._overlaps(statements.OVERLAPS, party, own | some)
+        return {
+            other: overlap.area
+            for other, overlap in found.items()
+            if overlap.themes or overlap.areas
+        }
+
     def _own(self, party: int) -> dict[str, list[int]]:
         rows = self.rows(statements.OWN_THEMES_AND_AREAS, party=party)
         return {
@@ -99,6 +110,17 @@ class Tables:
         for party, theme in self.rows_of(statements.THEMES, parties):
             found.setdefault(party, set()).add(names[theme])
         return {party: frozenset(themes) for party, themes in found.items()}
+
+    def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        found: dict[int, set[str]] = {}
+        for party, name in self.rows_of(statements.TARGET_GROUPS, parties):
+            found.setdefault(party, set()).add(name)
+        return {party: frozenset(names) for party, names in found.items()}
+
+    def words_of_areas(self) -> frozenset[str]:
+        """See `Source`."""
+        return words_of_places(tuple(row[0] for row in self.rows(statements.AREA_NAMES)))
 
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """See `Source`."""

@@ -19,11 +19,12 @@ from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import every_left_out
 from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 from crm.opportunities.reasons import Weights
+from crm.opportunities.related_signs import words_of_places
 from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
 from crm.opportunities.weights import weights_at
-from crm.parties.models import Party, party_area, party_theme
+from crm.parties.models import Party, party_area, party_target_group, party_theme
 from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
-from crm.taxonomy.models import Theme
+from crm.taxonomy.models import Area, TargetGroup, Theme
 
 Groups = dict[int, list[int]]
 
@@ -108,6 +109,14 @@ class WholeNetwork:
         """See `Source`."""
         return {one: self._theme_names[one] for one in parties if one in self._theme_names}
 
+    def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        return {one: self._group_names[one] for one in parties if one in self._group_names}
+
+    def words_of_areas(self) -> frozenset[str]:
+        """See `Source`."""
+        return self._words_of_areas
+
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """See `Source`."""
         return {one: self._descriptions[one] for one in parties if one in self._descriptions}
@@ -119,6 +128,18 @@ class WholeNetwork:
             party: frozenset(names[theme] for theme in themes)
             for party, themes in self._themes.items()
         }
+
+    @cached_property
+    def _group_names(self) -> dict[int, frozenset[str]]:
+        names = dict(db.session.execute(select(TargetGroup.id, TargetGroup.name)).all())
+        groups, _ = self._read_lists(party_target_group)
+        return {
+            party: frozenset(names[group] for group in chosen) for party, chosen in groups.items()
+        }
+
+    @cached_property
+    def _words_of_areas(self) -> frozenset[str]:
+        return words_of_places(tuple(db.session.scalars(select(Area.name))))
 
     @cached_property
     def _descriptions(self) -> dict[int, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.db import Model, Record, record_constraints
+from crm.core.db import Model, Record, fills_columns, record_constraints
+from crm.core.text import search_stems
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.requests.states import KINDS, state_on
@@ -43,6 +44,7 @@ class Request(Record, Model):
     next_step_on: Mapped[date | None]
     answered_on: Mapped[date | None]
     answer: Mapped[str] = mapped_column(String(4000), default="")
+    stems: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     party: Mapped[Party] = relationship(foreign_keys=[party_id])
     department: Mapped[Party | None] = relationship(foreign_keys=[department_id])
@@ -56,3 +58,11 @@ class Request(Record, Model):
     def state_on(self, day: date) -> str:
         """How it stands on a day: a key of STATES."""
         return state_on(day, next_step_on=self.next_step_on, answered_on=self.answered_on)
+
+
+def searchable(request: Request) -> dict[str, str]:
+    """The column that search looks in, from what people fill in."""
+    return {"stems": search_stems(request.question, request.description, request.answer)}
+
+
+fills_columns(Request, searchable)

@@ -13,11 +13,21 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.db import Base, Model, Money, Record, record_constraints, sorted_text
+from crm.core.db import (
+    Base,
+    Model,
+    Money,
+    Record,
+    fills_columns,
+    record_constraints,
+    sorted_text,
+)
+from crm.core.text import search_stems
 from crm.parties.models import Party
 from crm.taxonomy.models import Area, OfferKind, Theme
 
@@ -94,6 +104,7 @@ class Offer(Record, Model):
     description: Mapped[str] = mapped_column(String(2000), default="")
     valid_until: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(20), default="open")
+    stems: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     party: Mapped[Party] = relationship()
     # Wherever an offer is shown its kind is: one query for both.
@@ -216,3 +227,11 @@ class SchemeDegree(Model):
     )
     level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     n: Mapped[int]
+
+
+def searchable(offer: Offer) -> dict[str, str]:
+    """The column that search looks in, from what people fill in."""
+    return {"stems": search_stems(offer.title, offer.description)}
+
+
+fills_columns(Offer, searchable)

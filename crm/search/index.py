@@ -10,10 +10,16 @@ from typing import Any
 from sqlalchemy import bindparam, column, insert, select, table, text, update
 
 from crm.core.db import db, is_postgresql
+from crm.goals.models import Goal
+from crm.goals.models import searchable as searchable_goal
 from crm.parties.models import Party
 from crm.parties.models import searchable as searchable_party
 from crm.people.models import Person
 from crm.people.models import searchable as searchable_person
+from crm.requests.models import Request
+from crm.requests.models import searchable as searchable_request
+from crm.resources.models import Offer
+from crm.resources.models import searchable as searchable_offer
 
 ROWS_AT_ONCE = 2000
 TRIGRAM = 3
@@ -25,9 +31,16 @@ class Searched:
 
     model: Any
     made_of: Callable[[Any], dict[str, str]]
+    has_parts: bool = False
 
 
-SEARCHED = (Searched(Party, searchable_party), Searched(Person, searchable_person))
+SEARCHED = (
+    Searched(Party, searchable_party, has_parts=True),
+    Searched(Person, searchable_person, has_parts=True),
+    Searched(Goal, searchable_goal),
+    Searched(Offer, searchable_offer),
+    Searched(Request, searchable_request),
+)
 
 
 def index_faults() -> list[str]:
@@ -39,7 +52,7 @@ def index_faults() -> list[str]:
     for searched in SEARCHED:
         found.update(record.ref for record, _ in _differing(searched))
         if not is_postgresql():
-            found.update(_index_faults(searched.model))
+            found.update(_index_faults(searched))
     return sorted(found)
 
 
@@ -51,7 +64,7 @@ def rebuild_index() -> int:
     changed = sum(_fill(searched) for searched in SEARCHED)
     if not is_postgresql():
         for searched in SEARCHED:
-            for index in _indexes(searched.model):
+            for index in _indexes(searched):
                 fts = table(index, column(index))
                 db.session.execute(insert(fts).values({index: "rebuild"}))
     return changed
@@ -78,15 +91,22 @@ def _fill(searched: Searched) -> int:
     return len(rows)
 
 
-def _indexes(model: Any) -> tuple[str, str]:
-    """SQLite's full-text index of the words and the one of the parts."""
-    return f"{model.__tablename__}_fts", f"{model.__tablename__}_part_fts"
+Terms = Callable[[str], list[str]]
 
 
-def _index_faults(model: Any) -> Iterator[str]:
+def _indexes(searched: Searched) -> dict[str, tuple[Any, Terms]]:
+    """SQLite's full-text indexes: of the words, and of the parts where those are searched."""
+    model = searched.model
+    found: dict[str, tuple[Any, Terms]] = {f"{model.__tablename__}_fts": (model.stems, _words)}
+    if searched.has_parts:
+        found[f"{model.__tablename__}_part_fts"] = (model.folded, _parts)
+    return found
+
+
+def _index_faults(searched: Searched) -> Iterator[str]:
     """Compare what SQLite's indexes hold with the text they should hold, row by row."""
-    words, parts = _indexes(model)
-    for index, text_column, terms in ((words, model.stems, _words), (parts, model.folded, _parts)):
+    model = searched.model
+    for index, (text_column, terms) in _indexes(searched).items():
         kept = _kept(index)
         for number, ref, content in db.session.execute(select(model.id, model.ref, text_column)):
             if kept.pop(number, 0) != _sum(terms(content)):

@@ -26,6 +26,7 @@ from crm.web import (
     goals,
     headers,
     health,
+    ideas,
     imports,
     initiatives,
     introduced,
@@ -60,6 +61,7 @@ from crm.web import (
     sides,
     signposts,
     start,
+    surveys,
     upkeep,
     users,
 )
@@ -81,6 +83,7 @@ AREAS = (
     requests,
     search,
     health,
+    ideas,
     imports,
     initiatives,
     introduced,
@@ -113,6 +116,7 @@ AREAS = (
     sides,
     signposts,
     start,
+    surveys,
     upkeep,
     users,
 )

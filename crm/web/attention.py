@@ -13,6 +13,7 @@ from crm.accounts.queries import list_users
 from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import db
+from crm.ideas.related import related_to
 from crm.links.moment_queries import count_visits
 from crm.links.quiet import Silence, count_fading, long_silent
 from crm.links.sides import Proposal, count_proposals, proposals_of
@@ -24,9 +25,9 @@ from crm.opportunities.queries import (
     Waiting,
     network_opportunities,
     opportunities_for,
-    related_to,
     without_contact,
 )
+from crm.opportunities.related_queries import Alike
 from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.parties.models import Party
@@ -81,7 +82,7 @@ class InitiatorStart:
     others: list[Party]
     holdings: list[AccountHolding]
     offers: list[Offer]
-    related: list[Opportunity]
+    related: list[Alike]
     chances: list[Opportunity]
     proposals: list[Proposal] = field(default_factory=list)
     town_hall: TownHall = field(default_factory=TownHall)

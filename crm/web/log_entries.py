@@ -19,6 +19,7 @@ from crm.core.db import db
 from crm.core.errors import NotFound
 from crm.exchange.seen import visible_of_kinds
 from crm.goals.models import Goal
+from crm.ideas.models import Survey
 from crm.links.models import ContactMoment, Link
 from crm.notes.models import Note
 from crm.opportunities.introductions import introduction_names
@@ -39,6 +40,7 @@ _PAGES: dict[str, tuple[str, type[Any]]] = {
     "link": ("links.show", Link),
     "agreement": ("agreements.show", Agreement),
     "note": ("notes.show", Note),
+    "survey": ("surveys.show", Survey),
     "commitment": ("commitments.show", Commitment),
     "request": ("requests.show", Request),
     "goal": ("goals.show", Goal),
@@ -52,6 +54,7 @@ _NAMED: tuple[tuple[Any, Any], ...] = (
     (Commitment.ref, Commitment.title),
     (Request.ref, Request.question),
     (Goal.ref, Goal.title),
+    (Survey.ref, Survey.title),
     (ContactMoment.ref, ContactMoment.subject),
     (Note.ref, Note.kind),
     (Scheme.ref, Scheme.name),

@@ -34,6 +34,7 @@ GROUPS = {
     "link": "verbindingen",
     "moment": "contactmomenten",
     "follow_up": "vervolgacties",
+    "survey": "wat is er al?",
     "note": "notities",
     "offer": "biedt en zoekt",
     "commitment": "toezeggingen",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,6 +11,10 @@ from crm.accounts.viewer import Viewer
 from crm.core.errors import NotFound
 from crm.core.jobs.operations import get_job, job_store, start_job
 from crm.core.jobs.store import Job
+from crm.ideas.finding import alike_parties, with_lists
+from crm.ideas.idea import Idea
+from crm.opportunities.related import INITIATIVES
+from crm.opportunities.related_queries import Alike
 from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_index import described
@@ -30,6 +36,9 @@ from crm.web.downloads import asked_form, download
 from crm.web.forms.parties import PartyForm
 from crm.web.listings import LOOKALIKES
 
+FAIRLY_ALIKE, STRONGLY_ALIKE = 3, 4
+"""From how many blocks of strength it is shown, and from how many it is shown first."""
+MOST_ALIKE = 3
 bp = Blueprint("lookalikes", __name__, url_prefix="/partijen/mogelijk-dubbel")
 MOST_TICKED = 500
 BACK = "U haalt ze terug bij ‘Wat zijn er echt twee?’."
@@ -38,18 +47,38 @@ COMPARED = frozenset(
 )
 
 
-def to_look_at_first(form: PartyForm, *, viewer: Viewer) -> list[Lookalike]:
-    """The parties that this one may be; empty when none surely is, or when they were shown.
+@dataclass(frozen=True, slots=True)
+class LookFirst:
+    """Before a party is added: which may be the same, and which others do something like it."""
+
+    same: list[Lookalike]
+    alike: list[Alike]
+
+
+def to_look_at_first(form: PartyForm, *, viewer: Viewer) -> LookFirst | None:
+    """What to look at; None when nothing surely is the same or strongly alike, or when shown.
 
     The form remembers which were shown: with another name other parties may look like it.
     """
     values = {name: value for name, value in form.values.items() if name in COMPARED}
     found = find_lookalikes(described(Party(**values)), viewer=viewer)
-    sure = {one.ref for one in found if one.likeness.is_sure}
-    if sure <= set((form.seen.data or "").split()):
+    alike = _alike(form, [one.id for one in found], viewer)
+    telling = {one.ref for one in found if one.likeness.is_sure}
+    telling |= {one.party.ref for one in alike if one.strength.blocks >= STRONGLY_ALIKE}
+    if telling <= set((form.seen.data or "").split()):
+        return None
+    shown = [*(one.ref for one in found), *(one.party.ref for one in alike)]
+    form.seen.data = " ".join(shown)
+    return LookFirst(found, alike)
+
+
+def _alike(form: PartyForm, without: list[int], viewer: Viewer) -> list[Alike]:
+    """Who does something like a new initiative, of those that are not the same already."""
+    if form.kind.data not in INITIATIVES:
         return []
-    form.seen.data = " ".join(one.ref for one in found)
-    return found
+    idea = with_lists(Idea(form.name.data or "", form.description.data or ""))
+    found = alike_parties(idea, viewer=viewer, top=MOST_ALIKE, without=without)
+    return [one for one in found if one.strength.blocks >= FAIRLY_ALIKE]
 
 
 @bp.get("/lijkt-op")

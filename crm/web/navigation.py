@@ -15,6 +15,7 @@ from crm.accounts.queries import setting_value
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered, spelled_out
 from crm.goals.queries import any_goals
+from crm.ideas.queries import any_surveys
 from crm.links.follow_ups import any_follow_ups
 from crm.links.quiet import any_fading
 from crm.opportunities.introductions import any_introductions
@@ -90,6 +91,7 @@ MORE: tuple[Entry, ...] = (
         is_used=any_introductions,
     ),
     Entry("Vragen", "requests.index", "request.read", ("requests",), is_used=any_requests),
+    Entry("Wat is er al?", "surveys.index", "survey.read", ("surveys",), is_used=any_surveys),
     Entry("Doelen", "goals.index", "goal.read", ("goals",), is_used=any_goals),
     Entry("Dreigt weg te zakken", "quiet.index", "quiet.read", ("quiet",), is_used=any_fading),
     Entry("Uitwisseling", "exchange.index", "register.import", ("exchange", "imports")),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
+from crm.ideas.finding import what_helps
+from crm.ideas.related import acquainted, related_to
 from crm.opportunities.introductions import introductions_of
 from crm.opportunities.models import Dismissal
 from crm.opportunities.put_away import dismissals_of, find_dismissal
 from crm.opportunities.queries import (
     network_opportunities,
     opportunities_for,
-    related_to,
     without_contact,
 )
 from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import get_party
+from crm.people.queries import holdings_of_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, asked_text, chosen, party_choices
 from crm.web.derived_listings import OPPORTUNITIES, WITHOUT_CONTACT
@@ -84,5 +86,9 @@ def related(ref: object) -> str:
         "opportunities/related.html",
         party=party,
         found=related_to(party, viewer=viewer(), top=TOP),
+        to=ways(party, viewer=viewer()),
+        known=acquainted(party, viewer=viewer()),
+        helps=what_helps(party, viewer=viewer()),
+        holdings=holdings_of_party(party, viewer=viewer()),
         head=party_head(party, "verwant", viewer=viewer()),
     )

@@ -12,7 +12,6 @@ from crm.core.errors import Forbidden, NotFound
 from crm.merge.queries import merges_of
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_pairs import find_pairs, has_pairs
-from crm.parties.lookalikes_queries import Lookalike
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.parties.queries import (
@@ -39,7 +38,7 @@ from crm.web.forms.alike import stood_already
 from crm.web.forms.parties import OwnPartyForm, PartyForm
 from crm.web.initiatives import initiative_of
 from crm.web.listings import PARTIES
-from crm.web.lookalikes import to_look_at_first
+from crm.web.lookalikes import LookFirst, to_look_at_first
 from crm.web.on_day import party_on_day
 from crm.web.overview import party_head, party_overview
 from crm.web.party_lists import asked_list
@@ -82,17 +81,17 @@ def new() -> Response | tuple[str, int]:
     form = PartyForm(viewer=viewer())
     if request.method == "GET":
         form.name.data = asked_text("naam")
-    alike: list[Lookalike] = []
+    first: LookFirst | None = None
     if form.validate_on_submit():
-        alike = to_look_at_first(form, viewer=viewer())
-        if not alike:
+        first = to_look_at_first(form, viewer=viewer())
+        if first is None:
             level = level_of(form.visibility.data, form.sensitive.data)
             done = "De partij is toegevoegd."
             done = stood_already(form.known, form.reach, level=level, done=done)
             answer = saved(form, lambda: _add(form), to=_address, done=done)
             if answer is not None:
                 return answer
-    return page("parties/new.html", form=form, alike=alike, WHY=WHY)
+    return page("parties/new.html", form=form, first=first, WHY=WHY)
 
 
 @bp.get("/<uuid:ref>")

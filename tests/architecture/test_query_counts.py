@@ -13,6 +13,7 @@ from crm.agreements.operations import Signing, add_agreement
 from crm.core.dates import Period
 from crm.core.db import db, transaction
 from crm.goals.operations import add_contribution, add_goal
+from crm.ideas.operations import make_survey
 from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.notes.operations import write_note
@@ -66,6 +67,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/partijen?vorm=csv", "/verbindingen?vorm=csv", "/personen?vorm=xlsx",
         "/overeenkomsten?vorm=csv", "/wat-staat-er-open?van=iedereen", "/aanbod-en-gevraagd",
         "/aanbod-en-gevraagd?vorm=csv", "/wat-staat-er-open?van=iedereen&vorm=csv",
+        "/toezeggingen", "/vragen", "/doelen", "/wat-is-er-al", "/verwant?q=rij&bereik=breed",
         "/toezeggingen", "/vragen", "/doelen", "/kennismakingen", "/kansen/weggelegd",
         "/kennismakingen?vorm=csv", f"/partijen/{ref}/kansen",
         "/toezeggingen?vorm=csv", "/vragen?vorm=csv", "/doelen?vorm=csv",
@@ -137,6 +139,8 @@ def add_row(number: int, garden: Party | None) -> Party:
     add_commitment(values=promised, actor=OPERATOR)
     asked = {"question": f"Mag {number}?", "department": other, "handler": person}
     add_request(centre, values=asked, actor=OPERATOR)
+    plan = {"title": f"Rij {number}", "text": "Rij", "visibility": "netwerk"}
+    make_survey(values=plan, actor=OPERATOR)
     above = add_goal(values={"title": f"Boven {number}"}, actor=OPERATOR)
     goal = add_goal(
         values={"title": f"Doel {number}", "parent": above, "department": other,

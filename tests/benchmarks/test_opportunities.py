@@ -20,12 +20,14 @@ from crm import create_app
 from crm.accounts.viewer import Viewer
 from crm.core import schema
 from crm.core.db import db, transaction
+from crm.ideas.finding import what_is_there
+from crm.ideas.idea import Idea
+from crm.ideas.related import related_to
 from crm.links.models import Degree, Edge
 from crm.opportunities.engine import rank
 from crm.opportunities.queries import (
     network_opportunities,
     opportunities_for,
-    related_to,
     without_contact,
 )
 from crm.opportunities.tables import Tables
@@ -36,6 +38,12 @@ from tests.support.settings import TODAY, app_settings
 SIZE = 10_000
 SAMPLE = 200
 VIEWER = Viewer.operator(TODAY)
+IDEAS = (
+    "Ik wil een moestuin beginnen met ouderen",
+    "repair cafe in het buurthuis",
+    "een buurttuin in de wijk",
+    "muziek maken met jongeren uit de buurt op het plein",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -113,6 +121,14 @@ def test_related(benchmark: BenchmarkFixture, some: list[int]) -> None:
     parties = list(db.session.scalars(select(Party).where(Party.id.in_(some))))
     turn = cycle(parties)
     benchmark.pedantic(lambda: related_to(next(turn), viewer=VIEWER), rounds=50, warmup_rounds=10)
+
+
+@pytest.mark.benchmark(group="with words")
+def test_what_is_there_for_an_idea(benchmark: BenchmarkFixture) -> None:
+    turn = cycle(Idea(text) for text in IDEAS)
+    benchmark.pedantic(
+        lambda: what_is_there(next(turn), viewer=VIEWER), rounds=60, warmup_rounds=20
+    )
 
 
 @pytest.mark.benchmark(group="with words")

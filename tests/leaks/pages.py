@@ -47,6 +47,7 @@ TABLE_OF_BEGINNING = {
     "kennismakingen": "introduction",
     "samenvoegingen": "party_merge",
     "notities": "note",
+    "wat-is-er-al": "survey",
     "contactmomenten": "contact_moment",
 }
 # Accounts and personal links, and what comes of an upload or import: no record is behind them.
@@ -73,6 +74,7 @@ SEARCHES: dict[str, tuple[str, ...]] = {
     "/partijen/mogelijk-dubbel/lijkt-op": ("party", WITHHELD),
     "/personen": ("person",),
     "/wegwijzers": ("person", "portfolio"),
+    "/verwant": ("party", "goal", "offer", "request"),
     "/overeenkomsten": ("agreement",),
 }
 # Lists that can be taken along as a file, by their endpoint.

@@ -23,6 +23,8 @@ from crm.core.db import db
 from crm.goals.kinds import CONFLICT
 from crm.goals.models import Goal, PartyGoal
 from crm.goals.operations import add_contribution, add_goal
+from crm.ideas.models import Survey
+from crm.ideas.operations import make_survey
 from crm.links.contacts import rebuild_contacts
 from crm.links.edges import rebuild_edges
 from crm.links.models import ContactMoment, Link, moment_person
@@ -182,6 +184,8 @@ def plant_visible(planted: Planted) -> Town:
     shared = {"visibility": "netwerk"}
     for one in (goal, question, add_commitment(values=promised | shared, actor=OPERATOR)):
         planted.add(one)
+    plan = {"title": "Groen aan de Vliet", "text": "Een tuin", "visibility": "netwerk"}
+    planted.add(make_survey(values=plan, actor=OPERATOR))
     planted.add(add_contribution(goal, fund, nature="draagt_bij", actor=OPERATOR), goal)
     seen = {"visibility": "netwerk"}
     planted.add(introduce([fund, bees], message="Groet", values=seen, actor=OPERATOR))
@@ -401,6 +405,13 @@ def _goals(town: Town, secret: str) -> list[Any]:
     return [goal]
 
 
+def _surveys(town: Town, secret: str) -> list[Any]:
+    """A hidden survey that found a visible party."""
+    found = {"ref": town.fund.ref, "name": "x", "level": 1, "word": "sterk", "kind": "fonds"}
+    survey = Survey(title="x", made_on=TODAY, found={"initiatieven": [found]}, **HIDDEN[secret])
+    return _added(survey)
+
+
 def _agreements(town: Town, secret: str) -> list[Any]:
     """A hidden agreement of a visible party."""
     agreement = Agreement(
@@ -478,6 +489,7 @@ MAKERS: dict[type[Any], Callable[[Town, str], list[Any]]] = {
     Commitment: _commitments,
     Request: _requests,
     Goal: _goals,
+    Survey: _surveys,
     LookalikePair: _pairs,
     Correction: _corrections,
     Introduction: _introductions,

@@ -43,6 +43,7 @@ class Fake:
     found: list[Match] = field(default_factory=list)
     close: dict[int, float] = field(default_factory=dict)
     about: dict[int, set[str]] = field(default_factory=dict)
+    groups: dict[int, set[str]] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
     weights: Weights = field(default_factory=lambda: DEFAULTS)
 
@@ -69,6 +70,12 @@ class Fake:
 
     def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
         return {one: frozenset(self.about.get(one, ())) for one in parties}
+
+    def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        return {one: frozenset(self.groups.get(one, ())) for one in parties}
+
+    def words_of_areas(self) -> frozenset[str]:
+        return frozenset()
 
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         return self.texts

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
+from crm.ideas.related import related_to
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
 from crm.opportunities.engine import rank
@@ -26,6 +27,7 @@ from crm.upkeep.generate import generate_network
 from tests.opportunities.invented import OPERATOR, READER
 
 SIZE = 40
+FEW = 6
 VIEWERS = (OPERATOR, READER, Viewer.visitor(OPERATOR.day))
 
 
@@ -47,6 +49,8 @@ def test_one_road_gives_what_the_other_gives(session: Session, seed: int) -> Non
             found = rank_related(party, tables, top=7)
             assert found is not None
             assert found[1] == alike[party]
+        for party in list(together)[::FEW]:
+            assert on_its_page(party, viewer) == [row.party.ref for row in alike[party]]
     session.rollback()
 
 
@@ -76,6 +80,12 @@ def test_hidden_records_might_as_well_not_exist(session: Session, seed: int) -> 
         without.rollback()
         session.expire_all()
     session.rollback()
+
+
+def on_its_page(party: int, viewer: Viewer) -> list[str]:
+    """The refs of those alike to a party, as its page finds them: through the index."""
+    found = related_to(db.session.get_one(Party, party), viewer=viewer, top=7)
+    return [one.party.ref for one in found]
 
 
 def told(viewer: Viewer) -> list[object]:

@@ -9,8 +9,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from crm.core.db import db
+from crm.ideas.related import related_to
 from crm.links.operations import archive_link
-from crm.opportunities.queries import Opportunity, opportunities_for, related_to
+from crm.opportunities.queries import Opportunity, opportunities_for
 from crm.parties.models import Party
 from crm.parties.operations import archive_party
 from crm.resources.affiliations import rebuild_affiliations
@@ -180,9 +181,11 @@ def test_related_parties_may_be_linked(town: Town) -> None:
     assert names(found) == ["Buurttuin West"]
     sentences = {given.code: given.sentence for given in found[0].reasons}
     assert sentences == {
-        "naam_lijkt": "De namen lijken op elkaar: Buurttuin West.",
-        "thema_lijkt": "Thema’s van Buurttuin West: Groen.",
+        "naam_lijkt": "De namen lijken op elkaar: buurttuin.",
+        "thema_lijkt": "Zelfde thema: Groen.",
+        "zelfde_werk": "Allebei over groen en tuinen.",
     }
+    assert found[0].name == [("Buurttuin", True), (" West", False)]
     assert found[0].score == pytest.approx(sum(given.points for given in found[0].reasons))
 
 

@@ -35,6 +35,7 @@ from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
 from crm.upkeep.demo.promises import write_goals, write_promises, write_requests
 from crm.upkeep.demo.sides import write_sides
+from crm.upkeep.demo.surveys import write_surveys
 from crm.upkeep.demo.writing import DOMAIN, Writer
 
 NETWORK_NAME = "Vlietdam"
@@ -78,6 +79,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     write_requests(writer)
     write_promises(writer)
     write_corrections(writer)
+    write_surveys(writer)
     change_setting("network_name", NETWORK_NAME, actor=actor)
     record("demo.made", users["Beheer Vlietdam"], actor=actor).at = writer.now
     db.session.flush()

@@ -148,6 +148,7 @@ class Town:
     goals: list[dict[str, Any]]
     requests: list[dict[str, Any]]
     promises: list[dict[str, Any]]
+    plans: list[dict[str, Any]]
     introductions: dict[str, list[dict[str, Any]]]
     parties: list[PartyText] = field(default_factory=list)
 
@@ -169,6 +170,7 @@ def read_town() -> Town:
         goals=promised["doel"],
         requests=promised["vraag"],
         promises=promised["toezegging"],
+        plans=_file("plannen")["plan"],
         introductions=_file("kennismakingen"),
         guides=_file("wegwijzers"),
     )

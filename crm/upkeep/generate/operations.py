@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, new_ref
 from crm.core.errors import Refused
-from crm.core.text import sort_key
+from crm.core.text import search_stems, sort_key
 from crm.links.contacts import rebuild_contacts
 from crm.links.edges import rebuild_edges
 from crm.links.models import ContactMoment, Link, LinkKind, moment_party
@@ -180,6 +180,7 @@ class _Writer:
             Offer,
             (
                 {name: drawn[name] for name in names}
+                | {"stems": search_stems(drawn["title"])}
                 | {"party_id": parties[drawn["party"]], "visibility": "netwerk"}
                 | {"kind_id": kinds[drawn["kind"]]}
                 for drawn in self.drawn.offers

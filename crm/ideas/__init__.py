@@ -1,0 +1,1 @@
+"""What somebody wants to do, and what is there already."""
