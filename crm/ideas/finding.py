@@ -44,7 +44,7 @@ from crm.taxonomy.models import Area
 from crm.taxonomy.queries import areas_below, list_themes
 
 MOST_PARTIES, MOST_OTHERS = 12, 5
-LEAST = 4 * MILLION
+LEAST, LEAST_OF_PARTY = 4 * MILLION, 8 * MILLION
 """Fewer points than this, and nobody would call it alike."""
 
 
@@ -55,7 +55,7 @@ def _usable(model: Any) -> tuple[ColumnElement[bool], ...]:
 def _of_another(model: Any) -> tuple[ColumnElement[bool], ...]:
     """Looked up row by row: few rows come so far, and parties are many."""
     its_party = select(Party.id).where(Party.id == model.party_id, *_usable(Party))
-    return model.party_id != bindparam("without"), its_party.exists()
+    return ~Among(model.__table__.c.party_id, "without"), its_party.exists()
 
 
 STARTING = sorted(kind.value for kind in INITIATIVES)
@@ -101,7 +101,7 @@ def what_is_there(
     if not known.says_something:
         return WhatIsThere(known)
     parties = alike_parties(known, viewer=viewer, top=top, without=without)
-    return replace(_what_helps(known, viewer), parties=parties)
+    return replace(_what_helps(known, viewer, without), parties=parties)
 
 
 def what_helps(party: Party, *, viewer: Viewer) -> WhatIsThere:
@@ -112,7 +112,7 @@ def what_helps(party: Party, *, viewer: Viewer) -> WhatIsThere:
     idea = idea_of(party)
     if party.level > viewer.level or party.is_archived or not idea.says_something:
         return WhatIsThere(idea)
-    return _what_helps(idea, viewer, without=party.id)
+    return _what_helps(idea, viewer, [party.id])
 
 
 def idea_of(party: Party) -> Idea:
@@ -127,7 +127,7 @@ def idea_of(party: Party) -> Idea:
     )
 
 
-def _what_helps(idea: Idea, viewer: Viewer, without: int = 0) -> WhatIsThere:
+def _what_helps(idea: Idea, viewer: Viewer, without: Iterable[int]) -> WhatIsThere:
     return WhatIsThere(
         idea,
         goals=alike_goals(idea, viewer=viewer) if may(viewer, "goal.read") else [],
@@ -168,7 +168,7 @@ def alike_parties(
     rows = [
         compared(one, idea.said, said[one.id], float(one.id in areas), reasons) for one in facts
     ]
-    rows = [row for row in rows if row.score >= LEAST]
+    rows = [row for row in rows if row.score >= LEAST_OF_PARTY]
     rows.sort(key=lambda row: (-row.score, tie_order(idea.title, row.party.key)))
     return [
         alike(row.party, row.points, idea.said, said[row.party.id], areas.get(row.party.id, []))
@@ -182,15 +182,15 @@ def alike_goals(idea: Idea, *, viewer: Viewer) -> list[Alike]:
     return _alike(GOALS, idea, values, lambda goal: Said(goal.title, themes=_themes(goal)))
 
 
-def fitting_offers(idea: Idea, *, viewer: Viewer, without: int = 0) -> list[Alike]:
-    """What others offer that may help; `without` is the id of a party to leave out."""
-    values = {"level": viewer.level, "day": viewer.day, "without": without}
+def fitting_offers(idea: Idea, *, viewer: Viewer, without: Iterable[int] = ()) -> list[Alike]:
+    """What others offer that may help; `without` are the ids of parties to leave out."""
+    values = {"level": viewer.level, "day": viewer.day, "without": list(without)}
     return _alike(OFFERS, idea, values, lambda one: Said(one.title, one.description, _themes(one)))
 
 
-def earlier_questions(idea: Idea, *, viewer: Viewer, without: int = 0) -> list[Alike]:
+def earlier_questions(idea: Idea, *, viewer: Viewer, without: Iterable[int] = ()) -> list[Alike]:
     """What parties asked the town hall before about the same, with what it answered."""
-    values = {"level": viewer.level, "without": without}
+    values = {"level": viewer.level, "without": list(without)}
     return _alike(
         QUESTIONS, idea, values, lambda one: Said(one.question, f"{one.description} {one.answer}")
     )

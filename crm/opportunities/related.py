@@ -78,7 +78,8 @@ def themes(own: Said, other: Said, _area: float) -> float:
 
 def work(own: Said, other: Said, _area: float) -> float:
     """Whether the words are about the same kind of work."""
-    return likeness(subject_names(own.whole), subject_names(other.whole))
+    mine, theirs = (subject_names(one.whole, own.where) for one in (own, other))
+    return likeness(mine, theirs)
 
 
 def target_groups(own: Said, other: Said, _area: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import takewhile
 from math import sqrt
@@ -34,6 +34,7 @@ _NAMES_A_PLACE = re.compile(
     r"(straat|plein|park|weg|laan|kade|gracht|dorp|haven|eiland|eilanden|dijk|burg|veld|hof|"
     r"plantsoen|kwartier)$"
 )
+_AREA_ENDING = re.compile(r"(wijk|buurt|dam|dorp|stad|oord|streek|polder|oever)$")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 FEWEST_LETTERS_OF_A_PLACE = 6
 Signs = frozenset[str]
@@ -56,8 +57,13 @@ def telling_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def words_of_places(names: tuple[str, ...]) -> Signs:
-    """The folded words of the names of areas: in the name of a party they say where, not what."""
-    return frozenset(word for name in names for word in words(name))
+    """The folded words of the names of areas: in the name of a party they say where, not what.
+
+    Of `vlietwijk` also `vliet`, unless that is a word for work, as in `tuindorp`.
+    """
+    whole = {word for name in names for word in words(name)}
+    bases = {_AREA_ENDING.sub("", word) for word in whole}
+    return frozenset(whole | {one for one in bases if len(one) > 3 and not is_a_part(one)})
 
 
 @lru_cache(maxsize=2048)
@@ -65,11 +71,18 @@ def name_pieces(name: str, where: Signs = frozenset()) -> Signs:
     """The pieces of three to five letters of the telling words of a name; not of words of where."""
     return frozenset(
         f" {word} "[start : start + size]
-        for word in telling_words(name)
+        for word in _without_neighbourhood(telling_words(name))
         if word not in where
         for size in PIECES
         for start in range(len(word) + 3 - size)
     )
+
+
+def _without_neighbourhood(found: Iterable[str]) -> Iterator[str]:
+    """`tuin` for `buurttuin`: that it is of the neighbourhood says nothing about what it is."""
+    for word in found:
+        rest = word.removeprefix("buurt")
+        yield rest if len(rest) > 3 else word
 
 
 @lru_cache(maxsize=1024)
@@ -79,9 +92,9 @@ def word_stems(text: str) -> Signs:
 
 
 @lru_cache(maxsize=1024)
-def subject_names(text: str) -> Signs:
-    """What a text is about most: subjects, and the fields that they lie in."""
-    found = subjects(telling_words(text))
+def subject_names(text: str, where: Signs = frozenset()) -> Signs:
+    """What a text is about most: subjects, and the fields that they lie in; not words of where."""
+    found = subjects(word for word in telling_words(text) if word not in where)
     most = sorted(found, key=lambda subject: -len(found[subject]))[:MOST_SUBJECTS]
     return frozenset(most).union(*(fields_of(subject) for subject in most))
 

@@ -56,7 +56,7 @@ def _themes(own: Said, other: Said) -> str:
 
 
 def _work(own: Said, other: Said) -> str:
-    both = subject_names(own.whole) & subject_names(other.whole)
+    both = subject_names(own.whole, own.where) & subject_names(other.whole, own.where)
     return ended(f"Allebei over {listed(_in_order(both - FIELD_NAMES or both))}")
 
 
@@ -84,13 +84,14 @@ _SENTENCES = {
 
 def shared_words(own: Said, other: Said) -> frozenset[str]:
     """The folded words of `other` that say what `own` says: to mark them."""
-    alike = set(words_alike(other.whole, telling_words(own.whole)))
-    mine, theirs = telling_words(own.whole), telling_words(other.whole)
+    said = [word for word in telling_words(own.whole) if word not in own.where]
+    alike = set(words_alike(other.whole, said))
+    theirs = telling_words(other.whole)
     for named in (subjects, targets):
         found = named(theirs)
-        for name in named(mine):
+        for name in named(said):
             alike.update(found.get(name, ()))
-    return frozenset(alike)
+    return frozenset(alike) - own.where
 
 
 def marked(text: str, words: Collection[str]) -> list[Piece]:

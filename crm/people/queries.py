@@ -124,6 +124,12 @@ def holdings_of_party(party: Party, *, viewer: Viewer) -> list[AccountHolding]:
     return list(db.session.scalars(_holdings_of_party(viewer), {"party_id": party.id}))
 
 
+def holdings_now(party: Party, *, viewer: Viewer) -> list[AccountHolding]:
+    """Who at the town hall holds a party on the viewer's day."""
+    found = holdings_of_party(party, viewer=viewer)
+    return [holding for holding in found if holding.period.holds(viewer.day)]
+
+
 @remembered
 def _holdings_of_party(viewer: Viewer) -> Select[AccountHolding]:
     return (

@@ -33,7 +33,7 @@ from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.parties.models import Party
 from crm.parties.queries import PartyFilters, own_parties, visible_parties
 from crm.people.models import AccountHolding
-from crm.people.queries import held_parties, holdings_of_party, person_of
+from crm.people.queries import held_parties, holdings_now, person_of
 from crm.reminders.queries import count_corrections
 from crm.resources.models import Offer
 from crm.resources.queries import offers_of
@@ -154,11 +154,10 @@ def initiator_start(*, viewer: Viewer) -> InitiatorStart:
     if not own:
         return InitiatorStart(None, [], [], [], [], [])
     party = own[0]
-    holdings = holdings_of_party(party, viewer=viewer)
     return InitiatorStart(
         party=party,
         others=own[1:],
-        holdings=[holding for holding in holdings if holding.period.holds(viewer.day)],
+        holdings=holdings_now(party, viewer=viewer),
         offers=offers_of(party, viewer=viewer),
         related=related_to(party, viewer=viewer, top=MOST),
         chances=opportunities_for(party, viewer=viewer, top=CHANCES),

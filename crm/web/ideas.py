@@ -13,7 +13,7 @@ from crm.ideas.related import acquainted
 from crm.parties.models import Party
 from crm.parties.queries import own_parties
 from crm.people.models import AccountHolding
-from crm.people.queries import holdings_of_party
+from crm.people.queries import holdings_now
 from crm.taxonomy.queries import area_choices, known_areas
 from crm.web.access import access, viewer
 from crm.web.asking import checked, chosen
@@ -76,4 +76,4 @@ def _areas_of(own: list[Party]) -> tuple[str, ...]:
 
 def _contacts(own: list[Party]) -> list[AccountHolding]:
     """Who at the town hall is there for the own initiative."""
-    return holdings_of_party(own[0], viewer=viewer()) if own else []
+    return holdings_now(own[0], viewer=viewer()) if own else []

@@ -17,7 +17,7 @@ from crm.opportunities.queries import (
 from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import KINDS, PartyKind
 from crm.parties.queries import get_party
-from crm.people.queries import holdings_of_party
+from crm.people.queries import holdings_now
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, asked_text, chosen, party_choices
 from crm.web.derived_listings import OPPORTUNITIES, WITHOUT_CONTACT
@@ -89,6 +89,6 @@ def related(ref: object) -> str:
         to=ways(party, viewer=viewer()),
         known=acquainted(party, viewer=viewer()),
         helps=what_helps(party, viewer=viewer()),
-        holdings=holdings_of_party(party, viewer=viewer()),
+        holdings=holdings_now(party, viewer=viewer()),
         head=party_head(party, "verwant", viewer=viewer()),
     )
