@@ -13,6 +13,8 @@ from math import sqrt
 from typing import NamedTuple, Protocol
 
 MILLION = 1_000_000
+MOST_ANYWHERE = 300
+"""More parties or offers than this without a place say nothing: they are near nobody."""
 
 
 class Facts(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from crm.opportunities.evidence import Match
@@ -20,6 +20,24 @@ class OpenOffer:
     direction: str
     themes: frozenset[int]
     areas: frozenset[int]
+
+
+def matches_of(
+    own: Iterable[OpenOffer], in_reach: Callable[[frozenset[int]], Iterable[OpenOffer]]
+) -> list[Match]:
+    """The matches of a party's own needs and offers.
+
+    `in_reach` gives the counterparts in some areas or anywhere; without areas, all that may be
+    used of all there are.
+    """
+    placed = [one for one in own if one.areas]
+    loose = [one for one in own if not one.areas]
+    found = []
+    if placed:
+        found += fitting(placed, in_reach(frozenset().union(*(one.areas for one in placed))))
+    if loose:
+        found += fitting(loose, in_reach(frozenset()))
+    return found
 
 
 def fitting(own: Iterable[OpenOffer], others: Iterable[OpenOffer]) -> list[Match]:

@@ -140,14 +140,8 @@ def _counts(table: Any, column: str) -> ColumnElement[int]:
     return select(counted).where(table.c.party_id == _party.c.id).scalar_subquery()
 
 
-def _near(table: Any, column: str) -> Any:
-    """Who has one of the areas (or themes) of `own`, with the counts an overlap is made of."""
-    near = (
-        select(table.c.party_id)
-        .where(Among(table.c[column], column), table.c.party_id != _own)
-        .distinct()
-        .subquery()
-    )
+def _with_counts(near: Any) -> Any:
+    """Those parties with the counts an overlap is made of."""
     return (
         _overlaps().select_from(_party.join(near, near.c.party_id == _party.c.id)).where(_usable())
     )
@@ -158,6 +152,26 @@ def _overlaps() -> Any:
     return select(_party.c.id, _counts(party_theme, "theme_id"), _counts(party_area, "area_id"))
 
 
+def _in_same_area() -> Any:
+    in_area = select(party_area.c.party_id).where(
+        Among(party_area.c.area_id, "area_id"), party_area.c.party_id != _own
+    )
+    return _with_counts(in_area.distinct().subquery())
+
+
+def _same_theme_nowhere() -> Any:
+    """Who has no area either and shares a theme; at most `most`."""
+    nowhere = (
+        select(party_theme.c.party_id)
+        .join_from(party_theme, _party, _party.c.id == party_theme.c.party_id)
+        .where(Among(party_theme.c.theme_id, "theme_id"), party_theme.c.party_id != _own)
+        .where(_usable(), ~_has(party_area, "party_id", party_theme.c.party_id))
+        .distinct()
+        .limit(bindparam("most"))
+    )
+    return _with_counts(nowhere.subquery())
+
+
 def _sharing(table: Any, column: str) -> Any:
     mine = table.alias("mine")
     return (
@@ -165,11 +179,6 @@ def _sharing(table: Any, column: str) -> Any:
         .select_from(table.join(mine, mine.c[column] == table.c[column]))
         .where(mine.c.party_id == _own, table.c.party_id != _own)
     )
-
-
-def _without_area(statement: Any) -> Any:
-    anywhere = select(party_area.c.party_id).where(party_area.c.party_id == _party.c.id)
-    return statement.where(~anywhere.exists())
 
 
 def _which_in_common(table: Any, column: str, named: Any) -> Any:
@@ -196,6 +205,34 @@ def _open_offers() -> Any:
     )
 
 
+def _counterparts() -> Any:
+    return _open_offers().where(
+        _offer.c.party_id != _own,
+        Among(_offer.c.kind_id, "kinds"),
+        Among(_offer.c.direction, "directions"),
+    )
+
+
+def _has(table: Any, owner: str, one: Any) -> ColumnElement[bool]:
+    return select(table.c[owner]).where(table.c[owner] == one).exists()
+
+
+def _in_place() -> Any:
+    """Counterparts in one of the areas: their own, else those of their party."""
+    chosen = select(offer_area.c.offer_id).where(Among(offer_area.c.area_id, "areas"))
+    homes = select(party_area.c.party_id).where(Among(party_area.c.area_id, "areas"))
+    at_home = and_(_offer.c.party_id.in_(homes), ~_has(offer_area, "offer_id", _offer.c.id))
+    return union_all(_counterparts().where(_offer.c.id.in_(chosen)), _counterparts().where(at_home))
+
+
+def _anywhere() -> Any:
+    """Counterparts without any area; at most `most`."""
+    without = and_(
+        ~_has(offer_area, "offer_id", _offer.c.id), ~_has(party_area, "party_id", _offer.c.party_id)
+    )
+    return _counterparts().where(without).limit(bindparam("most"))
+
+
 def _values_of(table: Any, owner: str, value: str) -> Any:
     return select(table.c[owner], table.c[value]).where(Among(table.c[owner], "ids"))
 
@@ -213,9 +250,9 @@ OWN_THEMES_AND_AREAS = union_all(
     select(party_theme.c.theme_id, null()).where(party_theme.c.party_id == _own),
     select(null(), party_area.c.area_id).where(party_area.c.party_id == _own),
 )
-IN_SAME_AREA = _near(party_area, "area_id")
+IN_SAME_AREA = _in_same_area()
+WITH_SAME_THEME_NOWHERE = _same_theme_nowhere()
 OVERLAPS = _overlaps().where(Among(_party.c.id, "ids"), _usable())
-WITH_SAME_THEME_NOWHERE = _without_area(_near(party_theme, "theme_id"))
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
 DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
     Among(_party.c.id, "ids"), _party.c.description != ""
@@ -232,11 +269,9 @@ WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
 OPEN_OFFERS = _open_offers()
 OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)
-COUNTERPARTS = OPEN_OFFERS.where(
-    _offer.c.party_id != _own,
-    Among(_offer.c.kind_id, "kinds"),
-    Among(_offer.c.direction, "directions"),
-)
+IN_PLACE = _in_place()
+ANYWHERE = _anywhere()
+EVERYWHERE = _counterparts().limit(bindparam("most"))
 OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
 OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
 PARTY_AREAS = _values_of(party_area, "party_id", "area_id")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from crm.accounts.viewer import Viewer
 from crm.core.prepared import run
-from crm.opportunities import statements
+from crm.opportunities import evidence, statements
 from crm.opportunities.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import left_out_of
-from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
+from crm.opportunities.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.reasons import Weights
 from crm.opportunities.related_signs import words_of_places
 from crm.opportunities.statements import MANY
@@ -66,8 +66,11 @@ class Tables:
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """See `Source`."""
         own = self._own(party)
-        near = statements.IN_SAME_AREA if own["area_id"] else statements.WITH_SAME_THEME_NOWHERE
-        return self._overlaps(near, party, own)
+        if own["area_id"]:
+            return self._overlaps(statements.IN_SAME_AREA, party, own)
+        most = evidence.MOST_ANYWHERE
+        found = self._overlaps(statements.WITH_SAME_THEME_NOWHERE, party, own, most=most + 1)
+        return found if len(found) <= most else {}
 
     def near(self, party: int) -> dict[int, float]:
         """See `Source`."""
@@ -94,13 +97,15 @@ class Tables:
             "area_id": [area for _, area in rows if area is not None],
         }
 
-    def _overlaps(self, near: Any, party: int, own: dict[str, list[int]]) -> dict[int, Overlap]:
+    def _overlaps(
+        self, near: Any, party: int, own: dict[str, list[int]], **bound: Any
+    ) -> dict[int, Overlap]:
         own_themes, own_areas = len(own["theme_id"]), len(own["area_id"])
         return {
             other: Overlap(
                 themes // MANY, own_themes, themes % MANY, areas // MANY, own_areas, areas % MANY
             )
-            for other, themes, areas in self.rows(near, party=party, **own)
+            for other, themes, areas in self.rows(near, party=party, **own, **bound)
         }
 
     def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
@@ -135,14 +140,23 @@ class Tables:
         own = self.rows(statements.OWN_OFFERS, party=party)
         if not own:
             return []
-        others = self.rows(
-            statements.COUNTERPARTS,
-            party=party,
-            kinds=sorted({row[2] for row in own}),
-            directions=sorted({OPPOSITE[row[3]] for row in own}),
-        )
-        filled = self._filled([*own, *others])
-        return fitting(filled[: len(own)], filled[len(own) :])
+        asked = {
+            "party": party,
+            "kinds": sorted({row[2] for row in own}),
+            "directions": sorted({OPPOSITE[row[3]] for row in own}),
+        }
+        return matches_of(self._filled(own), partial(self._in_reach, asked))
+
+    def _in_reach(self, asked: dict[str, Any], areas: frozenset[int]) -> list[OpenOffer]:
+        if not areas:
+            return self._filled(self._few(statements.EVERYWHERE, asked))
+        near = self.rows(statements.IN_PLACE, areas=sorted(areas), **asked)
+        return self._filled([*near, *self._few(statements.ANYWHERE, asked)])
+
+    def _few(self, statement: Any, asked: dict[str, Any]) -> Sequence[Any]:
+        most = evidence.MOST_ANYWHERE
+        found = self.rows(statement, most=most + 1, **asked)
+        return found if len(found) <= most else ()
 
     def _filled(self, offers: Sequence[Any]) -> list[OpenOffer]:
         ids, parties = {row[0] for row in offers}, {row[1] for row in offers}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import product
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -15,9 +16,10 @@ from sqlalchemy import or_, select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import Degree, Edge
+from crm.opportunities import evidence
 from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import every_left_out
-from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
+from crm.opportunities.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.reasons import Weights
 from crm.opportunities.related_signs import words_of_places
 from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
@@ -95,6 +97,7 @@ class WholeNetwork:
         near.discard(party)
         if not areas:
             near = {other for other in near if not self._of(self._areas, other)}
+            near = near if len(near) <= evidence.MOST_ANYWHERE else set()
         return {other: self._overlap(themes, areas, other) for other in near}
 
     def near(self, party: int) -> dict[int, float]:
@@ -160,13 +163,15 @@ class WholeNetwork:
     def matches(self, party: int) -> list[Match]:
         """See `Source`."""
         own = self._offers.get(party, [])
+        kinds = {one.kind for one in own}
+        directions = {OPPOSITE[one.direction] for one in own}
         others = [
             offer
-            for kind, direction in {(offer.kind, offer.direction) for offer in own}
-            for offer in self._offers_of_kind.get((kind, OPPOSITE[direction]), ())
+            for pair in product(kinds, directions)
+            for offer in self._offers_of_kind.get(pair, ())
             if offer.party != party
         ]
-        return fitting(own, others)
+        return matches_of(own, partial(_in_reach, others))
 
     @staticmethod
     def _of(values: dict[int, set[int]], party: int) -> set[int]:
@@ -253,3 +258,11 @@ def _sets(table: Any) -> dict[int, set[int]]:
     for owner, value in db.session.execute(select(table)):
         found[owner].add(value)
     return found
+
+
+def _in_reach(others: list[OpenOffer], areas: frozenset[int]) -> list[OpenOffer]:
+    if not areas:
+        return others if len(others) <= evidence.MOST_ANYWHERE else []
+    anywhere = [one for one in others if not one.areas]
+    near = [one for one in others if not areas.isdisjoint(one.areas)]
+    return near + (anywhere if len(anywhere) <= evidence.MOST_ANYWHERE else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, or_, select, update
@@ -12,6 +13,7 @@ from crm.core.db import db
 from crm.ideas.related import related_to
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
+from crm.opportunities import evidence
 from crm.opportunities.engine import rank
 from crm.opportunities.models import Learning, Lesson
 from crm.opportunities.queries import every_ranking, every_related, without_contact
@@ -31,9 +33,13 @@ FEW = 6
 VIEWERS = (OPERATOR, READER, Viewer.visitor(OPERATOR.day))
 
 
+@pytest.mark.parametrize("most", [300, 2])
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
-def test_one_road_gives_what_the_other_gives(session: Session, seed: int) -> None:
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
+def test_one_road_gives_what_the_other_gives(
+    monkeypatch: pytest.MonkeyPatch, session: Session, most: int, seed: int
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_ANYWHERE", most)
     session.rollback()
     generate_network(SIZE, seed=seed, actor=OPERATOR)
     add_lessons()
