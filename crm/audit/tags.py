@@ -96,6 +96,8 @@ TAGS: dict[str, str] = {
     "dismissal.taken_back": "kans teruggelegd",
     "handed_chance.created": "kans aan een collega gegeven",
     "handed_chance.changed": "kans bekeken die een collega gaf",
+    "learning.done": "geleerd van het eigen verleden",
+    "learning.taken_back": "wat geleerd was, teruggezet",
     "introduction.created": "kennismaking begonnen",
     "introduction.taken_up": "voorstel voor een kennismaking opgepakt",
     "introduction.changed": "kennismaking gewijzigd",

@@ -10,9 +10,10 @@ from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.opportunities.drafting import Said, drafted, reasons_told
 from crm.opportunities.engine import rank
-from crm.opportunities.evidence import Facts, Source
+from crm.opportunities.evidence import MILLION, Facts, Source
 from crm.opportunities.queries import Opportunity, explained
 from crm.opportunities.tables import Tables
+from crm.opportunities.weights import factors_at
 from crm.parties.models import Party
 
 
@@ -48,12 +49,18 @@ def chance_between(one: Party, other: Party, *, viewer: Viewer) -> Opportunity |
 
 
 def signals_between(parties: Sequence[Party], *, viewer: Viewer) -> dict[str, int]:
-    """What the reasons of all pairs among some parties are worth, in millionths by code."""
+    """What the reasons among some parties are worth from of old, in millionths by code.
+
+    Whatever was learned since: later all can be compared. Of more than two the mean of all pairs.
+    """
+    factors = factors_at(viewer.level)
     found: dict[str, int] = {}
-    for one, other in combinations(parties, 2):
+    pairs = list(combinations(parties, 2))
+    for one, other in pairs:
         chance = chance_between(one, other, viewer=viewer)
         for reason in chance.reasons if chance else ():
-            found[reason.code] = found.get(reason.code, 0) + round(reason.points * 1_000_000)
+            points = reason.points * MILLION / factors.get(reason.code, 1.0) / len(pairs)
+            found[reason.code] = found.get(reason.code, 0) + round(points)
     return found
 
 

@@ -1,7 +1,7 @@
 """What each reason is worth now: the default times what the network taught.
 
-What rests on internal evidence is used for nobody but who may know it: each viewer gets what was
-learned at most at the level he sees.
+What rests on internal evidence is used for nobody but who may know it: for each viewer counts
+what was learned, and found to help, at the level of that viewer.
 """
 
 from __future__ import annotations
@@ -22,17 +22,27 @@ FACTORS = (
     select(cast(_lesson.c.factors, Text))
     .join_from(_lesson, _learning, _learning.c.id == _lesson.c.learning_id)
     .where(
-        _lesson.c.level <= bindparam("level"), _lesson.c.kept, _learning.c.taken_back_at.is_(None)
+        _lesson.c.level == bindparam("level"), _lesson.c.kept, _learning.c.taken_back_at.is_(None)
     )
-    .order_by(_lesson.c.level.desc(), _lesson.c.learning_id.desc())
+    .order_by(_lesson.c.learning_id.desc())
     .limit(1)
 )
 
 
 def weights_at(level: int) -> Weights:
     """What each reason is worth for who sees up to a level: one statement, written once."""
+    return times(_in_use(level))
+
+
+def factors_at(level: int) -> dict[str, float]:
+    """By how much each default is multiplied for who sees up to a level; without a code: not."""
+    factors: dict[str, float] = json.loads(_in_use(level))
+    return factors
+
+
+def _in_use(level: int) -> str:
     rows = run(FACTORS, {"level": level})
-    return times(rows[0][0] if rows else "{}")
+    return rows[0][0] if rows else "{}"
 
 
 @lru_cache(maxsize=64)
