@@ -7,19 +7,19 @@ import click
 from crm.cli.common import WRONG_USE, Stop, guarded, operator
 from crm.core.db import db, transaction
 from crm.opportunities.examples import FEWEST_LATER
+from crm.opportunities.explain import LABELS
 from crm.opportunities.learning import learn as keep
 from crm.opportunities.learning import take_back
 from crm.opportunities.lesson_words import (
     LEVELS,
-    factor_text,
     figures_text,
     quality_text,
     result_text,
+    taught_text,
     used_text,
 )
 from crm.opportunities.lessons import FEWEST_OUTCOMES, look_back
 from crm.opportunities.models import Lesson
-from crm.opportunities.reasons import REASONS
 
 
 @click.command("learn", help="Leer van het eigen verleden hoe zwaar elke reden telt.")
@@ -50,18 +50,14 @@ def learn(dry_run: bool, back: bool) -> None:
 def _tell(lesson: Lesson) -> None:
     click.echo(f"{LEVELS[lesson.level].capitalize()}:")
     told = used_text(lesson, fewest_later=FEWEST_LATER, fewest_outcomes=FEWEST_OUTCOMES)
-    told.append(result_text(lesson))
+    told += taught_text(lesson, LABELS)
     for when, word in (("before", "Eerst"), ("after", "Geleerd")):
         quality = lesson.quality.get(when, {})
         told += [f"{word}: {' '.join(quality_text(quality))} ({figures_text(quality)})"] * bool(
             quality
         )
-    for sentence in told:
+    for sentence in [*told, result_text(lesson)]:
         click.echo(f"  {sentence}")
-    for reason in REASONS if lesson.factors else ():
-        unseen = " (te weinig gezien)" if reason.code in lesson.used["unseen"] else ""
-        told_factor = factor_text(lesson.factors[reason.code])
-        click.echo(f"  - {reason.label}: {told_factor}{unseen}")
 
 
 commands = (learn,)

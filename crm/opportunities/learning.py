@@ -25,9 +25,13 @@ def learn(lessons: Sequence[Lesson], *, actor: Viewer) -> Learning:
     learning = Learning(actor_ref=actor.ref, day=actor.day, lessons=list(lessons))
     db.session.add(learning)
     db.session.flush()
-    told = {LEVELS[one.level]: [None, RESULTS[one.result]] for one in lessons}
-    record("learning.done", learning, difference=told, actor=actor)
+    record("learning.done", learning, difference=results_of(lessons), actor=actor)
     return learning
+
+
+def results_of(lessons: Sequence[Lesson]) -> dict[str, list[str | None]]:
+    """How each lesson ended, as the log tells it."""
+    return {LEVELS[one.level]: [None, RESULTS[one.result]] for one in lessons}
 
 
 def take_back(*, actor: Viewer) -> Learning:

@@ -29,11 +29,15 @@ MEANINGS: Mapping[str, str] = {
 """A reason in a sentence or two, by its code."""
 
 
+SAME = "even zwaar"
+
+
 class Taught(Protocol):
     """A lesson, saved or not."""
 
     level: int
     result: str
+    factors: dict[str, float]
     used: dict[str, Any]
     quality: dict[str, Any]
 
@@ -41,7 +45,7 @@ class Taught(Protocol):
 def factor_text(factor: float) -> str:
     """`anderhalf keer zo zwaar` in figures: by how much a reason counts more or less."""
     if 0.95 <= factor <= 1.05:
-        return "even zwaar"
+        return SAME
     return f"{factor:.1f} keer zo zwaar".replace(".", ",")
 
 
@@ -111,13 +115,30 @@ def _experience(used: Mapping[str, Any], fewest: int) -> str:
     )
 
 
+def taught_text(lesson: Taught, labels: Mapping[str, str]) -> list[str]:
+    """What it would change, and what it leaves alone; `labels` by the code of a reason."""
+    unseen = lesson.used.get("unseen", ())
+    groups: dict[str, list[str]] = {"Zwaarder": [], "Lichter": [], "Ongemoeid": []}
+    for code, label in labels.items():
+        factor = lesson.factors.get(code, 1.0)
+        if code in unseen:
+            groups["Ongemoeid"].append(f"{label} (te weinig gezien)")
+        elif factor_text(factor) == SAME:
+            groups["Ongemoeid"].append(label)
+        else:
+            times = f"{factor:.1f}".replace(".", ",")
+            groups["Zwaarder" if factor > 1 else "Lichter"].append(f"{label} ({times} keer)")
+    told = [f"{word}: {'; '.join(found)}." for word, found in groups.items() if found]
+    return told if lesson.factors else []
+
+
 def quality_text(quality: Mapping[str, Any]) -> list[str]:
     """How well it did, in sentences; empty when that was not measured."""
     told = []
     if quality.get("questions"):
         told.append(
-            f"Bij {_of_ten(quality['hit10'])} van de 10 partijen stond een goede partij bij de "
-            f"eerste tien, bij {_of_ten(quality['hit5'])} bij de eerste vijf."
+            f"Bij {_of_ten(quality['hit10'])} van de 10 partijen stond een latere partner bij "
+            f"de eerste tien, bij {_of_ten(quality['hit5'])} bij de eerste vijf."
         )
     if "order" in quality:
         told.append(

@@ -10,6 +10,7 @@ from crm.core.dates import date_text
 from crm.core.errors import Refused
 from crm.core.jobs.operations import start_job
 from crm.opportunities.examples import FEWEST_LATER
+from crm.opportunities.explain import LABELS
 from crm.opportunities.how_it_works import (
     PARTIES,
     latest_learnings,
@@ -25,6 +26,7 @@ from crm.opportunities.lesson_words import (
     figures_text,
     quality_text,
     result_text,
+    taught_text,
     used_text,
 )
 from crm.opportunities.lessons import FEWEST_OUTCOMES
@@ -92,6 +94,7 @@ def _told(lesson: Lesson) -> dict[str, object]:
         "day": lesson.learning.day,
         "taken_back": lesson.learning.taken_back_at is not None,
         "used": used_text(lesson, fewest_later=FEWEST_LATER, fewest_outcomes=FEWEST_OUTCOMES),
+        "taught": taught_text(lesson, LABELS),
         "result": result_text(lesson),
         "quality": [
             (word, quality_text(quality[when]), figures_text(quality[when]))

@@ -30,6 +30,7 @@ from crm.upkeep.demo.corrections import write_corrections
 from crm.upkeep.demo.doubles import write_doubles
 from crm.upkeep.demo.guides import write_guides
 from crm.upkeep.demo.introductions import mark_links, write_introductions
+from crm.upkeep.demo.learned import look_back_once
 from crm.upkeep.demo.loose import write_loose_moment
 from crm.upkeep.demo.notes import write_notes
 from crm.upkeep.demo.papers import write_agreements, write_money, write_offers
@@ -89,6 +90,7 @@ def make_demo(*, on: date, actor: Viewer) -> None:
     sync_access(writer.people.values())
     write_doubles(writer)
     write_introductions(writer, users)
+    look_back_once(writer)
 
 
 def _accounts(writer: Writer) -> dict[str, User]:

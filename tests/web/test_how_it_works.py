@@ -1,0 +1,66 @@
+"""Hoe werkt dit?: what counts how much, what was learned, and taking that back."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import Flask
+
+from crm.core.db import transaction
+from crm.opportunities.learning import learn
+from crm.opportunities.models import Lesson
+from crm.opportunities.reasons import REASONS
+from crm.opportunities.weights import weights_at
+from tests.cast import OPERATOR, sign_in
+
+PAGE = "/kansen/hoe-werkt-dit"
+QUALITY = {"questions": 90, "mrr": 0.3, "hit5": 0.4, "hit10": 0.6}
+
+
+def test_everybody_reads_what_counts_and_a_beheerder_learns(
+    app: Flask, vlietdam: SimpleNamespace
+) -> None:
+    bas, beheer = sign_in(app, "bas"), sign_in(app, "beheer")
+    assert PAGE in bas.get("/kansen").text
+    page = bas.get(PAGE).text
+    assert all(reason.label in page for reason in REASONS)
+    assert "Leer opnieuw" not in page
+    assert "Wij keken nog niet terug" in page
+    for address in ("/leer", "/terug"):
+        assert sign_in(app, "amina").post(PAGE + address).status_code == 403
+    answer = beheer.post(PAGE + "/leer")
+    assert answer.status_code == 303
+    assert "Nog te weinig ervaring" in beheer.get(answer.location).text
+    assert "Nog te weinig ervaring" in beheer.get(PAGE).text
+    assert "Nog te weinig ervaring" in beheer.get(PAGE + "/eerder").text
+
+
+def test_what_was_learned_is_told_to_who_it_is_for_and_goes_back(
+    app: Flask, vlietdam: SimpleNamespace
+) -> None:
+    used = {
+        "what": "verbindingen", "since": "2025-01-01", "checked_since": "2026-01-01",
+        "later": 300, "questions": 90, "outcomes": 3, "judged": 0, "judged_checked": 0,
+        "unseen": ["zelfde_regeling"],
+    }  # fmt: skip
+    with app.app_context(), transaction():
+        kept = Lesson(
+            level=2, kept=True, result="beter", factors={"tekst_lijkt": 2.0}, used=used,
+            quality={"before": QUALITY, "after": {**QUALITY, "hit10": 0.7}},
+        )  # fmt: skip
+        learn([kept], actor=OPERATOR)
+    beheer, bas = sign_in(app, "beheer"), sign_in(app, "bas")
+    page = beheer.get(PAGE).text
+    said = (
+        "300 verbindingen", "2 januari 2025", "Bij 6 van de 10", "Bij 7 van de 10",
+        "2,0 keer zo zwaar", "Zwaarder: De namen", "te weinig gezien", "nog te weinig ervaring",
+    )  # fmt: skip
+    for words in said:
+        assert words in page
+    assert "300 verbindingen" not in bas.get(PAGE).text
+    back = beheer.post(PAGE + "/terug", follow_redirects=True).text
+    assert "Teruggezet" in back
+    assert "Een beheerder zette dit terug" in back
+    assert "niets om terug te zetten" in beheer.post(PAGE + "/terug", follow_redirects=True).text
+    with app.app_context():
+        assert weights_at(2)["tekst_lijkt"] == weights_at(0)["tekst_lijkt"]
