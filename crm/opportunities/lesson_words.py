@@ -24,6 +24,12 @@ MEANINGS: Mapping[str, str] = {
     "zelfde_gezelschap": "Partijen met dezelfde partners werken al met de ander samen.",
     "zelfde_thema_in_gebied": "Zij werken aan hetzelfde thema, in hetzelfde gebied.",
     "zelfde_regeling": "Zij kregen geld uit dezelfde regeling. Een kleine regeling telt meer.",
+    "zelfde_doel": "Zij werken aan hetzelfde doel. Een doel van weinig partijen telt meer.",
+    "zelfde_doelgroep": "Zij zijn er voor dezelfde mensen, in hetzelfde gebied.",
+    "vult_aan": "De een doet iets, de ander heeft vaak de ruimte, het geld of de kennis ervoor.",
+    "zelfde_initiatief": "Twee afdelingen helpen hetzelfde initiatief en kennen elkaar niet.",
+    "ontbreekt": "In een samenwerking zit nog niemand van die soort, en deze partij past erbij.",
+    "brug": "Zij lijken op elkaar, maar er loopt nog geen weg van de een naar de ander.",
     "tekst_lijkt": "Hun namen hebben woorden gemeen. Dat zegt weinig, dus het telt licht.",
 }
 """A reason in a sentence or two, by its code."""
