@@ -43,6 +43,7 @@ GROUPS = {
     "introduction": "kennismakingen",
     "dismissal": "weggelegde kansen",
     "handed_chance": "kansen bij een collega",
+    "learning": "leren",
     "agreement": "overeenkomsten",
     "scheme": "regelingen",
     "grant": "subsidies",

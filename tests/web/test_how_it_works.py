@@ -33,6 +33,10 @@ def test_everybody_reads_what_counts_and_a_beheerder_learns(
     assert "Nog te weinig ervaring" in beheer.get(answer.location).text
     assert "Nog te weinig ervaring" in beheer.get(PAGE).text
     assert "Nog te weinig ervaring" in beheer.get(PAGE + "/eerder").text
+    assert (
+        "geleerd van het eigen verleden" in beheer.get("/beheer/logboek?wat=learning").text.lower()
+    )
+    assert PAGE in beheer.get("/beheer").text
 
 
 def test_what_was_learned_is_told_to_who_it_is_for_and_goes_back(
