@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ NEIGHBOUR, SAME_WORK, SAME_AREA, TASK = 30, 12, 4, 10
 and for a theme in the tasks or expertise."""
 MOST_COUNTED = 3
 MOST_PROPOSED = 3
+Themes = Sequence[tuple[str, frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +51,44 @@ def proposed(
     key: str, themes: Sequence[str], services: Iterable[tuple[Servant, Service]]
 ) -> tuple[Candidate, ...]:
     """The best candidates; of equals the one with the fewest accounts, then by hash."""
-    found = [_candidate(servant, service, themes) for servant, service in services]
-    fitting = [candidate for candidate in found if candidate.points]
-    fitting.sort(
-        key=lambda one: (-one.points, one.servant.accounts, tie_order(key, one.servant.ref))
+    named = [(theme, _stems_of(theme)) for theme in themes]
+    fitting = [
+        (points, servant, service)
+        for servant, service in services
+        if (points := _points(servant, service, named))
+    ]
+    fitting.sort(key=lambda one: (-one[0], one[1].accounts, tie_order(key, one[1].ref)))
+    return tuple(
+        Candidate(servant, points, tuple(_why(servant, service, named)))
+        for points, servant, service in fitting[:MOST_PROPOSED]
     )
-    return tuple(fitting[:MOST_PROPOSED])
 
 
-def _candidate(servant: Servant, service: Service, themes: Sequence[str]) -> Candidate:
-    in_tasks = [theme for theme in themes if _stems_of(theme) <= _stems_of(servant.tasks)]
-    parts = (
-        (
-            NEIGHBOUR * min(len(service.neighbours), MOST_COUNTED),
-            f"Begeleidt al {listed(service.neighbours)}. Daar is een verbinding mee.",
-        ),
-        (
-            SAME_WORK * min(service.same_work, MOST_COUNTED),
-            f"Begeleidt {_parties(service.same_work)} met hetzelfde thema in hetzelfde gebied.",
-        ),
-        (
-            SAME_AREA * min(service.same_area, MOST_COUNTED),
-            f"Begeleidt {_parties(service.same_area)} in hetzelfde gebied.",
-        ),
-        (TASK * bool(in_tasks), f"Heeft als taak: {listed(in_tasks)}."),
+def _points(servant: Servant, service: Service, themes: Themes) -> int:
+    return (
+        NEIGHBOUR * min(len(service.neighbours), MOST_COUNTED)
+        + SAME_WORK * min(service.same_work, MOST_COUNTED)
+        + SAME_AREA * min(service.same_area, MOST_COUNTED)
+        + TASK * bool(_in_tasks(servant, themes))
     )
-    given = [part for part in parts if part[0]]
-    return Candidate(servant, sum(points for points, _ in given), tuple(why for _, why in given))
+
+
+def _why(servant: Servant, service: Service, themes: Themes) -> Iterator[str]:
+    """A sentence for each kind of points."""
+    if service.neighbours:
+        yield f"Begeleidt al {listed(service.neighbours)}. Daar is een verbinding mee."
+    if service.same_work:
+        yield f"Begeleidt {_parties(service.same_work)} met hetzelfde thema in hetzelfde gebied."
+    if service.same_area:
+        yield f"Begeleidt {_parties(service.same_area)} in hetzelfde gebied."
+    tasks = _in_tasks(servant, themes)
+    if tasks:
+        yield f"Heeft als taak: {listed(tasks)}."
+
+
+def _in_tasks(servant: Servant, themes: Themes) -> list[str]:
+    tasks = _stems_of(servant.tasks)
+    return [theme for theme, stems_of_theme in themes if stems_of_theme <= tasks]
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ colleague put away as sensitive still stands in the lists of who may not know th
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy.orm import aliased
 from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.core.db import remembered
-from crm.core.prepared import run
+from crm.core.prepared import Among, run
 from crm.opportunities.introductions import introduction_seen
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
 from crm.opportunities.put_away import is_active, reached
@@ -39,6 +40,11 @@ def left_out_of(party: int, *, viewer: Viewer) -> frozenset[int]:
     return frozenset(row[0] for row in run(_of_party(viewer), {"party": party}))
 
 
+def left_out_of_several(parties: Sequence[int], *, viewer: Viewer) -> Sequence[tuple[Any, ...]]:
+    """The pairs with one of these parties that are not to be suggested: (that one, the other)."""
+    return run(_of_parties(viewer), {"parties": list(parties)})
+
+
 def every_left_out(*, viewer: Viewer) -> dict[int, set[int]]:
     """The same for all parties at once, by party, both ways."""
     found: dict[int, set[int]] = defaultdict(set)
@@ -51,6 +57,15 @@ def every_left_out(*, viewer: Viewer) -> dict[int, set[int]]:
 def _of_party(viewer: Viewer) -> CompoundSelect[Any]:
     parts = [
         pairs.with_only_columns(theirs).where(own == _PARTY)
+        for pairs, own, theirs in _roads(viewer)
+    ]
+    return union_all(*parts)
+
+
+@remembered
+def _of_parties(viewer: Viewer) -> CompoundSelect[Any]:
+    parts = [
+        pairs.with_only_columns(own, theirs).where(Among(own, "parties"))
         for pairs, own, theirs in _roads(viewer)
     ]
     return union_all(*parts)

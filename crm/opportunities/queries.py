@@ -15,7 +15,8 @@ from crm.opportunities.explain import Grounds, Strength
 from crm.opportunities.grounds import grounds_of
 from crm.opportunities.named import Named
 from crm.opportunities.related import rank_related
-from crm.opportunities.starts import STARTS, starting_parties
+from crm.opportunities.several import Several
+from crm.opportunities.starts import EVERYBODY, starting_parties
 from crm.opportunities.tables import Tables
 from crm.opportunities.waiting import Waiting, without_contact
 from crm.opportunities.whole import WholeNetwork
@@ -29,7 +30,6 @@ MOST_OFTEN = 3
 """How often one party may stand in that list."""
 SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0}
 """In points: names less than a third alike still count, but nobody would call them alike."""
-EVERYBODY = PartyFilters()
 __all__ = [
     "NetworkOpportunity",
     "Opportunity",
@@ -141,11 +141,15 @@ def network_opportunities(
     its best chances. A viewer's own parties come first among those; the others change every day,
     those with the fewest links first. Nobody is in the list too often.
     """
-    tables = Tables(viewer)
-    starts = starting_parties(viewer, filters)
-    source: Source = WholeNetwork(viewer) if len(starts) > STARTS else tables
-    rankings = [rank(start, source, top=CHANCES_EACH) for start in starts]
-    best = _best_pairs([one for one in rankings if one])
+    parties, is_small = starting_parties(viewer, filters)
+    source: Source = WholeNetwork(viewer) if is_small else Several(viewer, parties)
+    rankings = [rank(start, source, top=CHANCES_EACH) for start in parties]
+    return _told([one for one in rankings if one], Tables(viewer))
+
+
+def _told(rankings: Sequence[Ranking], tables: Tables) -> list[NetworkOpportunity]:
+    """The best pairs of some rankings with their words, varied."""
+    best = _best_pairs(rankings)
     found = [
         NetworkOpportunity(ranking.party, chance)
         for ranking, chances in zip(best, explained(best, tables), strict=True)
@@ -154,7 +158,7 @@ def network_opportunities(
     return varied(sorted(found, key=lambda one: -one.chance.score))
 
 
-def _best_pairs(rankings: list[Ranking]) -> list[Ranking]:
+def _best_pairs(rankings: Sequence[Ranking]) -> list[Ranking]:
     """The rankings with only the best rows of all: each pair once, nobody too often."""
     rows = [(ranking, row) for ranking in rankings for row in ranking.rows]
     rows.sort(key=lambda pair: (-pair[1].score, tie_order(pair[0].party.key, pair[1].party.key)))

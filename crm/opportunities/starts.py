@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
@@ -15,29 +15,50 @@ from crm.parties.kinds import CONTACTED_KINDS
 from crm.parties.models import Party, PartyAccess
 from crm.parties.queries import PartyFilters, current, filtered_parties
 
+EVERYBODY = PartyFilters()
+SMALL = 150
+"""A network of at most so many parties is compared as a whole."""
 EVERYBODY_STARTS = 60
-"""In a network of at most so many parties every one of them starts."""
+"""In a small network, of at most so many parties every one of them starts."""
 STARTS = 6
 SLICE = 60
 """Of so many parties, the next ones from the day's turn, those with the fewest links start."""
 
 
-def starting_parties(viewer: Viewer, filters: PartyFilters) -> list[int]:
+class Starts(NamedTuple):
+    """The parties to start from, and whether the network is small enough to compare as a whole."""
+
+    parties: list[int]
+    is_small: bool
+
+
+def starting_parties(viewer: Viewer, filters: PartyFilters) -> Starts:
     """The parties to start from: all of a few; of many, half are the viewer's own.
 
     The rest take turns. Half of the turns are for initiatives: in a register of thousands of
     organisations they would hardly ever come up, while the list is there for them.
     """
+    is_small = is_small_network(viewer)
     usable = filtered_parties(filters, viewer=viewer).where(Party.level <= viewer.level)
-    some = usable.with_only_columns(Party.id).limit(EVERYBODY_STARTS + 1)
-    everybody = list(db.session.scalars(some))
-    if len(everybody) <= EVERYBODY_STARTS:
-        return everybody
-    own = _fewest_links(_held(usable, viewer), viewer)[: STARTS // 2]
+    some = _ids(usable, viewer, EVERYBODY_STARTS)
+    if len(some) <= (EVERYBODY_STARTS if is_small else STARTS):
+        return Starts(some, is_small)
+    own = _fewest_links(usable.where(is_mine(viewer)), viewer)[: STARTS // 2]
     initiatives = _taking_turns(usable.where(Party.kind.in_(CONTACTED_KINDS)), viewer)
     others = _taking_turns(usable, viewer)
     wanted = [*own, *initiatives[: STARTS // 2], *others]
-    return list(dict.fromkeys(wanted))[:STARTS]
+    return Starts(list(dict.fromkeys(wanted))[:STARTS], is_small)
+
+
+def is_small_network(viewer: Viewer) -> bool:
+    """Whether all that the viewer's level knows can be compared on a page."""
+    return len(_ids(filtered_parties(EVERYBODY, viewer=viewer), viewer, SMALL)) <= SMALL
+
+
+def _ids(parties: Any, viewer: Viewer, most: int) -> list[int]:
+    """The ids of parties that may be used, one more than `most` when there are more."""
+    usable = parties.where(Party.level <= viewer.level).with_only_columns(Party.id)
+    return list(db.session.scalars(usable.order_by(None).limit(most + 1)))
 
 
 def _taking_turns(parties: Any, viewer: Viewer) -> list[int]:
@@ -53,14 +74,14 @@ def _taking_turns(parties: Any, viewer: Viewer) -> list[int]:
     return found
 
 
-def _held(usable: Any, viewer: Viewer) -> Any:
-    """The parties an account holds or belongs to."""
+def is_mine(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer's account holds a party or belongs to it."""
     held = select(PartyAccess.party_id).where(
         PartyAccess.user_id == viewer.user_id,
         PartyAccess.why.in_(("eigen", "houder")),
         current(PartyAccess, viewer.day),
     )
-    return usable.where(Party.id.in_(held))
+    return Party.id.in_(held)
 
 
 def _fewest_links(parties: Any, viewer: Viewer) -> list[int]:

@@ -45,17 +45,17 @@ _level: Any = bindparam("level")
 _day: Any = bindparam("day")
 
 
-def _not_over(edge: Any) -> ColumnElement[bool]:
+def not_over(edge: Any) -> ColumnElement[bool]:
     return or_(edge.c.ends_on.is_(None), edge.c.ends_on > _day)
 
 
 def _now(edge: Any) -> ColumnElement[bool]:
     """The edge may be known and holds on the day."""
     begun = or_(edge.c.begins_on.is_(None), edge.c.begins_on <= _day)
-    return and_(edge.c.level <= _level, begun, _not_over(edge))
+    return and_(edge.c.level <= _level, begun, not_over(edge))
 
 
-def _degree_of(party_id: Any) -> ColumnElement[int]:
+def degree_of(party_id: Any) -> ColumnElement[int]:
     count = select(_degree.c.n).where(_degree.c.party_id == party_id, _degree.c.level == _level)
     return func.coalesce(count.scalar_subquery(), 0)
 
@@ -65,7 +65,7 @@ def _usable() -> ColumnElement[bool]:
     return and_(_party.c.level <= _level, _party.c.archived_at.is_(None))
 
 
-def _two_steps(to_partner: Any, onward: Any) -> Any:
+def two_steps(to_partner: Any, onward: Any) -> Any:
     """From a party over a partner, not one with too many links, to that partner's partners."""
     at_partner = and_(_degree.c.party_id == to_partner.c.dst, _degree.c.level == _level)
     return (
@@ -76,7 +76,7 @@ def _two_steps(to_partner: Any, onward: Any) -> Any:
 
 def _shared_partners() -> Any:
     to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
-    steps, allowed = _two_steps(to_partner, onward)
+    steps, allowed = two_steps(to_partner, onward)
     pairs = (
         select(onward.c.dst.label("other"), to_partner.c.dst.label("partner"), _degree.c.n)
         .select_from(steps)
@@ -90,13 +90,13 @@ def _shared_partners() -> Any:
         .group_by(pairs.c.other)
         .subquery()
     )
-    degree = _degree_of(counted.c.other)
+    degree = degree_of(counted.c.other)
     return select(counted.c.other, counted.c.partners, counted.c.weight, degree)
 
 
 def _which_partners() -> Any:
     to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
-    steps, allowed = _two_steps(to_partner, onward)
+    steps, allowed = two_steps(to_partner, onward)
     return (
         select(to_partner.c.src, onward.c.dst, to_partner.c.dst, _degree.c.n)
         .select_from(steps)
@@ -105,7 +105,7 @@ def _which_partners() -> Any:
     )
 
 
-def _same_scheme() -> Any:
+def same_scheme() -> Any:
     """Recipients of a scheme that a party received from, not one with too many."""
     own, theirs = _given.alias("own"), _given.alias("theirs")
     of_scheme = and_(_recipients.c.scheme_id == own.c.scheme_id, _recipients.c.level == _level)
@@ -115,7 +115,7 @@ def _same_scheme() -> Any:
 
 
 def _shared_schemes() -> Any:
-    joined, allowed, own, theirs = _same_scheme()
+    joined, allowed, own, theirs = same_scheme()
     weight = func.sum(literal(MILLION) // _recipients.c.n)
     return (
         select(theirs.c.party_id, weight)
@@ -126,7 +126,7 @@ def _shared_schemes() -> Any:
 
 
 def _which_schemes() -> Any:
-    joined, allowed, own, theirs = _same_scheme()
+    joined, allowed, own, theirs = same_scheme()
     return (
         select(own.c.party_id, theirs.c.party_id, _scheme.c.name, _recipients.c.n)
         .select_from(joined.join(_scheme, _scheme.c.id == theirs.c.scheme_id))
@@ -238,9 +238,9 @@ def _values_of(table: Any, owner: str, value: str) -> Any:
 
 
 FACTS = select(
-    _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, _degree_of(_party.c.id)
+    _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, degree_of(_party.c.id)
 ).where(Among(_party.c.id, "ids"), _usable())
-LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, _not_over(_edge))
+LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, not_over(_edge))
 PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), _now(_edge)).distinct()
 SHARED_PARTNERS = _shared_partners()
 WHICH_PARTNERS = _which_partners()

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased, load_only
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import db
+from crm.core.db import db, remembered
 from crm.links.models import Edge
 from crm.opportunities.contact import Candidate, Servant, Service, proposed
 from crm.opportunities.evidence import Facts
@@ -26,6 +26,9 @@ from crm.taxonomy.models import Theme
 TOWN_HALL = 2
 """The level of those who know civil servants; for others there is nothing to propose."""
 Key = tuple[str, int]
+NAMED_BY = (Person.ref, Person.initials, Person.first_name, Person.name_prefix, Person.last_name)
+TASKS = (Person.function, Person.expertise, Person.tasks)
+PARTIES: Any = bindparam("parties", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def _holder_known(viewer: Viewer, holding: Any) -> ColumnElement[bool]:
     return and_(current(holding, viewer.day), or_(known_person.exists(), known_team.exists()))
 
 
+@remembered
 def _waiting(viewer: Viewer) -> Any:
     held = select(AccountHolding.id).where(
         AccountHolding.party_id == Party.id,
@@ -131,11 +135,13 @@ def _servants(viewer: Viewer) -> dict[Key, Servant]:
     )
     accounts = {_key(person, team): count for person, team, count in db.session.execute(counted)}
     found: dict[Key, Servant] = {}
-    for person in db.session.scalars(_known(Person, "person", accounts, viewer)):
+    known = _known(Person, "person", accounts, viewer).options(load_only(*NAMED_BY, *TASKS))
+    for person in db.session.scalars(known):
         tasks = f"{person.function} {person.expertise} {person.tasks}"
         key = ("person", person.id)
         found[key] = Servant(person.ref, person.name, True, accounts[key], tasks)
-    for team in db.session.scalars(_known(Party, "team", accounts, viewer)):
+    teams = _known(Party, "team", accounts, viewer).options(load_only(Party.ref, Party.name))
+    for team in db.session.scalars(teams):
         key = ("team", team.id)
         found[key] = Servant(team.ref, team.name, False, accounts[key])
     return found
@@ -151,9 +157,10 @@ def _known(model: Any, what: str, keys: Iterable[Key], viewer: Viewer) -> Any:
 def _services(parties: Sequence[int], viewer: Viewer) -> dict[int, dict[Key, Service]]:
     """What each holder already does around each of the parties."""
     found: dict[int, dict[Key, Service]] = defaultdict(lambda: defaultdict(Service))
-    for party, person, team, name, *_ in db.session.execute(_held_neighbours(parties, viewer)):
+    of = {"parties": list(parties)}
+    for party, person, team, name, *_ in db.session.execute(_held_neighbours(viewer), of):
         found[party][_key(person, team)].neighbours.append(name)
-    for party, person, team, same_work, count in db.session.execute(_held_near(parties, viewer)):
+    for party, person, team, same_work, count in db.session.execute(_held_near(viewer), of):
         service = found[party][_key(person, team)]
         service.same_work, service.same_area = int(same_work), count - int(same_work)
     return found
@@ -163,7 +170,8 @@ def _key(person: int | None, team: int | None) -> Key:
     return ("team", team or 0) if person is None else ("person", person)
 
 
-def _held_neighbours(parties: Sequence[int], viewer: Viewer) -> Any:
+@remembered
+def _held_neighbours(viewer: Viewer) -> Any:
     return (
         select(
             Edge.src,
@@ -175,14 +183,15 @@ def _held_neighbours(parties: Sequence[int], viewer: Viewer) -> Any:
         )
         .join(AccountHolding, AccountHolding.party_id == Edge.dst)
         .join(Party, Party.id == Edge.dst)
-        .where(Edge.src.in_(parties), Edge.level <= viewer.level)
+        .where(Edge.src.in_(PARTIES), Edge.level <= viewer.level)
         .where(current(Edge, viewer.day), current(AccountHolding, viewer.day))
         .distinct()
         .order_by(Party.sort_key, Party.id)
     )
 
 
-def _held_near(parties: Sequence[int], viewer: Viewer) -> Any:
+@remembered
+def _held_near(viewer: Viewer) -> Any:
     """Per holder how many parties in the same area, and how many of those share a theme."""
     mine, theirs = party_area.alias(), party_area.alias()
     my_theme, their_theme = party_theme.alias(), party_theme.alias()
@@ -204,7 +213,7 @@ def _held_near(parties: Sequence[int], viewer: Viewer) -> Any:
         .join(theirs, theirs.c.area_id == mine.c.area_id)
         .join(AccountHolding, AccountHolding.party_id == theirs.c.party_id)
         .join(Party, Party.id == theirs.c.party_id)
-        .where(mine.c.party_id.in_(parties), theirs.c.party_id != mine.c.party_id)
+        .where(mine.c.party_id.in_(PARTIES), theirs.c.party_id != mine.c.party_id)
         .where(Party.level <= viewer.level, Party.archived_at.is_(None))
         .where(current(AccountHolding, viewer.day))
         .distinct()

@@ -19,6 +19,7 @@ from crm.opportunities.models import Learning, Lesson
 from crm.opportunities.queries import every_ranking, every_related, without_contact
 from crm.opportunities.reasons import DEFAULTS
 from crm.opportunities.related import rank_related
+from crm.opportunities.several import Several
 from crm.opportunities.tables import Tables
 from crm.opportunities.weights import weights_at
 from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
@@ -48,10 +49,12 @@ def test_one_road_gives_what_the_other_gives(
         together = {own.id: rows for own, rows in every_ranking(viewer=viewer, top=7)}
         alike = {own.id: rows for own, rows in every_related(viewer=viewer, top=7)}
         assert together
+        several = Several(viewer, together)
         for party, rows in together.items():
             ranking = rank(party, tables, top=7)
             assert ranking is not None
             assert ranking.rows == rows
+            assert getattr(rank(party, several, top=7), "rows", None) == rows
             found = rank_related(party, tables, top=7)
             assert found is not None
             assert found[1] == alike[party]

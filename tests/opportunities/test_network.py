@@ -70,14 +70,18 @@ class TestTheNetwork:
 
     def test_others_start_on_another_day(self) -> None:
         days = {
-            tuple(starts.starting_parties(Viewer.operator(TODAY + timedelta(day)), PartyFilters()))
+            tuple(
+                starts.starting_parties(
+                    Viewer.operator(TODAY + timedelta(day)), PartyFilters()
+                ).parties
+            )
             for day in range(8)
         }
         assert len(days) > 1
 
     def test_within_a_theme(self) -> None:
         filters = PartyFilters(themes=["Groen"])
-        found = starts.starting_parties(OPERATOR, filters)
+        found = starts.starting_parties(OPERATOR, filters).parties
         assert found
         for one in network_opportunities(viewer=OPERATOR, filters=filters):
             assert one.party.id in found
@@ -97,7 +101,7 @@ def test_initiatives_take_half_of_the_turns(town: Town) -> None:
     for number in range(60):
         town.party(f"Stichting {number}", kind="maatschappelijke_organisatie")
     initiatives = {town.party(f"Tuin {number}", "bewonersinitiatief").id for number in range(5)}
-    found = starts.starting_parties(OPERATOR, PartyFilters())
+    found = starts.starting_parties(OPERATOR, PartyFilters()).parties
     assert len(initiatives & set(found)) >= starts.STARTS // 2
 
 
@@ -112,7 +116,7 @@ def test_the_parties_of_an_account_start_first(town: Town, session: Session) -> 
         session.add(PartyAccess(user_id=account.id, party_id=party.id, why="houder"))
     session.flush()
     viewer = Viewer(account.id, Role.CIVIL_SERVANT, TODAY)
-    found = starts.starting_parties(viewer, PartyFilters())
+    found = starts.starting_parties(viewer, PartyFilters()).parties
     assert set(found[:2]) == {party.id for party in parties[:2]}
     assert len(found) == len(set(found)) == starts.STARTS
 

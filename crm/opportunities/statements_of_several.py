@@ -1,0 +1,64 @@
+"""The statements that read the evidence of several parties at once, beside those of one.
+
+Parameters: `parties`, `level`, `day`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, func, literal, select
+
+from crm.core.prepared import Among
+from crm.links.models import Degree, Edge
+from crm.opportunities import statements as one
+from crm.opportunities.evidence import MILLION
+from crm.resources.models import Offer, SchemeDegree
+
+_edge: Any = Edge.__table__
+_offer: Any = Offer.__table__
+_degree: Any = Degree.__table__
+_recipients: Any = SchemeDegree.__table__
+_level: Any = bindparam("level")
+
+
+def _shared_partners() -> Any:
+    to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
+    steps, allowed = one.two_steps(to_partner, onward)
+    own, other = to_partner.c.src, onward.c.dst
+    pairs = (
+        select(
+            own.label("own"), other.label("other"), to_partner.c.dst.label("partner"), _degree.c.n
+        )
+        .select_from(steps)
+        .where(Among(own, "parties"), allowed, other != own)
+        .distinct()
+        .subquery()
+    )
+    weight = func.sum(literal(MILLION) // pairs.c.n).label("weight")
+    counted = (
+        select(pairs.c.own, pairs.c.other, func.count().label("partners"), weight)
+        .group_by(pairs.c.own, pairs.c.other)
+        .subquery()
+    )
+    degree = one.degree_of(counted.c.other)
+    return select(counted.c.own, counted.c.other, counted.c.partners, counted.c.weight, degree)
+
+
+def _shared_schemes() -> Any:
+    joined, allowed, own, theirs = one.same_scheme()
+    weight = func.sum(literal(MILLION) // _recipients.c.n)
+    return (
+        select(own.c.party_id, theirs.c.party_id, weight)
+        .select_from(joined)
+        .where(Among(own.c.party_id, "parties"), allowed, theirs.c.party_id != own.c.party_id)
+        .group_by(own.c.party_id, theirs.c.party_id)
+    )
+
+
+LINKED = select(_edge.c.src, _edge.c.dst).where(
+    Among(_edge.c.src, "parties"), _edge.c.level <= _level, one.not_over(_edge)
+)
+SHARED_PARTNERS = _shared_partners()
+SHARED_SCHEMES = _shared_schemes()
+OWN_OFFERS = one.OPEN_OFFERS.where(Among(_offer.c.party_id, "parties"))
