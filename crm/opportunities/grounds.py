@@ -129,8 +129,8 @@ class _Reader:
             for offer in (match.own_offer, match.other_offer)
         }
         rows = list(self._tables.rows_of(sql.TITLES, ids))
-        titles = {offer: Named(title, "offer", ref) for offer, title, _, ref in rows}
-        kinds = {offer: kind for offer, _, kind, _ in rows}
+        titles = {offer: Named(title, "offer", ref, at) for offer, title, _, ref, at in rows}
+        kinds = {offer: kind for offer, _, kind, *_ in rows}
         told = {
             pair: sorted(
                 (self._need(pair, match, titles, kinds), match.own_offer, match.other_offer)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Named(str):
-    """A name: text like any other, with the kind of record and its ref; no ref: no page."""
+    """A name: text like any other, with the record it names."""
 
-    __slots__ = ("ref", "what")
-    ref: str
+    __slots__ = ("at", "ref", "what")
     what: str
+    ref: str
+    at: str
 
-    def __new__(cls, name: str, what: str, ref: str) -> Named:
-        """`what` is the table of the record: `party`, `goal`."""
+    def __new__(cls, name: str, what: str, ref: str, at: str = "") -> Named:
+        """`what` is the table of the record (`party`, `offer`, `goal`).
+
+        `at`: the ref of the party on whose page it stands, for what has no page of its own.
+        """
         made = super().__new__(cls, name)
-        made.what, made.ref = what, ref
+        made.what, made.ref, made.at = what, ref, at
         return made
 
 
@@ -26,8 +31,8 @@ class Piece(NamedTuple):
     named: Named | None
 
 
-def pieces(sentence: str, names: list[Named]) -> list[Piece]:
-    """The sentence in pieces: each name once, where it stands first after the label.
+def pieces(sentence: str, names: Sequence[Named]) -> list[Piece]:
+    """The sentence in pieces: each name once, where it stands last, as evidence does.
 
     A long name goes before a shorter one that is part of it.
     """

@@ -144,10 +144,10 @@ def network_opportunities(
     parties, is_small = starting_parties(viewer, filters)
     source: Source = WholeNetwork(viewer) if is_small else Several(viewer, parties)
     rankings = [rank(start, source, top=CHANCES_EACH) for start in parties]
-    return _told([one for one in rankings if one], Tables(viewer))
+    return best_told([one for one in rankings if one], Tables(viewer))
 
 
-def _told(rankings: Sequence[Ranking], tables: Tables) -> list[NetworkOpportunity]:
+def best_told(rankings: Sequence[Ranking], tables: Tables) -> list[NetworkOpportunity]:
     """The best pairs of some rankings with their words, varied."""
     best = _best_pairs(rankings)
     found = [

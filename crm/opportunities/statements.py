@@ -276,7 +276,7 @@ OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
 OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
 PARTY_AREAS = _values_of(party_area, "party_id", "area_id")
 TITLES = (
-    select(_offer.c.id, _offer.c.title, _offer_kind.c.name, _party.c.ref)
+    select(_offer.c.id, _offer.c.title, _offer_kind.c.name, _offer.c.ref, _party.c.ref)
     .join_from(_offer, _offer_kind, _offer_kind.c.id == _offer.c.kind_id)
     .join(_party, _party.c.id == _offer.c.party_id)
     .where(Among(_offer.c.id, "ids"))

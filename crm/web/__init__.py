@@ -35,6 +35,7 @@ from crm.web import (
     introduction_steps,
     introductions,
     jobs,
+    leading,
     link_kinds,
     links,
     lists,
@@ -132,6 +133,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     asking.init_app(app)
     context.init_app(app)
+    leading.init_app(app)
     daily.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)

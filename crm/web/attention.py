@@ -128,7 +128,7 @@ def civil_servant_start(*, viewer: Viewer) -> CivilServantStart:
         silent=long_silent(viewer=viewer),
         waiting=without_contact(viewer=viewer, top=MOST),
         waiting_in_all=count_without_contact(viewer=viewer),
-        waiting_at=_waiting_address(),
+        waiting_at=waiting_address(),
         chances=_chances(viewer, of_held=bool(held)),
         knows_initiatives=_knows_initiatives(viewer),
         proposals=count_proposals(viewer=viewer),
@@ -238,10 +238,10 @@ def _import_step() -> Step:
 def _waiting_step(waiting: int) -> Step:
     has = "1 initiatief heeft" if waiting == 1 else f"{waiting} initiatieven hebben"
     sentence = f"{has} nog geen vaste contactpersoon."
-    return Step(sentence, "Geef ze aan een collega", _waiting_address())
+    return Step(sentence, "Geef ze aan een collega", waiting_address())
 
 
-def _waiting_address() -> str:
+def waiting_address() -> str:
     """The list of initiatives that wait for a vaste contactpersoon."""
     return url_for("assigning.choose", zonder="ja", soort=sorted(CONTACTED_KINDS))
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from crm.ideas.finding import what_helps
 from crm.ideas.related import acquainted, related_to
+from crm.core.errors import NotFound
+from crm.opportunities.closer import look_closer
 from crm.opportunities.introductions import introductions_of
 from crm.opportunities.models import Dismissal
-from crm.opportunities.put_away import dismissals_of, find_dismissal
+from crm.opportunities.put_away import dismissals_between, dismissals_of, find_dismissal
 from crm.opportunities.queries import (
     network_opportunities,
     opportunities_for,
     without_contact,
 )
+from crm.opportunities.selection import MOST_COMPARED, opportunities_between
 from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import KINDS, PartyKind
+from crm.parties.models import Party
 from crm.parties.queries import get_party
 from crm.people.queries import holdings_now
+from crm.people.models import AccountHolding, Person
 from crm.web.access import access, viewer
-from crm.web.asking import asked_parties, asked_text, chosen, party_choices
+from crm.web.asking import asked_text, chosen, party_choices
+from crm.web.attention import waiting_address
+from crm.web.chance_filters import asked_chances
+from crm.web.chosen_parties import asked_for_comparison, named_parties
 from crm.web.derived_listings import OPPORTUNITIES, WITHOUT_CONTACT
 from crm.web.downloads import asked_form, download
 from crm.web.overview import party_head
@@ -27,29 +36,103 @@ from crm.web.ways import ways
 
 bp = Blueprint("opportunities", __name__)
 TOP = 15
+WAITING = 10
+MOST_TOLD = 5
 
 
 @bp.get("/kansen")
 @access("opportunity.read")
 def index() -> Response | str:
     """The best connections to make in the network, and who has no contact person yet."""
-    filters = asked_parties()
+    asked = asked_chances()
     form = asked_form()
     if form and chosen("lijst", [WITHOUT_CONTACT.name]):
         waiting = without_contact(viewer=viewer(), top=count_without_contact(viewer=viewer()))
         return download(WITHOUT_CONTACT, waiting, form=form)
+    pairs = network_opportunities(viewer=viewer(), filters=asked.filters)
     if form:
-        pairs = network_opportunities(viewer=viewer(), filters=filters)
         return download(OPPORTUNITIES, pairs, form=form)
     return render_template(
         "opportunities/index.html",
-        pairs=network_opportunities(viewer=viewer(), filters=filters),
-        waiting=without_contact(viewer=viewer()),
+        pairs=pairs,
+        waiting=without_contact(viewer=viewer(), top=WAITING),
+        waiting_in_all=count_without_contact(viewer=viewer()),
+        waiting_at=waiting_address(),
         to=ways(None, viewer=viewer()),
         just_now=_just_put_away(),
-        filters=filters,
+        asked=asked,
+        filters=asked.filters,
         **party_choices(),
     )
+
+
+@bp.route("/kansen/tussen", methods=["GET", "POST"])
+@access("opportunity.read", late_write=True)
+def between() -> Response | str:
+    """The best connections between the parties of a list, or those ticked and named."""
+    if request.method == "POST":
+        return _between_these()
+    asked = asked_for_comparison()
+    ids = [party.id for party in asked.parties]
+    pairs = opportunities_between(ids, viewer=viewer())
+    form = asked_form()
+    if form:
+        return download(OPPORTUNITIES, pairs, form=form)
+    return render_template(
+        "opportunities/between.html",
+        asked=asked,
+        pairs=pairs,
+        most=MOST_COMPARED,
+        to=ways(None, viewer=viewer()),
+        **party_choices(),
+    )
+
+
+def _between_these() -> Response:
+    """To the address of the parties that were ticked and named, which can be kept."""
+    ticked, text = request.form.getlist("partij"), request.form.get("namen", "")
+    refs, missing = named_parties(ticked[:MOST_COMPARED], text)
+    if missing:
+        names = ", ".join(f"‘{name[:80]}’" for name in missing[:MOST_TOLD])
+        more = f" en nog {len(missing) - MOST_TOLD}" if len(missing) > MOST_TOLD else ""
+        flash(f"Deze namen vinden wij niet in Wie is wie: {names}{more}.", "fout")
+    if len(refs) > MOST_COMPARED:
+        flash(f"Wij vergelijken hoogstens {MOST_COMPARED} partijen. De rest doet niet mee.", "fout")
+    to = url_for(".between", partijen=",".join(refs[:MOST_COMPARED]) or None)
+    return redirect(to, code=303)
+
+
+@bp.get("/partijen/<uuid:ref>/kansen/<uuid:party_ref>")
+@access("opportunity.read")
+def pair(ref: object, party_ref: object) -> str:
+    """One chance in full: why, what it brings, since when, how far apart, who could introduce."""
+    party, other = (get_party(str(one), viewer=viewer()) for one in (ref, party_ref))
+    if party.id == other.id:
+        raise NotFound("Dit is één partij.")
+    held = [holdings_now(one, viewer=viewer()) for one in (party, other)]
+    return render_template(
+        "opportunities/pair.html",
+        party=party,
+        other=other,
+        closer=look_closer(party, other, viewer=viewer()),
+        own_holdings=held[0],
+        other_holdings=held[1],
+        both_held=_in_both(*held),
+        to=ways(party, viewer=viewer()),
+        put_away=dismissals_between(party, other, viewer=viewer()),
+        introductions=[
+            one
+            for one in introductions_of(party, viewer=viewer())
+            if other.id in {line.party_id for line in one.lines}
+        ],
+    )
+
+
+def _in_both(one: list[AccountHolding], other: list[AccountHolding]) -> list[Person]:
+    """The people who hold both."""
+    theirs = {holding.person_id for holding in other if holding.person}
+    both = {holding.person for holding in one if holding.person and holding.person_id in theirs}
+    return sorted(both, key=lambda person: (person.sort_key, person.id))
 
 
 def _just_put_away() -> Dismissal | None:

@@ -10,6 +10,7 @@ from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL, level_of
 from crm.core.errors import Forbidden, NotFound
 from crm.merge.queries import merges_of
+from crm.opportunities.selection import MOST_COMPARED
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_pairs import find_pairs, has_pairs
 from crm.parties.models import Party
@@ -70,6 +71,7 @@ def index() -> Response | str:
         has_pairs=may(viewer(), "party.edit") and has_pairs(viewer()),
         filters=asked.filters,
         asked=asked,
+        most_compared=MOST_COMPARED,
         **party_choices(),
     )
 

@@ -1,0 +1,50 @@
+"""The best chances between the parties of a list: nobody else is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, cast
+
+from crm.accounts.viewer import Viewer
+from crm.opportunities.engine import rank
+from crm.opportunities.evidence import Facts, Source
+from crm.opportunities.queries import CHANCES_EACH, NetworkOpportunity, best_told
+from crm.opportunities.several import Several
+from crm.opportunities.starts import is_small_network
+from crm.opportunities.tables import Tables
+from crm.opportunities.whole import WholeNetwork
+
+MOST_COMPARED = 100
+"""So many parties are compared with each other at a time."""
+
+
+class _Only:
+    """A source that knows of no candidates but these; what others know still counts."""
+
+    def __init__(self, source: Source, parties: Collection[int]) -> None:
+        self._source, self._parties = source, frozenset(parties)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """Of nobody else."""
+        return self._source.facts(self._parties.intersection(ids))
+
+
+def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[NetworkOpportunity]:
+    """The best connections to make between at most MOST_COMPARED parties, by their ids.
+
+    The scores are those of the whole network: a chance is as strong here as on any other page.
+    """
+    if len(parties) < 2:
+        return []
+    source = _source(parties, viewer)
+    rankings = [rank(party, source, top=CHANCES_EACH) for party in sorted(parties)]
+    return best_told([one for one in rankings if one], Tables(viewer))
+
+
+def _source(parties: Collection[int], viewer: Viewer) -> Source:
+    if is_small_network(viewer):
+        return cast(Source, _Only(WholeNetwork(viewer), parties))
+    return Several(viewer, parties, alone=True)

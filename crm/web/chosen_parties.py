@@ -1,0 +1,64 @@
+"""Which parties are to be compared: a filter, or those that somebody ticked or named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy import ColumnElement
+
+from crm.core.db import db
+from crm.core.text import fold
+from crm.opportunities.selection import MOST_COMPARED
+from crm.parties.models import Party
+from crm.parties.queries import PartyFilters, filtered_parties
+from crm.web.access import viewer
+from crm.web.party_lists import asked_list
+
+FILTERS = ("q", "soort", "thema", "gebied", "verbinding", "inleesbeurt")
+BY_ONE = "partijen"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenParties:
+    """The parties to compare, by name; none when they are too many, or nothing was asked."""
+
+    filters: PartyFilters
+    is_asked: bool
+    parties: Sequence[Party] = ()
+    too_many: bool = False
+
+
+def asked_for_comparison() -> ChosenParties:
+    """What the address asks for: `?partijen=` with refs, else the filters of Wie is wie."""
+    refs = [ref for ref in request.args.get(BY_ONE, "").split(",") if ref]
+    asked = asked_list()
+    if refs:
+        found = _some(PartyFilters(extra=[Party.ref.in_(refs[:MOST_COMPARED])]))
+        return ChosenParties(asked.filters, True, found)
+    if not any(request.args.get(name) for name in FILTERS):
+        return ChosenParties(asked.filters, False)
+    found = _some(asked.filters)
+    if len(found) > MOST_COMPARED:
+        return ChosenParties(asked.filters, True, too_many=True)
+    return ChosenParties(asked.filters, True, found)
+
+
+def named_parties(refs: Iterable[str], text: str) -> tuple[list[str], list[str]]:
+    """The refs of parties that were ticked, and of those named one a line; the names not found.
+
+    A name of several parties stands for all of them.
+    """
+    lines = {fold(line): line.strip() for line in text.splitlines() if fold(line)}
+    wanted: ColumnElement[bool] = Party.ref.in_(list(refs)) | Party.folded.in_(list(lines))
+    found = _some(PartyFilters(extra=[wanted]))
+    there = {party.folded for party in found}
+    missing = [line for folded, line in lines.items() if folded not in there]
+    return [party.ref for party in found], missing
+
+
+def _some(filters: PartyFilters) -> list[Party]:
+    """The parties by name, one more than can be compared when there are more."""
+    query = filtered_parties(filters, viewer=viewer()).limit(MOST_COMPARED + 1)
+    return list(db.session.scalars(query).unique())
