@@ -36,15 +36,25 @@ def pieces(sentence: str, names: Sequence[Named]) -> list[Piece]:
 
     A long name goes before a shorter one that is part of it.
     """
-    found = [Piece(sentence, None)]
+    taken: list[tuple[int, int, Named]] = []
     for name in sorted(names, key=lambda one: (-len(one), one)):
-        found = [part for piece in found for part in _split(piece, name)]
-    return found
+        start = _last(sentence, name, taken)
+        if start >= 0:
+            taken.append((start, start + len(name), name))
+    found, at = [], 0
+    for start, end, name in sorted(taken):
+        found += [Piece(sentence[at:start], None), Piece(sentence[start:end], name)]
+        at = end
+    return [piece for piece in [*found, Piece(sentence[at:], None)] if piece.text]
 
 
-def _split(piece: Piece, name: Named) -> list[Piece]:
-    before, there, after = piece.text.rpartition(name)
-    if piece.named or not there or not name:
-        return [piece]
-    parts = (Piece(before, None), Piece(str(name), name), Piece(after, None))
-    return [part for part in parts if part.text]
+def _last(sentence: str, name: str, taken: Sequence[tuple[int, int, Named]]) -> int:
+    """Where the name stands last as whole words that no other name has; -1: nowhere."""
+    end = len(sentence)
+    while name and (start := sentence.rfind(name, 0, end)) >= 0:
+        after = start + len(name)
+        in_word = sentence[start - 1 : start].isalnum() or sentence[after : after + 1].isalnum()
+        if not in_word and all(after <= one or start >= other for one, other, _ in taken):
+            return start
+        end = after - 1
+    return -1

@@ -70,6 +70,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/toezeggingen", "/vragen", "/doelen", "/wat-is-er-al", "/verwant?q=rij&bereik=breed",
         "/toezeggingen", "/vragen", "/doelen", "/kennismakingen", "/kansen/weggelegd",
         "/kennismakingen?vorm=csv", f"/partijen/{ref}/kansen",
+        "/", "/kansen", "/kansen?van=mij&verbinding=geen", "/kansen/tussen?soort=school",
+        "/kansen/tussen?soort=bewonersinitiatief", f"/partijen/{ref}/kansen/{other_ref}",
         "/toezeggingen?vorm=csv", "/vragen?vorm=csv", "/doelen?vorm=csv",
     ]  # fmt: skip
     kept = ["/beheer/lijsten/themas", "/beheer/lijsten/gebieden", "/beheer/accounts"]

@@ -88,8 +88,14 @@ LISTS = {
     "links.index": "/verbindingen?periode=alle&", "network.index": "/netwerk?toon=kansen&",
     "signposts.index": "/wegwijzers?", "introductions.index": "/kennismakingen?",
     "chances.index": "/kansen/weggelegd?",
+    "opportunities.between": "/kansen/tussen?soort=bewonersinitiatief&soort=vereniging&",
 }  # fmt: skip
 LOG = "/beheer/logboek?"
+# Pages that say more when they are asked for a part.
+PARTS = {
+    "opportunities.index": ("/kansen?van=mij", "/kansen?verbinding=geen"),
+    "opportunities.between": ("/kansen/tussen?soort=bewonersinitiatief&soort=fonds",),
+}
 WAITING = "/kansen?lijst=zonder-vaste-contactpersoon&"
 
 
@@ -113,7 +119,8 @@ def addresses(app: Flask, planted: Planted, *, method: str = "GET") -> list[Addr
     ]
     if method != "GET":
         return found
-    return found + searches(planted) + downloads() + merges(planted)
+    parts = [Address(endpoint, path) for endpoint, paths in PARTS.items() for path in paths]
+    return found + parts + searches(planted) + downloads() + merges(planted)
 
 
 def downloads() -> list[Address]:

@@ -14,15 +14,23 @@ from crm.ideas.related import related_to
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
 from crm.opportunities import evidence
+from crm.opportunities.closer import look_closer
 from crm.opportunities.engine import rank
 from crm.opportunities.models import Learning, Lesson
-from crm.opportunities.queries import every_ranking, every_related, without_contact
+from crm.opportunities.queries import (
+    every_ranking,
+    every_related,
+    network_opportunities,
+    without_contact,
+)
 from crm.opportunities.reasons import DEFAULTS
 from crm.opportunities.related import rank_related
+from crm.opportunities.selection import opportunities_between
 from crm.opportunities.several import Several
 from crm.opportunities.tables import Tables
 from crm.opportunities.weights import weights_at
 from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
+from crm.parties.queries import visible_parties
 from crm.people.models import AccountHolding, ContactRole
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Affiliation, Grant, Offer, offer_area, offer_theme
@@ -99,7 +107,12 @@ def on_its_page(party: int, viewer: Viewer) -> list[str]:
 
 def told(viewer: Viewer) -> list[object]:
     """Everything the engine tells a viewer."""
+    seen = visible_parties(viewer).where(Party.level <= viewer.level).order_by(Party.id)
+    parties = list(db.session.scalars(seen))
     return [
+        *opportunities_between([party.id for party in parties], viewer=viewer),
+        *network_opportunities(viewer=viewer),
+        *(look_closer(parties[0], other, viewer=viewer) for other in parties[1:9]),
         *((own, rows) for own, rows in every_ranking(viewer=viewer, top=6)),
         *((own, rows) for own, rows in every_related(viewer=viewer, top=6)),
         *without_contact(viewer=viewer, top=50),
