@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy.orm import aliased
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
@@ -20,14 +20,12 @@ from crm.parties.kinds import CONTACTED_KINDS, Phase
 from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
 from crm.parties.queries import current
 from crm.people.kinds import FIXED_CONTACT
-from crm.people.models import AccountHolding, Person
+from crm.people.models import AccountHolding, Person, full_name
 from crm.taxonomy.models import Theme
 
 TOWN_HALL = 2
 """The level of those who know civil servants; for others there is nothing to propose."""
 Key = tuple[str, int]
-NAMED_BY = (Person.ref, Person.initials, Person.first_name, Person.name_prefix, Person.last_name)
-TASKS = (Person.function, Person.expertise, Person.tasks)
 PARTIES: Any = bindparam("parties", expanding=True)
 
 
@@ -134,24 +132,32 @@ def _servants(viewer: Viewer) -> dict[Key, Servant]:
         .group_by(AccountHolding.person_id, AccountHolding.team_id)
     )
     accounts = {_key(person, team): count for person, team, count in db.session.execute(counted)}
+    return _people(accounts, viewer) | _teams(accounts, viewer)
+
+
+def _people(accounts: Mapping[Key, int], viewer: Viewer) -> dict[Key, Servant]:
+    ids = [number for kind, number in accounts if kind == "person"]
+    names = (Person.first_name, Person.initials, Person.name_prefix, Person.last_name)
+    tasks = (Person.function, Person.expertise, Person.tasks)
     found: dict[Key, Servant] = {}
-    known = _known(Person, "person", accounts, viewer).options(load_only(*NAMED_BY, *TASKS))
-    for person in db.session.scalars(known):
-        tasks = f"{person.function} {person.expertise} {person.tasks}"
-        key = ("person", person.id)
-        found[key] = Servant(person.ref, person.name, True, accounts[key], tasks)
-    teams = _known(Party, "team", accounts, viewer).options(load_only(Party.ref, Party.name))
-    for team in db.session.scalars(teams):
-        key = ("team", team.id)
-        found[key] = Servant(team.ref, team.name, False, accounts[key])
+    query = select(Person.id, Person.ref, *names, *tasks)
+    for number, ref, *texts in db.session.execute(_known(query, Person, ids, viewer)):
+        key, name = ("person", number), full_name(*texts[:4])
+        found[key] = Servant(ref, name, True, accounts[key], " ".join(texts[4:]))
     return found
 
 
-def _known(model: Any, what: str, keys: Iterable[Key], viewer: Viewer) -> Any:
-    ids = [number for kind, number in keys if kind == what]
-    return select(model).where(
-        model.id.in_(ids), model.level <= viewer.level, model.archived_at.is_(None)
-    )
+def _teams(accounts: Mapping[Key, int], viewer: Viewer) -> dict[Key, Servant]:
+    ids = [number for kind, number in accounts if kind == "team"]
+    query = _known(select(Party.id, Party.ref, Party.name), Party, ids, viewer)
+    return {
+        ("team", number): Servant(ref, name, False, accounts["team", number])
+        for number, ref, name in db.session.execute(query)
+    }
+
+
+def _known(query: Any, model: Any, ids: Sequence[int], viewer: Viewer) -> Any:
+    return query.where(model.id.in_(ids), model.level <= viewer.level, model.archived_at.is_(None))
 
 
 def _services(parties: Sequence[int], viewer: Viewer) -> dict[int, dict[Key, Service]]:

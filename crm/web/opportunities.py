@@ -56,7 +56,6 @@ def index() -> Response | str:
         "opportunities/index.html",
         pairs=pairs,
         waiting=without_contact(viewer=viewer(), top=WAITING),
-        waiting_in_all=count_without_contact(viewer=viewer()),
         waiting_at=waiting_address(),
         to=ways(None, viewer=viewer()),
         just_now=_just_put_away(),
