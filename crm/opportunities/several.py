@@ -8,11 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from crm.accounts.viewer import Viewer
-from crm.opportunities import statements
 from crm.opportunities import statements_of_several as several
 from crm.opportunities.evidence import Facts, Match, Shared
 from crm.opportunities.left_out import left_out_of_several
-from crm.opportunities.needs import OPPOSITE, OpenOffer, fitting
 from crm.opportunities.tables import Tables
 
 Pairs = dict[int, set[int]]
@@ -59,9 +57,8 @@ class Several(Tables):
         return self._schemes.get(party, {})
 
     def matches(self, party: int) -> list[Match]:
-        """See `Source`."""
-        own = [offer for offer in self._offers if offer.party == party]
-        return fitting(own, (one for one in self._counterparts if one.party != party))
+        """See `Source`; most parties offer and seek nothing."""
+        return super().matches(party) if party in self._offering else []
 
     @cached_property
     def _linked(self) -> Pairs:
@@ -86,20 +83,8 @@ class Several(Tables):
         return found
 
     @cached_property
-    def _offers(self) -> list[OpenOffer]:
-        return self._filled(self._of_all(several.OWN_OFFERS))
-
-    @cached_property
-    def _counterparts(self) -> list[OpenOffer]:
-        if not self._offers:
-            return []
-        rows = self.rows(
-            statements.COUNTERPARTS,
-            party=0,
-            kinds=sorted({offer.kind for offer in self._offers}),
-            directions=sorted({OPPOSITE[offer.direction] for offer in self._offers}),
-        )
-        return self._filled(rows)
+    def _offering(self) -> set[int]:
+        return {row[1] for row in self._of_all(several.OWN_OFFERS)}
 
     def _of_all(self, statement: Any) -> Any:
         return self.rows(statement, parties=self._parties)

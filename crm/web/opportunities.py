@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from crm.core.errors import NotFound
 from crm.ideas.finding import what_helps
 from crm.ideas.related import acquainted, related_to
-from crm.core.errors import NotFound
 from crm.opportunities.closer import look_closer
 from crm.opportunities.introductions import introductions_of
 from crm.opportunities.models import Dismissal
@@ -20,10 +20,9 @@ from crm.opportunities.queries import (
 from crm.opportunities.selection import MOST_COMPARED, opportunities_between
 from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import KINDS, PartyKind
-from crm.parties.models import Party
 from crm.parties.queries import get_party
-from crm.people.queries import holdings_now
 from crm.people.models import AccountHolding, Person
+from crm.people.queries import holdings_now
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, chosen, party_choices
 from crm.web.attention import waiting_address
