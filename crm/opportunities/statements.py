@@ -75,23 +75,15 @@ def two_steps(to_partner: Any, onward: Any) -> Any:
 
 
 def _shared_partners() -> Any:
-    to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
+    """Each way over a partner, with the links of both; two links make it twice."""
+    to_partner, onward, theirs = _edge.alias("to_partner"), _edge.alias("onward"), _degree.alias()
     steps, allowed = two_steps(to_partner, onward)
-    pairs = (
-        select(onward.c.dst.label("other"), to_partner.c.dst.label("partner"), _degree.c.n)
-        .select_from(steps)
+    of_other = and_(theirs.c.party_id == onward.c.dst, theirs.c.level == _level)
+    return (
+        select(onward.c.dst, to_partner.c.dst, _degree.c.n, theirs.c.n)
+        .select_from(steps.outerjoin(theirs, of_other))
         .where(to_partner.c.src == _own, allowed, onward.c.dst != _own)
-        .distinct()
-        .subquery()
     )
-    weight = func.sum(literal(MILLION) // pairs.c.n).label("weight")
-    counted = (
-        select(pairs.c.other, func.count().label("partners"), weight)
-        .group_by(pairs.c.other)
-        .subquery()
-    )
-    degree = degree_of(counted.c.other)
-    return select(counted.c.other, counted.c.partners, counted.c.weight, degree)
 
 
 def _which_partners() -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from crm.accounts.viewer import Viewer
 from crm.core.prepared import run
 from crm.opportunities import evidence, statements
-from crm.opportunities.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
 from crm.opportunities.left_out import left_out_of
 from crm.opportunities.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.reasons import Weights
@@ -18,6 +18,7 @@ from crm.opportunities.statements import MANY
 from crm.opportunities.weights import weights_at
 
 CHUNK = 5000
+NOTHING_SHARED = Shared(0, 0, 0)
 
 
 class Tables:
@@ -56,8 +57,11 @@ class Tables:
 
     def shared_partners(self, party: int) -> dict[int, Shared]:
         """See `Source`."""
-        rows = self.rows(statements.SHARED_PARTNERS, party=party)
-        return {row[0]: Shared(row[1], int(row[2]), row[3]) for row in rows}
+        found: dict[int, Shared] = {}
+        for other, _, links, degree in set(self.rows(statements.SHARED_PARTNERS, party=party)):
+            count, weight, _ = found.get(other, NOTHING_SHARED)
+            found[other] = Shared(count + 1, weight + MILLION // links, degree or 0)
+        return found
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""
