@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import random
+import re
 from types import SimpleNamespace
 
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from crm.core.db import transaction
+from crm.core.db import db, transaction
 from crm.opportunities.learning import learn
 from crm.opportunities.models import Lesson
 from crm.opportunities.reasons import REASONS
 from crm.opportunities.weights import weights_at
+from crm.parties.models import Party
+from crm.upkeep.generate import generate_network
 from tests.cast import OPERATOR, sign_in
 
 PAGE = "/kansen/hoe-werkt-dit"
+POINTS = r"(\d+,\d) punten"
 QUALITY = {"questions": 90, "mrr": 0.3, "hit5": 0.4, "hit10": 0.6}
 
 
@@ -68,3 +75,32 @@ def test_what_was_learned_is_told_to_who_it_is_for_and_goes_back(
     assert "niets om terug te zetten" in beheer.post(PAGE + "/terug", follow_redirects=True).text
     with app.app_context():
         assert weights_at(2)["tekst_lijkt"] == weights_at(0)["tekst_lijkt"]
+
+
+def test_the_points_of_shown_reasons_add_up_whatever_was_learned(
+    app: Flask, vlietdam: SimpleNamespace
+) -> None:
+    """Suggestions taken at random, as two roles see them, which learned something else."""
+    numbers = random.Random(7)
+    with app.app_context(), transaction():
+        generate_network(60, seed=5, actor=OPERATOR)
+        taught = [
+            Lesson(
+                level=level, kept=True, result="beter", quality={}, used={"unseen": []},
+                factors={reason.code: round(numbers.uniform(0.25, 4), 2) for reason in REASONS},
+            )
+            for level in (1, 2)
+        ]  # fmt: skip
+        learn(taught, actor=OPERATOR)
+        open_to_all = select(Party.ref).where(Party.level <= 1, Party.archived_at.is_(None))
+        refs = numbers.sample(sorted(db.session.scalars(open_to_all)), 6)
+    added = 0
+    for who in ("amina", "bas"):
+        client = sign_in(app, who)
+        for ref in refs:
+            for card in client.get(f"/partijen/{ref}/kansen").text.split('"row__head"')[1:]:
+                points = [float(one.replace(",", ".")) for one in re.findall(POINTS, card)]
+                total = float(re.findall(r"Samen " + POINTS, card)[0].replace(",", "."))
+                assert sum(points) - total == pytest.approx(total, abs=0.05 * len(points))
+                added += 1
+    assert added > 20
