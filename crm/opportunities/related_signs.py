@@ -26,7 +26,7 @@ SAYS_LITTLE = COMMON_WORDS | frozenset(
         "met mijn moet na naar niet niets nieuw nieuwe nog of om onder ons onze ook op over "
         "project te ten ter tegen tot tussen uit van vanuit veel via voor wat we weer wij wijk "
         "willen wil wordt worden ze zelf zich zijn zo zonder graag beginnen starten alle allemaal "
-        "ander andere anders elke goed iedere lange mensen nodig plek plekken samen waar week "
+        "ander andere anders elke goed iedere lange mensen nodig plek plekken samen waar week wie "
         "zoek zoeken zoekt"
     )
 )

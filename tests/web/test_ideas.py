@@ -7,12 +7,14 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from crm.core.db import db, transaction
 from crm.parties.models import Party
-from tests.cast import sign_in
+from crm.resources.operations import add_offer
+from tests.cast import OPERATOR, sign_in
 from tests.page import fill_in, send
+from tests.web.conftest import party
 
 PLAN = "De gemeente wil een buurttuin aan de Vliet. Bewoners planten er groente.\n\nEn bloemen."
 
@@ -50,6 +52,22 @@ def test_a_free_text_finds_who_does_the_same_and_says_why(
     wide = bas.get("/verwant?q=zwartepietendiscussie&bereik=breed").text
     assert "Misschien bent u de eerste" in wide
     assert bas.get("/verwant?q=tuin&bereik=ver").status_code == 400
+
+
+def test_who_has_an_initiative_asks_to_meet_who_is_like_it(
+    app: Flask, vlietdam: SimpleNamespace
+) -> None:
+    dries = sign_in(app, "dries")
+    with app.app_context(), transaction():
+        garden = db.session.scalars(select(Party).where(Party.ref == vlietdam.tuin)).one()
+        other = party("Pluktuin", "bewonersinitiatief").ref
+        values = {"kind": "kennis", "direction": "biedt", "visibility": "netwerk"}
+        values["title"] = "Plek in de tuin"
+        add_offer(garden, values=values, actor=OPERATOR)
+    page = main_of(dries, "/verwant?q=een+tuin+met+groente")
+    assert f"partij={vlietdam.tuin}&amp;partij={other}" in page
+    assert "Plek in de" not in page
+    assert "Plek in de" in main_of(sign_in(app, "bas"), "/verwant?q=een+tuin+met+groente")
 
 
 def test_what_is_hidden_changes_nothing(app: Flask, vlietdam: SimpleNamespace) -> None:
