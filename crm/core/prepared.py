@@ -86,7 +86,8 @@ def _rows(result: CursorResult[Any]) -> Sequence[tuple[Any, ...]]:
 
 @lru_cache(maxsize=256)
 def _prepared(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> Prepared:
-    compiled: Any = statement.compile(dialect=dialect)
+    fully = {"render_postcompile": True}
+    compiled: Any = statement.compile(dialect=dialect, compile_kwargs=fully)
     return Prepared(str(compiled), compiled.params, compiled.positiontup)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
+from crm.core.prepared import run
 from crm.links.models import Link
 from crm.links.queries import visible_links, with_parties
 from crm.opportunities.models import (
@@ -127,14 +128,26 @@ def list_introductions(
 
 def introductions_of(party: Party, *, viewer: Viewer) -> list[Introduction]:
     """The introductions of a party that the viewer may see, the newest first."""
-    return list(db.session.scalars(_introductions_of(viewer), {"party_id": party.id}))
+    return _found(_introductions_of(viewer), {"party_id": party.id})[::-1]
 
 
 @remembered
-def _introductions_of(viewer: Viewer) -> Select[Introduction]:
+def _introductions_of(viewer: Viewer) -> Select[int]:
     own = select(IntroductionParty.introduction_id).where(IntroductionParty.party_id == PARTY)
-    query = there(viewer).where(Introduction.id.in_(own)).options(*_whole())
+    query = there(viewer).where(Introduction.id.in_(own)).with_only_columns(Introduction.id)
     return query.order_by(Introduction.id.desc()).limit(MOST_OF_PARTY)
+
+
+def _found(which: Select[int], values: Mapping[str, Any]) -> list[Introduction]:
+    """The introductions of which a remembered select tells the id, the oldest first.
+
+    Mostly there are none; and to ask which the viewer may see in plain rows is a third of the work.
+    """
+    ids = [row[0] for row in run(which, values)]
+    if not ids:
+        return []
+    query = select(Introduction).where(Introduction.id.in_(ids)).options(*_whole())
+    return list(db.session.scalars(query.order_by(Introduction.id)))
 
 
 def running_among(parties: Sequence[Party], *, viewer: Viewer) -> list[Introduction]:
@@ -164,24 +177,21 @@ def own_running(*, viewer: Viewer) -> list[Introduction]:
 
     Of a proposal nobody holds every medewerker is asked, or nobody would take it up.
     """
+    return _found(_own_running(viewer), {})
+
+
+@remembered
+def _own_running(viewer: Viewer) -> Select[int]:
     mine = select(LINE.id).where(
         LINE.introduction_id == Introduction.id, LINE.party_id.in_(held_ids(viewer))
     )
-    query = (
-        there(viewer)
-        .where(
-            Introduction.status.in_(RUNNING),
-            or_(
-                Introduction.created_by == viewer.ref,
-                Introduction.status == Status.PROPOSED,
-                mine.exists(),
-            ),
-        )
-        .options(*_whole())
-        .order_by(Introduction.id)
-        .limit(MOST_DUE)
+    waits = or_(
+        Introduction.created_by == viewer.ref,
+        Introduction.status == Status.PROPOSED,
+        mine.exists(),
     )
-    return list(db.session.scalars(query))
+    query = there(viewer).where(Introduction.status.in_(RUNNING), waits)
+    return query.with_only_columns(Introduction.id).order_by(Introduction.id).limit(MOST_DUE)
 
 
 def seen_people(introductions: Iterable[Introduction], *, viewer: Viewer) -> dict[int, Person]:

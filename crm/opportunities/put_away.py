@@ -11,6 +11,7 @@ from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
 from crm.core.errors import NotFound
+from crm.core.prepared import run
 from crm.opportunities.models import Dismissal, HandedChance
 from crm.opportunities.states import NOT
 from crm.parties.models import Party
@@ -95,13 +96,21 @@ def dismissals_of(party: Party, *, viewer: Viewer) -> list[Dismissal]:
     """What is put away of one party, the newest first."""
     if not may(viewer, "chance.settle"):
         return []
-    return list(db.session.scalars(_dismissals_of(viewer), {"party_id": party.id}))
+    ids = [row[0] for row in run(_dismissals_of(viewer), {"party_id": party.id})]
+    if not ids:
+        return []
+    both = (joinedload(Dismissal.party_a), joinedload(Dismissal.party_b))
+    query = select(Dismissal).where(Dismissal.id.in_(ids)).options(*both)
+    return list(db.session.scalars(query.order_by(Dismissal.id.desc())))
 
 
 @remembered
-def _dismissals_of(viewer: Viewer) -> Select[Dismissal]:
+def _dismissals_of(viewer: Viewer) -> Select[Any]:
+    """Their ids: mostly there are none, and plain rows say so soonest."""
     of_party = or_(Dismissal.party_a_id == PARTY, Dismissal.party_b_id == PARTY)
-    return filtered_dismissals(viewer=viewer).where(of_party).limit(MOST_OF_PARTY)
+    query = visible_dismissals(viewer).where(is_active(viewer), of_party)
+    query = query.with_only_columns(Dismissal.id, maintain_column_froms=True)
+    return query.order_by(Dismissal.id.desc()).limit(MOST_OF_PARTY)
 
 
 def dismissals_between(one: Party, other: Party, *, viewer: Viewer) -> list[Dismissal]:
@@ -129,8 +138,19 @@ def get_handed(ref: str, *, viewer: Viewer) -> HandedChance:
 
 def handed_to(*, viewer: Viewer) -> list[HandedChance]:
     """The chances that wait for the viewer, the oldest first."""
+    if not run(_handed_to(viewer), {}):
+        return []
     return list(
         db.session.scalars(_waiting(viewer).where(HandedChance.to_user_id == viewer.user_id))
+    )
+
+
+@remembered
+def _handed_to(viewer: Viewer) -> Select[int]:
+    return select(HandedChance.id).where(
+        HandedChance.to_user_id == viewer.user_id,
+        HandedChance.archived_at.is_(None),
+        HandedChance.done_on.is_(None),
     )
 
 
