@@ -36,6 +36,7 @@ MEANINGS: Mapping[str, str] = {
 
 
 SAME = "even zwaar"
+UNSEEN = "Te weinig gezien, dus ongemoeid"
 
 
 class Taught(Protocol):
@@ -124,13 +125,13 @@ def _experience(used: Mapping[str, Any], fewest: int) -> str:
 def taught_text(lesson: Taught, labels: Mapping[str, str]) -> list[str]:
     """What it would change, and what it leaves alone; `labels` by the code of a reason."""
     unseen = lesson.used.get("unseen", ())
-    groups: dict[str, list[str]] = {"Zwaarder": [], "Lichter": [], "Ongemoeid": []}
+    groups: dict[str, list[str]] = {"Zwaarder": [], "Lichter": [], "Even zwaar": [], UNSEEN: []}
     for code, label in labels.items():
         factor = lesson.factors.get(code, 1.0)
         if code in unseen:
-            groups["Ongemoeid"].append(f"{label} (te weinig gezien)")
+            groups[UNSEEN].append(label)
         elif factor_text(factor) == SAME:
-            groups["Ongemoeid"].append(label)
+            groups["Even zwaar"].append(label)
         else:
             times = f"{factor:.1f}".replace(".", ",")
             groups["Zwaarder" if factor > 1 else "Lichter"].append(f"{label} ({times} keer)")

@@ -64,7 +64,7 @@ def test_what_was_learned_is_told_to_who_it_is_for_and_goes_back(
     page = beheer.get(PAGE).text
     said = (
         "300 verbindingen", "2 januari 2025", "Bij 6 van de 10", "Bij 7 van de 10",
-        "2,0 keer zo zwaar", "Zwaarder: De namen", "te weinig gezien", "nog te weinig ervaring",
+        "2,0 keer zo zwaar", "Zwaarder: De namen", "Te weinig gezien", "nog te weinig ervaring",
     )  # fmt: skip
     for words in said:
         assert words in page
