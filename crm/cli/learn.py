@@ -7,7 +7,6 @@ import click
 from crm.cli.common import WRONG_USE, Stop, guarded, operator
 from crm.core.db import db, transaction
 from crm.opportunities.examples import FEWEST_LATER
-from crm.opportunities.explain import LABELS
 from crm.opportunities.learning import learn as keep
 from crm.opportunities.learning import take_back
 from crm.opportunities.lesson_words import (
@@ -20,6 +19,7 @@ from crm.opportunities.lesson_words import (
 )
 from crm.opportunities.lessons import FEWEST_OUTCOMES, look_back
 from crm.opportunities.models import Lesson
+from crm.opportunities.reasons import LABELS
 
 
 @click.command("learn", help="Leer van het eigen verleden hoe zwaar elke reden telt.")

@@ -32,7 +32,7 @@ class _Between:
 
     def linked(self, party: int) -> frozenset[int]:
         """Whether they are linked already is not asked here."""
-        return frozenset()
+        return self._source.linked(party) - self._pair
 
     def left_out(self, party: int) -> frozenset[int]:
         """Nor whether the pair was put away."""

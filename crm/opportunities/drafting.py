@@ -11,7 +11,9 @@ from crm.core.text import ended
 
 MOST_REASONS = 4
 MEANS_MOST = "zoekt_en_biedt"
-FOR_THE_TOWN_HALL = frozenset({"partijen_zoals_deze", "zelfde_gezelschap", "tekst_lijkt"})
+FOR_THE_TOWN_HALL = frozenset(
+    {"partijen_zoals_deze", "zelfde_gezelschap", "brug", "zelfde_initiatief", "tekst_lijkt"}
+)
 """Reasons that say something to who looks over the network, and nothing to the parties."""
 _HERE = re.compile(r"\bHier is (te bieden|nodig)\b")
 _SAYS = {"te bieden": "biedt", "nodig": "zoekt"}

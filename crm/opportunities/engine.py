@@ -6,7 +6,6 @@ here depends on the order of rows, names or references; equal scores are ordered
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,34 +15,19 @@ from sys import intern
 from typing import Any
 
 from crm.core.text import words
-from crm.opportunities.evidence import (
-    MILLION,
-    Circle,
-    Facts,
-    Match,
-    Overlap,
-    Shared,
-    Source,
-    cosine,
-)
+from crm.opportunities.evidence import MILLION, Facts, Source, cosine
+from crm.opportunities.gathered import Gathered
 from crm.opportunities.reasons import (
-    CIRCLE,
-    COMPANY,
-    NEEDS,
-    PARTNERS,
-    SCHEMES,
+    BRIDGE,
+    MOST_NEAR,
+    REASONS,
     TEXT,
-    THEME,
     Reason,
     Weights,
+    theme_in_area,
 )
+from crm.parties.lookalikes import Described, likeness
 
-CIRCLE_SIZE = 50
-"""How many parties like this one, and how many with the same partners, are asked whom they know."""
-LARGEST_TIE = 400
-"""When more parties than this are all equally like one party, their likeness says nothing."""
-PARTNERS_COUNT = 1
-"""How much shared partners count beside theme and area when we ask who is alike."""
 COMMON_WORDS = frozenset(
     words(
         "aan bij bv cooperatie cv de den der die een en het in met nv of om op st stg stichting "
@@ -52,6 +36,10 @@ COMMON_WORDS = frozenset(
 )
 FIRST_LOOK = 32
 """How many candidates are looked at closely in the first round; each next round is twice it."""
+PERHAPS_ONE = 0.6
+"""From which likeness of their signs we look whether two names may be of one party."""
+SURELY_ONE = 0.9
+"""And from which likeness of the names, as doubles are found, we think so."""
 Points = tuple[tuple[str, int], ...]
 Findings = Mapping[Reason, Mapping[int, Any]]
 Worth = dict[int, list[tuple[Reason, float]]]
@@ -75,14 +63,15 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The suggestions for one party, and the circles and their partners they came from."""
+    """The suggestions for one party, and all that is known around it."""
 
-    party: Facts
+    known: Gathered
     rows: Sequence[Ranked]
-    circle: Circle
-    company: Circle
-    partners: tuple[tuple[int, int], ...]
-    matches: Mapping[int, list[Match]]
+
+    @property
+    def party(self) -> Facts:
+        """The party that is to meet others."""
+        return self.known.own
 
 
 def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()) -> Ranking | None:
@@ -90,90 +79,15 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
     own = source.facts([party]).get(party)
     if own is None:
         return None
-    shared, overlaps = source.shared_partners(party), source.overlaps(party)
-    circle, company = circle_of(own, overlaps, shared), company_of(shared)
-    pairs = source.partners({*circle.weights, *company.weights})
-    matches = _by_party(source.matches(party))
-    findings: Findings = {
-        NEEDS: matches,
-        PARTNERS: shared,
-        CIRCLE: circle_shares(circle, pairs),
-        COMPANY: company_steps(own, company, pairs),
-        THEME: overlaps,
-        SCHEMES: source.shared_schemes(party),
-    }
-    without = {party, *source.linked(party), *source.left_out(party)}
+    known = Gathered(own, source)
+    findings = {reason: reason.found(known) for reason in REASONS}
+    without = {party, *known.linked, *source.left_out(party)}
     worth = most_possible(findings, weights=source.weights, without=without)
-    rows = best(own, worth, source, top=top, to_kinds=to_kinds)
-    return Ranking(own, rows, circle, company, tuple(pairs), matches)
-
-
-def circle_of(own: Facts, overlaps: Mapping[int, Overlap], shared: Mapping[int, Shared]) -> Circle:
-    """The parties most like one party: by theme in area, and by the partners they share."""
-    weights: dict[int, int] = {}
-    for other, overlap in overlaps.items():
-        weights[other] = round(overlap.both * MILLION)
-    for other, found in shared.items():
-        either = max(1, own.degree + found.degree - found.partners)
-        alike = round(PARTNERS_COUNT * found.partners / either * MILLION)
-        weights[other] = weights.get(other, 0) + alike
-    weights.pop(own.id, None)
-    return Circle(_strongest({other: weight for other, weight in weights.items() if weight}))
-
-
-def company_of(shared: Mapping[int, Shared]) -> Circle:
-    """The parties one comes to over shared partners, each by how likely and how few it knows."""
-    weights = {other: found.weight // max(1, found.degree) for other, found in shared.items()}
-    return Circle(_strongest({other: weight for other, weight in weights.items() if weight}))
-
-
-def _strongest(weights: dict[int, int]) -> dict[int, int]:
-    """At most CIRCLE_SIZE; equals are taken or left together, so that no order matters."""
-    if len(weights) <= CIRCLE_SIZE:
-        return weights
-    first_out = nlargest(CIRCLE_SIZE + 1, weights.values())[-1]
-    kept = {other: weight for other, weight in weights.items() if weight > first_out}
-    if kept:
-        return kept
-    equals = {other: weight for other, weight in weights.items() if weight == first_out}
-    return equals if len(equals) <= LARGEST_TIE else {}
-
-
-def circle_shares(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int, float]:
-    """Which share of the circle works with each party, by weight."""
-    total = circle.total
-    return {partner: weight / total for partner, weight in _reached(circle, pairs).items()}
-
-
-def company_steps(
-    own: Facts, company: Circle, pairs: Iterable[tuple[int, int]]
-) -> dict[int, float]:
-    """How likely three random steps end at each party: to a partner, to its partner, and on.
-
-    The P3 of Cooper et al., Random walks in recommender systems (2014).
-    """
-    links = MILLION * max(1, own.degree)
-    return {partner: weight / links for partner, weight in _reached(company, pairs).items()}
-
-
-def _reached(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for member, partner in pairs:
-        weight = circle.weights.get(member)
-        if weight:
-            found[partner] = found.get(partner, 0) + weight
-    return found
-
-
-def _by_party(matches: Iterable[Match]) -> dict[int, list[Match]]:
-    found: dict[int, list[Match]] = defaultdict(list)
-    for match in matches:
-        found[match.other].append(match)
-    return found
+    return Ranking(known, best(known, worth, source, top=top, to_kinds=to_kinds))
 
 
 def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
-    """For every party what each reason is worth at most: text and its size are left open."""
+    """For every party what each reason is worth at most; its size is left open."""
     worth: Worth = {}
     for reason, by_party in findings.items():
         strength, whole = reason.strength, weights[reason.code] * MILLION
@@ -189,26 +103,31 @@ def most_possible(findings: Findings, *, weights: Weights, without: Collection[i
 
 
 def best(
-    own: Facts, worth: Worth, source: Source, *, top: int, to_kinds: Collection[str]
+    known: Gathered, worth: Worth, source: Source, *, top: int, to_kinds: Collection[str]
 ) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
     at_most = {other: sum(points for _, points in found) for other, found in worth.items()}
     rows: list[Ranked] = []
     highest = Highest(top)
-    text_at_most = source.weights[TEXT.code] * MILLION
+    weights = source.weights
+    last = (weights[TEXT.code] + weights[BRIDGE.code] * MOST_NEAR) * MILLION
     for some in _rounds(at_most):
-        in_reach = [other for other in some if at_most[other] + text_at_most >= highest.least]
+        in_reach = [other for other in some if at_most[other] + last >= highest.least]
         if not in_reach:
             break
         facts = source.facts(in_reach).values()
         asked = (one for one in facts if not to_kinds or one.kind in to_kinds)
-        found = [Ranked(one, _points(worth[one.id], one)) for one in asked]
+        scored = [Ranked(one, _points(worth[one.id], one)) for one in asked]
+        found = [row for row in scored if row.score + last >= highest.least]
+        bridged = known.bridged(row.party for row in found)
         for row in sorted(found, key=_score, reverse=True):
-            if row.score + text_at_most < highest.least:
+            if row.score + last < highest.least:
                 break
-            rows.append(with_text(own, row, text_at_most))
-            highest.add(rows[-1].score)
-    return first(own, rows, top)
+            closer = at_a_closer_look(known, row, bridged, weights)
+            if closer:
+                rows.append(closer)
+                highest.add(closer.score)
+    return first(known.own, rows, top)
 
 
 class Highest:
@@ -246,10 +165,33 @@ def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
         start, size = start + size, size * 2
 
 
-def with_text(own: Facts, row: Ranked, at_most: float) -> Ranked:
-    """A candidate with the words of its name weighed too; `at_most` is for the same name."""
-    likeness = TEXT.strength(cosine(name_signs(own.name), name_signs(row.party.name)))
-    return Ranked(row.party, (*row.points, (TEXT.code, round(likeness * at_most))))
+def at_a_closer_look(
+    known: Gathered, row: Ranked, bridged: Collection[int], weights: Weights
+) -> Ranked | None:
+    """A candidate with what is measured last; None when the two may be one and the same."""
+    own, other = known.own, row.party
+    alike = cosine(name_signs(own.name), name_signs(other.name))
+    if alike >= PERHAPS_ONE and may_be_one(own.name, other.name):
+        return None
+    found = [(TEXT, alike)]
+    if other.id in bridged:
+        found.append((BRIDGE, _near(known, other.id)))
+    worth = ((one, one.strength(how) * weights[one.code] * MILLION) for one, how in found)
+    return Ranked(other, (*row.points, *_points(worth, other)))
+
+
+def _near(known: Gathered, other: int) -> float:
+    """How near two are in goal, or in theme and area."""
+    overlap = known.overlaps.get(other)
+    near = theme_in_area(overlap) if overlap else 0.0
+    return max(near, 1.0) if other in known.goals else near
+
+
+@lru_cache(maxsize=4096)
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names are so much the same that both may be of one party, entered twice."""
+    found = likeness(Described(one), Described(other))
+    return found.is_sure and found.score >= SURELY_ONE
 
 
 def first(own: Facts, rows: Iterable[Ranked], top: int) -> list[Ranked]:

@@ -37,7 +37,7 @@ class Shared(NamedTuple):
 
 
 class Overlap(NamedTuple):
-    """How many themes and areas two parties share, and how many each of them has."""
+    """How many themes and areas two parties share, how many each has, and what the other is."""
 
     themes: int
     own_themes: int
@@ -45,16 +45,17 @@ class Overlap(NamedTuple):
     areas: int
     own_areas: int
     other_areas: int
+    other_kind: str = ""
 
     @property
     def theme(self) -> float:
         """The share of all their themes that both have; a half when neither names one."""
-        return _share(self.themes, self.own_themes, self.other_themes, unknown=0.5)
+        return share_of(self.themes, self.own_themes, self.other_themes, unknown=0.5)
 
     @property
     def area(self) -> float:
         """The share of all their areas that both have; 0 when either names none."""
-        return _share(self.areas, self.own_areas, self.other_areas, unknown=0.0)
+        return share_of(self.areas, self.own_areas, self.other_areas, unknown=0.0)
 
     @property
     def both(self) -> float:
@@ -65,10 +66,11 @@ class Overlap(NamedTuple):
 @lru_cache(maxsize=4096)
 def _both(one: Overlap) -> float:
     """Kept, for the counts of most pairs in a network are the same few."""
-    return one.theme * _share(one.areas, one.own_areas, one.other_areas, unknown=0.5)
+    return one.theme * share_of(one.areas, one.own_areas, one.other_areas, unknown=0.5)
 
 
-def _share(both: int, one: int, other: int, *, unknown: float) -> float:
+def share_of(both: int, one: int, other: int, *, unknown: float = 0.0) -> float:
+    """The share of all that either has that both have."""
     either = one + other - both
     return both / either if either else unknown
 
@@ -122,6 +124,15 @@ class Source(Protocol):
 
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """Who is in one of its areas; without any area: others without, that share a theme."""
+
+    def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
+        """Who wants the same goals: by party how many parties want each goal that both want."""
+
+    def shared_groups(self, party: int) -> dict[int, float]:
+        """The share of target groups in common, of who is in one of its areas; without: nowhere."""
+
+    def served_too(self, department: int) -> dict[int, frozenset[int]]:
+        """Other departments and teams at the initiatives it serves: which those are."""
 
     def near(self, party: int) -> dict[int, float]:
         """Who is in one of its areas or has one of its themes, with how alike their areas are."""

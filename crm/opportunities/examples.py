@@ -16,8 +16,9 @@ from crm.opportunities.engine import Ranked, rank, tie_order
 from crm.opportunities.evidence import MILLION
 from crm.opportunities.experience import Example
 from crm.opportunities.past import History, Pair, Past
-from crm.opportunities.reasons import GROUPS, REASONS
+from crm.opportunities.reasons import REASONS
 from crm.opportunities.regression import Judged, Question
+from crm.opportunities.roles import GROUPS
 
 FEWEST_LATER = 200
 """Fewer later links than this teach nothing."""

@@ -6,17 +6,34 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from crm.core.text import sort_key
 from crm.opportunities import explain
 from crm.opportunities import statements as sql
 from crm.opportunities.engine import Ranking
 from crm.opportunities.evidence import MILLION, Circle, Facts, Match
 from crm.opportunities.explain import Grounds
+from crm.opportunities.gathered import Gathered
 from crm.opportunities.named import Named
-from crm.opportunities.reasons import CIRCLE, COMPANY, PARTNERS, SCHEMES, THEME
+from crm.opportunities.reasons import (
+    BRIDGE,
+    CIRCLE,
+    COMPANY,
+    COMPLEMENT,
+    GOAL,
+    NEEDS,
+    PARTNERS,
+    PEOPLE,
+    SCHEMES,
+    SERVICE,
+    THEME,
+)
+from crm.opportunities.roles import COLLABORATIONS, NOBODY_OF, brings, corner
 from crm.opportunities.tables import Tables
 
 Names = dict[str, int]
 Pair = tuple[int, int]
+SHARE_A_PLACE = (THEME.code, COMPLEMENT.code, BRIDGE.code)
+"""Reasons that name the themes and areas in common."""
 
 
 def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Grounds]:
@@ -26,10 +43,13 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
     """
     reader = _Reader(rankings, tables)
     partners, alike, company = reader.partners_and_circles()
-    themes, areas = reader.lists(sql.WHICH_THEMES), reader.lists(sql.WHICH_AREAS)
-    schemes, needs = reader.schemes(), reader.needs()
+    themes = reader.lists(sql.WHICH_THEMES, *SHARE_A_PLACE)
+    areas = reader.lists(sql.WHICH_AREAS, *SHARE_A_PLACE)
+    groups, goals = reader.lists(sql.WHICH_GROUPS, PEOPLE.code), reader.goals()
+    schemes, needs, served = reader.schemes(), reader.needs(), reader.served()
     return {
         pair: Grounds(
+            own=ranking.party.name,
             partners=explain.by_weight(partners.get(pair, {})),
             alike=explain.by_weight(alike.get(pair, {})),
             company=explain.by_weight(company.get(pair, {})),
@@ -38,9 +58,18 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
             schemes=explain.by_weight(schemes.get(pair, {})),
             needs=[told for told, _ in needs.get(pair, ())],
             offers=[offer for _, offers in needs.get(pair, ()) for offer in offers],
+            goals=explain.by_weight(goals.get(pair, {})),
+            groups=groups.get(pair, ()),
+            served=sorted(served.get(pair, ()), key=sort_key),
+            brings=brings(ranking.party.kind, row.party.kind),
+            missing=_missing(ranking.party, row.party),
         )
-        for pair in reader.rows
+        for pair, (ranking, row) in reader.rows.items()
     }
+
+
+def _missing(own: Facts, other: Facts) -> str:
+    return NOBODY_OF[corner(other.kind)] if own.kind in COLLABORATIONS else ""
 
 
 class _Reader:
@@ -54,16 +83,16 @@ class _Reader:
             for row in ranking.rows
         }
 
-    def _with(self, code: str) -> set[Pair]:
+    def _with(self, *codes: str) -> set[Pair]:
         return {
             pair
             for pair, (_, row) in self.rows.items()
-            if any(code == given for given, _ in row.points)
+            if any(given in codes for given, _ in row.points)
         }
 
-    def _found(self, statement: Any, code: str) -> Iterator[tuple[Pair, tuple[Any, ...]]]:
-        """What a statement tells of the pairs with a reason: the pair, and the rest of the row."""
-        pairs = self._with(code)
+    def _found(self, statement: Any, *codes: str) -> Iterator[tuple[Pair, tuple[Any, ...]]]:
+        """What a statement tells of pairs with one of the reasons: the pair, the rest of a row."""
+        pairs = self._with(*codes)
         parties = sorted({own for own, _ in pairs})
         others = {other for _, other in pairs}
         for own, other, *rest in self._tables.rows_of(statement, others, parties=parties):
@@ -75,8 +104,8 @@ class _Reader:
         shared: dict[Pair, dict[int, int]] = defaultdict(dict)
         for pair, (partner, links) in self._found(sql.WHICH_PARTNERS, PARTNERS.code):
             shared[pair][partner] = MILLION // links
-        alike = self._in_circles(CIRCLE.code, lambda ranking: ranking.circle)
-        company = self._in_circles(COMPANY.code, lambda ranking: ranking.company)
+        alike = self._in_circles(CIRCLE.code, lambda known: known.circle)
+        company = self._in_circles(COMPANY.code, lambda known: known.company)
         every = (shared, alike, company)
         facts = self._tables.facts(
             {party for found in every for named in found.values() for party in named}
@@ -84,7 +113,7 @@ class _Reader:
         return tuple(_named(found, facts) for found in every)
 
     def _in_circles(
-        self, code: str, circle: Callable[[Ranking], Circle]
+        self, code: str, circle: Callable[[Gathered], Circle]
     ) -> dict[Pair, dict[int, int]]:
         """Who of a circle works with each party that is shown, and how much each counts."""
         shown: dict[int, set[int]] = defaultdict(set)
@@ -92,19 +121,42 @@ class _Reader:
             shown[own].add(other)
         found: dict[Pair, dict[int, int]] = defaultdict(dict)
         for own, others in shown.items():
-            ranking = self.rows[own, next(iter(others))][0]
-            weights = circle(ranking).weights
-            for member, partner in ranking.partners:
+            known = self.rows[own, next(iter(others))][0].known
+            weights = circle(known).weights
+            for member, partner in known.pairs:
                 if partner in others and member in weights:
                     found[own, partner][member] = weights[member]
         return found
 
-    def lists(self, statement: Any) -> dict[Pair, list[str]]:
-        """Themes or areas in common, by name."""
+    def lists(self, statement: Any, *codes: str) -> dict[Pair, list[str]]:
+        """Themes, areas or target groups in common, by name, of pairs with one of the reasons."""
         found: dict[Pair, list[str]] = defaultdict(list)
-        for pair, (name,) in self._found(statement, THEME.code):
+        for pair, (name,) in self._found(statement, *codes):
             found[pair].append(name)
         return found
+
+    def goals(self) -> dict[Pair, Names]:
+        """Goals in common, the rarest heaviest."""
+        shared = {
+            (own, other): self.rows[own, other][0].known.goals.get(other, {})
+            for own, other in self._with(GOAL.code, BRIDGE.code)
+        }
+        ids = {goal for goals in shared.values() for goal in goals}
+        rows = self._tables.rows_of(sql.GOAL_TITLES, ids)
+        titles = {goal: Named(title, "goal", ref) for goal, title, ref in rows}
+        return {
+            pair: {titles[goal]: MILLION // parties for goal, parties in goals.items()}
+            for pair, goals in shared.items()
+        }
+
+    def served(self) -> dict[Pair, Names]:
+        """The initiatives that two departments serve."""
+        shared = {
+            (own, other): dict.fromkeys(self.rows[own, other][0].known.served[other], 1)
+            for own, other in self._with(SERVICE.code)
+        }
+        every = {initiative for initiatives in shared.values() for initiative in initiatives}
+        return _named(shared, self._tables.facts(every) if every else {})
 
     def schemes(self) -> dict[Pair, Names]:
         """Schemes in common, the rarest heaviest."""
@@ -117,10 +169,10 @@ class _Reader:
         """A sentence for each need that meets an offer, with both; the best fits."""
         matches: dict[Pair, list[Match]] = {
             (own, other): sorted(
-                ranking.matches[other], key=lambda match: -(match.theme + match.area)
+                self.rows[own, other][0].known.matches[other],
+                key=lambda match: -(match.theme + match.area),
             )
-            for (own, other), (ranking, _) in self.rows.items()
-            if other in ranking.matches
+            for own, other in self._with(NEEDS.code)
         }
         ids = {
             offer

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from crm.accounts.viewer import Viewer
-from crm.opportunities import explain
+from crm.opportunities import explain, reasons
 from crm.opportunities.engine import Ranked, Ranking, rank, tie_order
 from crm.opportunities.evidence import MILLION, Facts, Source
 from crm.opportunities.explain import Grounds, Strength
@@ -197,16 +197,16 @@ def varied(found: Iterable[NetworkOpportunity]) -> list[NetworkOpportunity]:
     return ordered
 
 
-def _opportunity(row: Ranked, grounds: Grounds, words: Words = explain.words) -> Opportunity:
+def _opportunity(row: Ranked, grounds: Grounds, words: Words = reasons.words) -> Opportunity:
     score = row.score / MILLION
-    reasons = tuple(
+    shown = tuple(
         ShownReason(
             code=code,
             points=points / MILLION,
             label=words(code, grounds, row.party.name)[0],
             sentence=words(code, grounds, row.party.name)[1],
-            evidence=explain.evidence(code, grounds),
+            evidence=reasons.evidence(code, grounds),
         )
         for code, points in row.points
     )
-    return Opportunity(row.party, score, explain.strength_of(score), reasons)
+    return Opportunity(row.party, score, explain.strength_of(score), shown)

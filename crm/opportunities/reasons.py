@@ -1,8 +1,12 @@
-"""The reasons: one table with code, label, weight and the pure function that measures each.
+"""The reasons: one table with code, label, weight, what is found, its measure and its sentence.
 
-The weights were fitted on links that came later in real registers. They hold for every network:
-there is no setting per municipality or per kind of question. What a network taught, its own
-links that came later and its introductions, multiplies them (`learning`).
+A new reason is a function that measures it and a row of the table; when it rests on evidence that
+no other reason does, `evidence.Source` tells that on both roads and `grounds` reads the names.
+
+The weights were fitted on links that came later in real registers; where those say nothing they
+are small. They hold for every network: there is no setting per municipality or kind of question.
+What a network taught, its own links that came later and its introductions, multiplies them
+(`learning`).
 """
 
 from __future__ import annotations
@@ -12,11 +16,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from crm.core.text import ended
 from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
-from crm.parties.kinds import PartyKind
+from crm.opportunities.explain import MOST_NAMES, Grounds, listed
+from crm.opportunities.gathered import Gathered
+from crm.opportunities.named import Named
+from crm.opportunities.roles import GROUPS
 
-GROUPS = frozenset({PartyKind.FUND, PartyKind.PARTNERSHIP, PartyKind.COALITION})
-"""What parties take part in. That many take part in a large one says little about each of them."""
 SIZE_OF_GROUP = 0.45
 SIZE_OF_ANYBODY = 0.4
 """By which power of its links a party's reach is divided, or the largest would win always."""
@@ -24,26 +30,49 @@ AREA_ALONE = 0.5
 """What a shared area is worth beside a shared theme in a shared area."""
 FIT, CLOSER = 0.5, 0.25
 """What a need that meets an offer is worth, and what a shared theme or area adds to it."""
+MOST_SERVED = 2
+"""Two departments at so many of the same initiatives have every reason to meet."""
+MOST_NEAR = 1 + AREA_ALONE
+"""The strength of the same themes in the same areas."""
 
 
 def _one(_other: Facts) -> float:
     return 1.0
 
 
-@dataclass(frozen=True)
-class Reason:
-    """A reason: its code, the words above its evidence, points for a strength of 1, a measure.
+def _as_it_is(label: str, _grounds: Grounds) -> str:
+    return label
 
-    `weight` is the default; a network may have learned another. The measure takes the evidence
-    found. Its points are divided by a size of the other party, which is never less than 1: so what
-    a reason can be worth is known before the other is.
+
+def _nothing(_grounds: Grounds) -> Sequence[str]:
+    return ()
+
+
+def _at_a_closer_look(_known: Gathered) -> Mapping[int, Any]:
+    """What is measured only of who can still be among the best: see `engine`."""
+    return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Reason:
+    """A reason: its code, the words above its evidence, points for a strength of 1.
+
+    `found` gives the evidence by party, and `strength` measures that of one. Its points are
+    divided by a size of the other party, which is never less than 1: so what a reason can be worth
+    is known before the other is. `sentence` takes the names and the name of the other party;
+    `evidence` gives the names in it that may have a page of their own. `weight` is the default: a
+    network may have learned another.
     """
 
     code: str
     label: str
     weight: float
+    found: Callable[[Gathered], Mapping[int, Any]]
     strength: Callable[[Any], float]
+    sentence: Callable[[Grounds, str], str]
     size: Callable[[Facts], float] = _one
+    labelled: Callable[[str, Grounds], str] = _as_it_is
+    evidence: Callable[[Grounds], Sequence[str]] = _nothing
 
 
 def need_meets_offer(matches: Sequence[Match]) -> float:
@@ -105,18 +134,201 @@ def names_alike(likeness: float) -> float:
     return likeness
 
 
-NEEDS = Reason("zoekt_en_biedt", "Zoekt en biedt", 20.0, need_meets_offer)
-PARTNERS = Reason("gedeelde_partners", "Gedeelde partners", 45.0, shared_partners)
+def shared_goals(goals: Mapping[int, int]) -> float:
+    """The sum over shared goals of one divided by the parties there: rare goals count more.
+
+    `goals`: how many parties want each.
+    """
+    return sum(MILLION // parties for parties in goals.values()) / MILLION
+
+
+def same_people(share: float) -> float:
+    """The share of their target groups that both have."""
+    return share
+
+
+def same_service(initiatives: frozenset[int]) -> float:
+    """How many initiatives both serve."""
+    return min(len(initiatives), MOST_SERVED) / MOST_SERVED
+
+
+def bridge(likeness: float) -> float:
+    """How near they are in what they do and where, though no way leads from one to the other."""
+    return likeness
+
+
+# --- sentences ----------------------------------------------------------------------------
+
+
+def _known_by(who: str, names: Sequence[str], other: str) -> str:
+    return ended(f"{who} zijn al verbonden met {other}: {listed(names)}")
+
+
+def _theme_in_area(grounds: Grounds, _other: str) -> str:
+    if grounds.themes and grounds.areas:
+        text = f"Zelfde thema in hetzelfde gebied: {listed(grounds.themes)}"
+        return ended(f"{text} (in {listed(grounds.areas)})")
+    if grounds.areas:
+        return ended(f"In hetzelfde gebied: {listed(grounds.areas)}")
+    if grounds.themes:
+        return ended(f"Zelfde thema: {listed(grounds.themes)}")
+    return "Allebei zonder vast gebied."
+
+
+def _labelled_theme(label: str, grounds: Grounds) -> str:
+    """Without shared themes only the area is named."""
+    if not grounds.themes:
+        return "In hetzelfde gebied"
+    return label if grounds.areas else "Zelfde thema"
+
+
+def _and_what_both_have(said: str, grounds: Grounds) -> str:
+    shared = [*grounds.goals, *grounds.themes, *grounds.areas]
+    return ended(f"{said}. Zij delen: {listed(shared)}") if shared else ended(said)
+
+
+NEEDS = Reason(
+    code="zoekt_en_biedt",
+    label="Zoekt en biedt",
+    weight=20.0,
+    found=lambda known: known.matches,
+    strength=need_meets_offer,
+    sentence=lambda grounds, _other: " ".join(grounds.needs[:MOST_NAMES]),
+    evidence=lambda grounds: grounds.offers,
+)
+PARTNERS = Reason(
+    code="gedeelde_partners",
+    label="Gedeelde partners",
+    weight=45.0,
+    found=lambda known: known.shared,
+    strength=shared_partners,
+    sentence=lambda grounds, _other: ended(f"Gedeelde partners: {listed(grounds.partners)}"),
+    evidence=lambda grounds: grounds.partners[:MOST_NAMES],
+)
 CIRCLE = Reason(
-    "partijen_zoals_deze", "Partijen zoals deze", 45.0, parties_like_this, size_of_group
+    code="partijen_zoals_deze",
+    label="Partijen zoals deze",
+    weight=45.0,
+    found=lambda known: known.known_by_circle,
+    strength=parties_like_this,
+    sentence=lambda grounds, other: _known_by("Partijen zoals deze", grounds.alike, other),
+    size=size_of_group,
+    evidence=lambda grounds: grounds.alike[:MOST_NAMES],
 )
 COMPANY = Reason(
-    "zelfde_gezelschap", "In hetzelfde gezelschap", 260.0, same_company, size_of_anybody
+    code="zelfde_gezelschap",
+    label="In hetzelfde gezelschap",
+    weight=260.0,
+    found=lambda known: known.known_in_company,
+    strength=same_company,
+    sentence=lambda grounds, other: _known_by(
+        "Partijen met dezelfde partners", grounds.company, other
+    ),
+    size=size_of_anybody,
+    evidence=lambda grounds: grounds.company[:MOST_NAMES],
 )
-THEME = Reason("zelfde_thema_in_gebied", "Zelfde thema in hetzelfde gebied", 10.0, theme_in_area)
-SCHEMES = Reason("zelfde_regeling", "Geld uit dezelfde regeling", 20.0, shared_schemes)
-TEXT = Reason("tekst_lijkt", "De namen lijken op elkaar", 5.0, names_alike)
-REASONS = (NEEDS, PARTNERS, CIRCLE, COMPANY, THEME, SCHEMES, TEXT)
+THEME = Reason(
+    code="zelfde_thema_in_gebied",
+    label="Zelfde thema in hetzelfde gebied",
+    weight=10.0,
+    found=lambda known: known.overlaps,
+    strength=theme_in_area,
+    sentence=_theme_in_area,
+    labelled=_labelled_theme,
+)
+SCHEMES = Reason(
+    code="zelfde_regeling",
+    label="Geld uit dezelfde regeling",
+    weight=20.0,
+    found=lambda known: known.schemes,
+    strength=shared_schemes,
+    sentence=lambda grounds, _other: ended(
+        f"Geld uit dezelfde regeling: {listed(grounds.schemes)}"
+    ),
+)
+GOAL = Reason(
+    code="zelfde_doel",
+    label="Zelfde doel",
+    weight=20.0,
+    found=lambda known: known.goals,
+    strength=shared_goals,
+    sentence=lambda grounds, _other: ended(f"Zelfde doel: {listed(grounds.goals)}"),
+    evidence=lambda grounds: grounds.goals[:MOST_NAMES],
+)
+PEOPLE = Reason(
+    code="zelfde_doelgroep",
+    label="Zelfde doelgroep",
+    weight=5.0,
+    found=lambda known: known.groups,
+    strength=same_people,
+    sentence=lambda grounds, _other: ended(f"Zelfde doelgroep: {listed(grounds.groups)}"),
+)
+COMPLEMENT = Reason(
+    code="vult_aan",
+    label="Zij vullen elkaar aan",
+    weight=3.0,
+    found=lambda known: known.complements,
+    strength=theme_in_area,
+    sentence=lambda grounds, _other: _and_what_both_have(
+        f"De een doet veel zelf, de ander heeft vaak {grounds.brings}", grounds
+    ),
+)
+SERVICE = Reason(
+    code="zelfde_initiatief",
+    label="Zelfde initiatief",
+    weight=15.0,
+    found=lambda known: known.served,
+    strength=same_service,
+    sentence=lambda grounds, _other: ended(
+        f"Allebei bezig met hetzelfde initiatief: {listed(grounds.served)}"
+    ),
+    evidence=lambda grounds: grounds.served[:MOST_NAMES],
+)
+MISSING = Reason(
+    code="ontbreekt",
+    label="Nog niet aan tafel",
+    weight=4.0,
+    found=lambda known: known.missing,
+    strength=theme_in_area,
+    sentence=lambda grounds, other: ended(
+        f"Bij {grounds.own} doet nog {grounds.missing} mee, zoals {other}"
+    ),
+)
+BRIDGE = Reason(
+    code="brug",
+    label="Een brug",
+    weight=0.5,
+    found=_at_a_closer_look,
+    strength=bridge,
+    sentence=lambda grounds, _other: _and_what_both_have(
+        "Een brug tussen groepen die elkaar niet kennen", grounds
+    ),
+)
+TEXT = Reason(
+    code="tekst_lijkt",
+    label="De namen lijken op elkaar",
+    weight=5.0,
+    found=_at_a_closer_look,
+    strength=names_alike,
+    sentence=lambda _grounds, _other: "De namen lijken op elkaar.",
+)
+REASONS = (
+    *(NEEDS, PARTNERS, CIRCLE, COMPANY, THEME, SCHEMES),
+    *(GOAL, PEOPLE, COMPLEMENT, SERVICE, MISSING, BRIDGE, TEXT),
+)
+LABELS = {reason.code: reason.label for reason in REASONS}
+BY_CODE = {reason.code: reason for reason in REASONS}
 Weights = Mapping[str, float]
 """Points for a strength of 1, by the code of the reason; each reason has one."""
 DEFAULTS: Weights = {reason.code: reason.weight for reason in REASONS}
+
+
+def words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
+    """The label and the sentence of a reason; `other` is the name of the suggested party."""
+    reason = BY_CODE[code]
+    return reason.labelled(reason.label, grounds), reason.sentence(grounds, other)
+
+
+def evidence(code: str, grounds: Grounds) -> tuple[Named, ...]:
+    """The records that the sentence of a reason names."""
+    return tuple(name for name in BY_CODE[code].evidence(grounds) if isinstance(name, Named))

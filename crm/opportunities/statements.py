@@ -7,14 +7,29 @@ in what tells names of several parties at once), `level`, `day`, `ids`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from crm.core.prepared import Among
+from crm.goals.kinds import CONFLICT
+from crm.goals.models import Goal, PartyGoal
 from crm.links.models import Degree, Edge
 from crm.opportunities.evidence import MILLION
+from crm.opportunities.roles import CATCH_ALL, DEPARTMENTS, SERVED
 from crm.parties.models import Party, party_area, party_target_group, party_theme
+from crm.people.models import AccountHolding, ContactRole, Person
 from crm.resources.models import (
     Affiliation,
     Offer,
@@ -29,6 +44,8 @@ MOST_LINKS = 300
 """A partner or scheme with more links than this brings nobody together."""
 MANY = 1_000_000
 """More than any party has themes or areas: two counts go in one number."""
+TOWN_HALL = 2
+"""The level of those who know who serves which party."""
 
 _edge: Any = Edge.__table__
 _degree: Any = Degree.__table__
@@ -38,6 +55,12 @@ _offer_kind: Any = OfferKind.__table__
 _given: Any = Affiliation.__table__
 _recipients: Any = SchemeDegree.__table__
 _scheme: Any = Scheme.__table__
+_goal: Any = Goal.__table__
+_wants: Any = PartyGoal.__table__
+_holding: Any = AccountHolding.__table__
+_role: Any = ContactRole.__table__
+_person: Any = Person.__table__
+_target_group: Any = TargetGroup.__table__
 PARTY_KEY = func.coalesce(_party.c.reference, _party.c.ref)
 
 _own: Any = bindparam("party")
@@ -49,10 +72,14 @@ def not_over(edge: Any) -> ColumnElement[bool]:
     return or_(edge.c.ends_on.is_(None), edge.c.ends_on > _day)
 
 
+def _holds(period: Any) -> ColumnElement[bool]:
+    begun = or_(period.c.begins_on.is_(None), period.c.begins_on <= _day)
+    return and_(begun, not_over(period))
+
+
 def _now(edge: Any) -> ColumnElement[bool]:
     """The edge may be known and holds on the day."""
-    begun = or_(edge.c.begins_on.is_(None), edge.c.begins_on <= _day)
-    return and_(edge.c.level <= _level, begun, not_over(edge))
+    return and_(edge.c.level <= _level, _holds(edge))
 
 
 def degree_of(party_id: Any) -> ColumnElement[int]:
@@ -141,7 +168,8 @@ def _with_counts(near: Any) -> Any:
 
 def _overlaps() -> Any:
     """Parties with the counts an overlap is made of."""
-    return select(_party.c.id, _counts(party_theme, "theme_id"), _counts(party_area, "area_id"))
+    counts = (_counts(party_theme, "theme_id"), _counts(party_area, "area_id"))
+    return select(_party.c.id, *counts, _party.c.kind)
 
 
 def _in_same_area() -> Any:
@@ -182,9 +210,108 @@ def _which_in_common(table: Any, column: str, named: Any) -> Any:
                 named, named.c.id == table.c[column]
             )
         )
-        .where(Among(mine.c.party_id, "parties"), Among(table.c.party_id, "ids"))
+        .where(
+            Among(mine.c.party_id, "parties"), Among(table.c.party_id, "ids"), says_something(named)
+        )
         .order_by(named.c.sort_key, named.c.id)
     )
+
+
+def says_something(named: Any) -> ColumnElement[bool]:
+    """Whether a theme or target group is not one that fits everybody."""
+    return and_(*(named.c.sort_key != name for name in sorted(CATCH_ALL)))
+
+
+def _own_groups() -> Any:
+    """Its target groups; those that are everybody apart."""
+    chosen = party_target_group
+    what = case((says_something(_target_group), "group_id"), else_="group_id_all")
+    return (
+        select(what, chosen.c.target_group_id)
+        .select_from(chosen.join(_target_group, _target_group.c.id == chosen.c.target_group_id))
+        .where(chosen.c.party_id == _own)
+    )
+
+
+def _wanted() -> ColumnElement[bool]:
+    """The goal may be known and is not over, and the party wants it."""
+    return and_(
+        _wants.c.nature != CONFLICT,
+        _goal.c.level <= _level,
+        _goal.c.archived_at.is_(None),
+        not_over(_goal),
+    )
+
+
+def _at_goals() -> Any:
+    """Parties with the goals they want."""
+    return (
+        select(_wants.c.party_id, _wants.c.goal_id)
+        .select_from(
+            _wants.join(_goal, _goal.c.id == _wants.c.goal_id).join(
+                _party, _party.c.id == _wants.c.party_id
+            )
+        )
+        .where(_wanted(), _usable())
+    )
+
+
+def _same_groups(nowhere: bool) -> Any:
+    """Who has one of the target groups `group_id`: how many of them, and how many in all."""
+    mine, every = party_target_group.alias("mine"), party_target_group.alias("every")
+    in_all = select(func.count()).where(every.c.party_id == mine.c.party_id).scalar_subquery()
+    place = select(party_area.c.party_id).where(party_area.c.party_id == mine.c.party_id)
+    where = (
+        ~place.exists() if nowhere else place.where(Among(party_area.c.area_id, "area_id")).exists()
+    )
+    return (
+        select(mine.c.party_id, func.count(), in_all)
+        .where(Among(mine.c.target_group_id, "group_id"), mine.c.party_id != _own, where)
+        .group_by(mine.c.party_id)
+    )
+
+
+def _serving(given: str) -> Any:
+    """Departments and the initiatives they serve; `given` is the side of which the ids are given.
+
+    Who is linked with it serves it; so does, as far as the town hall knows, who holds its account,
+    or whose civil servant does.
+    """
+    by_person = _holding.join(_person, _person.c.id == _holding.c.person_id).join(
+        _role, _role.c.person_id == _person.c.id
+    )
+    known = and_(_level >= TOWN_HALL, _holds(_holding))
+    known_person = and_(
+        known, _holds(_role), _person.c.level <= _level, _person.c.archived_at.is_(None)
+    )
+    return union_all(
+        _both_sides(_edge, _edge.c.src, _edge.c.dst, _now(_edge), given),
+        _both_sides(_holding, _holding.c.team_id, _holding.c.party_id, known, given),
+        _both_sides(by_person, _role.c.party_id, _holding.c.party_id, known_person, given),
+    )
+
+
+def _both_sides(road: Any, servant: Any, served: Any, known: Any, given: str) -> Any:
+    department, initiative = _party.alias("department"), _party.alias("initiative")
+    return (
+        select(servant, served)
+        .select_from(
+            road.join(department, department.c.id == servant).join(
+                initiative, initiative.c.id == served
+            )
+        )
+        .where(
+            Among(servant if given == "department" else served, "ids"),
+            known,
+            _of_kinds(department, DEPARTMENTS),
+            _of_kinds(initiative, SERVED),
+        )
+    )
+
+
+def _of_kinds(party: Any, kinds: Iterable[str]) -> ColumnElement[bool]:
+    of_kind = or_(*(party.c.kind == str(kind) for kind in sorted(kinds)))
+    return and_(of_kind, party.c.level <= _level, party.c.archived_at.is_(None))
 
 
 def _open_offers() -> Any:
@@ -238,13 +365,25 @@ SHARED_PARTNERS = _shared_partners()
 WHICH_PARTNERS = _which_partners()
 SHARED_SCHEMES = _shared_schemes()
 WHICH_SCHEMES = _which_schemes()
-OWN_THEMES_AND_AREAS = union_all(
-    select(party_theme.c.theme_id, null()).where(party_theme.c.party_id == _own),
-    select(null(), party_area.c.area_id).where(party_area.c.party_id == _own),
+OWN = union_all(
+    select(literal("theme_id"), party_theme.c.theme_id).where(party_theme.c.party_id == _own),
+    select(literal("area_id"), party_area.c.area_id).where(party_area.c.party_id == _own),
+    _own_groups(),
+    select(literal("goal_id"), _wants.c.goal_id)
+    .select_from(_wants.join(_goal, _goal.c.id == _wants.c.goal_id))
+    .where(_wants.c.party_id == _own, _wanted()),
 )
+"""Its themes, areas, target groups and goals, each with what it is."""
 IN_SAME_AREA = _in_same_area()
 WITH_SAME_THEME_NOWHERE = _same_theme_nowhere()
 OVERLAPS = _overlaps().where(Among(_party.c.id, "ids"), _usable())
+AT_GOALS = _at_goals().where(Among(_wants.c.goal_id, "goal_id"))
+EVERYBODY_AT_GOALS = _at_goals()
+GOAL_TITLES = select(_goal.c.id, _goal.c.title, _goal.c.ref).where(Among(_goal.c.id, "ids"))
+SAME_GROUPS_IN_AREA = _same_groups(nowhere=False)
+SAME_GROUPS_NOWHERE = _same_groups(nowhere=True)
+SERVED_BY = _serving("department")
+SERVANTS_OF = _serving("initiative")
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
 DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
     Among(_party.c.id, "ids"), _party.c.description != ""
@@ -258,6 +397,7 @@ TARGET_GROUPS = (
 )
 AREA_NAMES = select(Area.__table__.c.name).order_by(Area.__table__.c.id)
 WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
+WHICH_GROUPS = _which_in_common(party_target_group, "target_group_id", TargetGroup.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
 OPEN_OFFERS = _open_offers()
 OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)

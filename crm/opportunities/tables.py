@@ -9,16 +9,18 @@ from typing import Any
 from crm.accounts.viewer import Viewer
 from crm.core.prepared import run
 from crm.opportunities import evidence, statements
-from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
+from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared, share_of
 from crm.opportunities.left_out import left_out_of
 from crm.opportunities.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.reasons import Weights
 from crm.opportunities.related_signs import words_of_places
-from crm.opportunities.statements import MANY
+from crm.opportunities.statements import MANY, MOST_LINKS
 from crm.opportunities.weights import weights_at
 
 CHUNK = 5000
 NOTHING_SHARED = Shared(0, 0, 0)
+OWN_LISTS = ("theme_id", "area_id", "group_id", "group_id_all", "goal_id")
+"""What a party has itself; `_all`: target groups that are everybody."""
 
 
 class Tables:
@@ -27,6 +29,7 @@ class Tables:
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
         self._bound = {"level": viewer.level, "day": viewer.day}
+        self._last: tuple[int, dict[str, list[int]]] | None = None
 
     @cached_property
     def weights(self) -> Weights:
@@ -67,6 +70,32 @@ class Tables:
         """See `Source`."""
         return {row[0]: int(row[1]) for row in self.rows(statements.SHARED_SCHEMES, party=party)}
 
+    def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
+        """See `Source`."""
+        goals = self._own(party)["goal_id"]
+        return sharing(party, self.rows(statements.AT_GOALS, goal_id=goals)) if goals else {}
+
+    def shared_groups(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        own = self._own(party)
+        if not own["group_id"]:
+            return {}
+        near = statements.SAME_GROUPS_IN_AREA if own["area_id"] else statements.SAME_GROUPS_NOWHERE
+        given = {"group_id": own["group_id"]} | (
+            {"area_id": own["area_id"]} if own["area_id"] else {}
+        )
+        count = len(own["group_id"]) + len(own["group_id_all"])
+        return {
+            other: share_of(both, count, theirs)
+            for other, both, theirs in self.rows(near, party=party, **given)
+        }
+
+    def served_too(self, department: int) -> dict[int, frozenset[int]]:
+        """See `Source`."""
+        served = {row[1] for row in self.rows_of(statements.SERVED_BY, [department])}
+        rows = self.rows_of(statements.SERVANTS_OF, served)
+        return _sets(row for row in rows if row[0] != department)
+
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """See `Source`."""
         own = self._own(party)
@@ -86,8 +115,8 @@ class Tables:
 
     def near_among(self, party: int, others: Iterable[int]) -> dict[int, float]:
         """See `near`: those of a few others."""
-        own, some = self._own(party), {"ids": sorted(others)}
-        found = self._overlaps(statements.OVERLAPS, party, own | some)
+        own, some = self._own(party), sorted(others)
+        found = self._overlaps(statements.OVERLAPS, party, own, ids=some)
         return {
             other: overlap.area
             for other, overlap in found.items()
@@ -95,21 +124,24 @@ class Tables:
         }
 
     def _own(self, party: int) -> dict[str, list[int]]:
-        rows = self.rows(statements.OWN_THEMES_AND_AREAS, party=party)
-        return {
-            "theme_id": [theme for theme, _ in rows if theme is not None],
-            "area_id": [area for _, area in rows if area is not None],
-        }
+        """The lists of a party by what is in them, kept while the question is about it."""
+        if self._last is None or self._last[0] != party:
+            own: dict[str, list[int]] = {name: [] for name in OWN_LISTS}
+            for what, number in self.rows(statements.OWN, party=party):
+                own[what].append(number)
+            self._last = party, own
+        return self._last[1]
 
     def _overlaps(
         self, near: Any, party: int, own: dict[str, list[int]], **bound: Any
     ) -> dict[int, Overlap]:
-        own_themes, own_areas = len(own["theme_id"]), len(own["area_id"])
+        themes, areas = len(own["theme_id"]), len(own["area_id"])
+        lists = {"theme_id": own["theme_id"], "area_id": own["area_id"]}
         return {
-            other: Overlap(
-                themes // MANY, own_themes, themes % MANY, areas // MANY, own_areas, areas % MANY
+            row[0]: Overlap(
+                row[1] // MANY, themes, row[1] % MANY, row[2] // MANY, areas, row[2] % MANY, row[3]
             )
-            for other, themes, areas in self.rows(near, party=party, **own, **bound)
+            for row in self.rows(near, party=party, **lists, **bound)
         }
 
     def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
@@ -179,6 +211,23 @@ class Tables:
             )
             for offer, party, kind, direction in offers
         ]
+
+
+def sharing(party: int, rows: Iterable[tuple[int, int]]) -> dict[int, dict[int, int]]:
+    """From (party, goal): who shares goals with a party, and how many parties want each of those.
+
+    A goal of too many brings nobody together.
+    """
+    at_goal: dict[int, list[int]] = {}
+    for other, goal in rows:
+        at_goal.setdefault(goal, []).append(other)
+    found: dict[int, dict[int, int]] = {}
+    for goal, parties in at_goal.items():
+        if len(parties) <= MOST_LINKS:
+            for other in parties:
+                found.setdefault(other, {})[goal] = len(parties)
+    found.pop(party, None)
+    return found
 
 
 def _sets(rows: Iterable[Any]) -> dict[int, frozenset[int]]:

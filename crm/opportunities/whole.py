@@ -16,13 +16,14 @@ from sqlalchemy import or_, select
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.models import Degree, Edge
-from crm.opportunities import evidence
-from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared
+from crm.opportunities import evidence, statements
+from crm.opportunities.evidence import MILLION, Facts, Match, Overlap, Shared, share_of
 from crm.opportunities.left_out import every_left_out
 from crm.opportunities.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.reasons import Weights
 from crm.opportunities.related_signs import words_of_places
 from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
+from crm.opportunities.tables import Tables, sharing
 from crm.opportunities.weights import weights_at
 from crm.parties.models import Party, party_area, party_target_group, party_theme
 from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
@@ -42,6 +43,9 @@ class WholeNetwork:
         self._read_edges()
         self._themes, self._with_theme = self._read_lists(party_theme)
         self._areas, self._in_area = self._read_lists(party_area)
+        self._groups, self._for_group = self._read_lists(party_target_group)
+        self._telling_groups = _telling_groups()
+        self._tables = Tables(viewer)
         self._read_schemes()
         self._read_offers()
 
@@ -100,6 +104,26 @@ class WholeNetwork:
             near = near if len(near) <= evidence.MOST_ANYWHERE else set()
         return {other: self._overlap(themes, areas, other) for other in near}
 
+    def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
+        """See `Source`."""
+        goals = self._goals.get(party, ())
+        return sharing(party, ((other, goal) for goal in goals for other in self._at_goal[goal]))
+
+    def shared_groups(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        groups, areas = self._of(self._groups, party), self._of(self._areas, party)
+        telling = groups & self._telling_groups
+        found: dict[int, float] = {}
+        for other in {other for group in telling for other in self._for_group[group]} - {party}:
+            theirs, there = self._of(self._groups, other), self._of(self._areas, other)
+            if areas & there or not (areas or there):
+                found[other] = share_of(len(telling & theirs), len(groups), len(theirs))
+        return found
+
+    def served_too(self, department: int) -> dict[int, frozenset[int]]:
+        """See `Source`: departments are few, so each is asked of the tables."""
+        return self._tables.served_too(department)
+
     def near(self, party: int) -> dict[int, float]:
         """See `Source`."""
         themes, areas = self._of(self._themes, party), self._of(self._areas, party)
@@ -123,6 +147,21 @@ class WholeNetwork:
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """See `Source`."""
         return {one: self._descriptions[one] for one in parties if one in self._descriptions}
+
+    @cached_property
+    def _goals(self) -> Groups:
+        goals: Groups = defaultdict(list)
+        for goal, parties in self._at_goal.items():
+            for party in parties:
+                goals[party].append(goal)
+        return goals
+
+    @cached_property
+    def _at_goal(self) -> Groups:
+        parties: Groups = defaultdict(list)
+        for party, goal in self._tables.rows(statements.EVERYBODY_AT_GOALS):
+            parties[goal].append(party)
+        return parties
 
     @cached_property
     def _theme_names(self) -> dict[int, frozenset[str]]:
@@ -153,7 +192,7 @@ class WholeNetwork:
         their_themes, their_areas = self._of(self._themes, other), self._of(self._areas, other)
         return Overlap(
             len(themes & their_themes), len(themes), len(their_themes),
-            len(areas & their_areas), len(areas), len(their_areas),
+            len(areas & their_areas), len(areas), len(their_areas), self._facts[other].kind,
         )  # fmt: skip
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
@@ -251,6 +290,12 @@ class WholeNetwork:
             )
             self._offers[party].append(offer)
             self._offers_of_kind[kind, direction].append(offer)
+
+
+def _telling_groups() -> set[int]:
+    """The target groups that are not everybody."""
+    telling = statements.says_something(TargetGroup.__table__)
+    return set(db.session.scalars(select(TargetGroup.id).where(telling)))
 
 
 def _sets(table: Any) -> dict[int, set[int]]:

@@ -10,7 +10,6 @@ from crm.core.dates import date_text
 from crm.core.errors import Refused
 from crm.core.jobs.operations import start_job
 from crm.opportunities.examples import FEWEST_LATER
-from crm.opportunities.explain import LABELS
 from crm.opportunities.how_it_works import (
     PARTIES,
     latest_learnings,
@@ -31,6 +30,7 @@ from crm.opportunities.lesson_words import (
 )
 from crm.opportunities.lessons import FEWEST_OUTCOMES
 from crm.opportunities.models import Lesson
+from crm.opportunities.reasons import LABELS
 from crm.web.access import access, viewer
 
 bp = Blueprint("how_it_works", __name__, url_prefix="/kansen/hoe-werkt-dit")

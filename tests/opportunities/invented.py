@@ -41,6 +41,9 @@ class Fake:
     near_by: dict[int, Overlap] = field(default_factory=dict)
     pairs: list[tuple[int, int]] = field(default_factory=list)
     found: list[Match] = field(default_factory=list)
+    goals: dict[int, dict[int, int]] = field(default_factory=dict)
+    people: dict[int, float] = field(default_factory=dict)
+    service: dict[int, frozenset[int]] = field(default_factory=dict)
     close: dict[int, float] = field(default_factory=dict)
     about: dict[int, set[str]] = field(default_factory=dict)
     groups: dict[int, set[str]] = field(default_factory=dict)
@@ -64,6 +67,15 @@ class Fake:
 
     def overlaps(self, party: int) -> dict[int, Overlap]:
         return self.near_by
+
+    def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
+        return self.goals
+
+    def shared_groups(self, party: int) -> dict[int, float]:
+        return self.people
+
+    def served_too(self, department: int) -> dict[int, frozenset[int]]:
+        return self.service
 
     def near(self, party: int) -> dict[int, float]:
         return self.close

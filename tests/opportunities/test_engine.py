@@ -9,21 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.core.text import trigrams, words
-from crm.opportunities import engine
-from crm.opportunities.engine import (
-    Circle,
-    circle_of,
-    circle_shares,
-    company_of,
-    company_steps,
-    rank,
-    tie_order,
-)
-from crm.opportunities.evidence import MILLION, Match, Overlap, Shared
-from crm.opportunities.reasons import CIRCLE
+from crm.opportunities import engine, gathered
+from crm.opportunities.engine import rank, tie_order
+from crm.opportunities.evidence import MILLION, Circle, Match, Overlap, Shared
+from crm.opportunities.gathered import circle_of, circle_shares, company_of, company_steps
+from crm.opportunities.reasons import BRIDGE, CIRCLE, COMPLEMENT, MISSING, THEME
 from tests.opportunities.invented import Fake, facts
 
 SAME = Overlap(1, 1, 1, 1, 1, 1)
+KINDS = ("vereniging", "fonds", "school", "coalitie", "afdeling")
 
 
 def a_network(numbers: random.Random, size: int = 40) -> Fake:
@@ -38,7 +32,7 @@ def a_network(numbers: random.Random, size: int = 40) -> Fake:
             one: facts(
                 one,
                 name=numbers.choice(("Buurttuin", "Tuin", "Harmonie")) + f" {one % 7}",
-                kind=numbers.choice(("vereniging", "fonds", "school")),
+                kind=numbers.choice(KINDS),
                 degree=numbers.randrange(1, 12),
             )
             for one in range(size)
@@ -46,9 +40,15 @@ def a_network(numbers: random.Random, size: int = 40) -> Fake:
         links=set(some()[:4]),
         shared={one: Shared(2, numbers.randrange(MILLION), 3) for one in some()},
         schemes={one: numbers.randrange(MILLION) for one in some()},
-        near_by={one: Overlap(numbers.randrange(2), 1, 2, 1, 1, 1) for one in some()},
+        near_by={
+            one: Overlap(numbers.randrange(2), 1, 2, 1, 1, 1, numbers.choice(KINDS))
+            for one in some()
+        },
         pairs=[(one, numbers.randrange(size)) for one in some()],
-        found=[Match(one, "geld", 1, 2, True, False, True) for one in some()[:3]],
+        found=[Match(one, 1, 1, 2, True, False, True) for one in some()[:3]],
+        goals={one: {1: 4, 2: 9} for one in some()[:5]},
+        people={one: numbers.random() for one in some()[:5]},
+        service={one: frozenset({1}) for one in some()[:5]},
     )
 
 
@@ -98,7 +98,7 @@ def test_the_order_in_which_evidence_comes_is_no_evidence(seed: int) -> None:
 
 
 def test_equal_scores_are_ordered_by_the_hash_of_both_keys() -> None:
-    source = Fake({one: facts(one, name="Zelfde") for one in range(9)})
+    source = Fake({one: facts(one) for one in range(9)})
     source.near_by = dict.fromkeys(range(1, 9), SAME)
     ranking = rank(0, source, top=8)
     assert ranking is not None
@@ -127,17 +127,17 @@ def test_the_circle_weighs_theme_in_area_and_shared_partners() -> None:
 
 def test_equals_enter_the_circle_together_or_not_at_all() -> None:
     own = facts(0)
-    near = dict.fromkeys(range(1, engine.CIRCLE_SIZE + 2), SAME)
-    assert len(circle_of(own, near, {}).weights) == engine.CIRCLE_SIZE + 1
+    near = dict.fromkeys(range(1, gathered.CIRCLE_SIZE + 2), SAME)
+    assert len(circle_of(own, near, {}).weights) == gathered.CIRCLE_SIZE + 1
     near |= {one: Overlap(1, 1, 2, 1, 1, 1) for one in range(100, 140)}
-    assert len(circle_of(own, near, {}).weights) == engine.CIRCLE_SIZE + 1
+    assert len(circle_of(own, near, {}).weights) == gathered.CIRCLE_SIZE + 1
     nearest = {1000: Overlap(2, 2, 2, 1, 1, 1)}
     less = {one: Overlap(1, 2, 2, 1, 1, 1) for one in range(1, 200)}
     assert set(circle_of(own, nearest | less, {}).weights) == {1000}
 
 
 def test_when_all_are_alike_nobody_is() -> None:
-    near = dict.fromkeys(range(1, engine.LARGEST_TIE + 2), SAME)
+    near = dict.fromkeys(range(1, gathered.LARGEST_TIE + 2), SAME)
     assert circle_of(facts(0), near, {}).weights == {}
 
 
@@ -183,3 +183,68 @@ def test_legal_forms_and_small_words_do_not_make_names_alike(name: str) -> None:
 def test_the_signs_of_a_name_are_the_trigrams_that_search_knows(name: str) -> None:
     telling = [word for word in words(name) if word not in engine.COMMON_WORDS]
     assert engine.name_signs(name) == trigrams(" ".join(telling))
+
+
+def points(source: Fake, other: int) -> dict[str, int]:
+    """What each reason is worth for one suggested party."""
+    ranking = rank(0, source, top=50)
+    assert ranking is not None
+    return next((dict(row.points) for row in ranking.rows if row.party.id == other), {})
+
+
+def near_by(kind: str) -> Overlap:
+    return SAME._replace(other_kind=kind)
+
+
+def test_who_does_is_brought_to_who_has_room_and_not_to_who_does_the_same() -> None:
+    source = Fake({0: facts(0, kind="bewonersinitiatief")})
+    for number, kind in enumerate(("school", "vereniging", "coalitie"), 1):
+        source.parties[number] = facts(number, kind=kind)
+        source.near_by[number] = near_by(kind)
+    assert points(source, 1)["vult_aan"] == 1.5 * COMPLEMENT.weight * MILLION
+    assert not {"vult_aan"} & {*points(source, 2), *points(source, 3)}
+    source.parties[0] = facts(0, kind="school")
+    assert "vult_aan" in points(source, 3)
+
+
+def test_a_collaboration_is_told_which_of_the_five_is_missing() -> None:
+    kinds = ("coalitie", "school", "afdeling", "ondernemer", "kennisinstelling", "ondernemer")
+    source = Fake({one: facts(one, kind=kind) for one, kind in enumerate(kinds)})
+    source.near_by = {3: near_by("ondernemer"), 4: near_by("kennisinstelling")}
+    source.pairs = [(0, 1)]
+    assert "ontbreekt" not in points(source, 3)
+    source.pairs = [(0, 1), (0, 2)]
+    assert points(source, 3)["ontbreekt"] == 1.5 * MISSING.weight * MILLION
+    assert "ontbreekt" not in points(source, 4)
+    source.pairs.append((0, 5))
+    assert "ontbreekt" not in points(source, 3)
+
+
+def test_a_bridge_goes_where_no_three_steps_lead() -> None:
+    source = Fake({one: facts(one, degree=2) for one in range(6)})
+    source.near_by = {1: SAME, 2: SAME, 3: Overlap(0, 1, 1, 0, 1, 1)}
+    source.links = {4}
+    source.pairs = [(1, 5), (2, 4), (3, 5)]
+    assert points(source, 1)["brug"] == 1.5 * BRIDGE.weight * MILLION
+    assert "brug" not in points(source, 2)
+    source.shared = {5: Shared(1, 10, 2)}
+    assert "brug" not in points(source, 1)
+    source.shared = {}
+    source.parties[0] = facts(0)
+    assert "brug" not in points(source, 1)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_one"),
+    [
+        ("Stichting Buurttuin De Vliet", True),
+        ("Buurtuin de Vliet", True),
+        ("Buurttuin De Vliet 2", False),
+        ("Buurttuin De Wilg", False),
+    ],
+)
+def test_a_party_is_not_suggested_to_what_may_be_its_double(other: str, is_one: bool) -> None:
+    source = Fake({0: facts(0, name="Buurttuin De Vliet"), 1: facts(1, name=other)})
+    source.near_by = {1: SAME}
+    assert (points(source, 1) == {}) is is_one
+    assert is_one or points(source, 1)["zelfde_thema_in_gebied"] == 1.5 * THEME.weight * MILLION

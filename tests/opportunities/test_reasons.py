@@ -82,3 +82,18 @@ def test_a_need_meets_an_offer_unless_theme_or_area_stands_in_the_way() -> None:
         (3, False, False),
     ]
     assert not found[0].own_offers
+
+
+def test_a_goal_of_few_says_more_and_goals_add_up() -> None:
+    assert reasons.shared_goals({1: 2}) == 0.5
+    assert reasons.shared_goals({1: 2, 2: 4}) == 0.75
+
+
+def test_two_initiatives_are_the_most_that_count() -> None:
+    counted = [reasons.same_service(frozenset(range(many))) for many in (1, 2, 5)]
+    assert counted == [0.5, 1.0, 1.0]
+
+
+def test_the_table_names_each_reason_once() -> None:
+    assert len(reasons.BY_CODE) == len(REASONS)
+    assert len({reason.label for reason in REASONS}) == len(REASONS)

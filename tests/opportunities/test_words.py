@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm.opportunities import explain
+from crm.opportunities import explain, reasons
 from crm.opportunities.explain import Grounds
 from crm.opportunities.reasons import REASONS
 
@@ -25,10 +25,15 @@ def test_names_are_listed_as_people_say_them(names: list[str], text: str) -> Non
 
 def test_every_reason_has_a_label_and_a_sentence() -> None:
     grounds = Grounds(
-        ["A"], ["B"], ["C"], ["Groen"], ["Vlietwijk"], ["Wijkfonds"], ["D biedt ruimte."]
+        own="De Buurt",
+        **{name: ["A"] for name in ("partners", "alike", "company", "schemes", "goals", "groups")},
+        **{name: ["B"] for name in ("themes", "areas", "served")},
+        needs=["D biedt ruimte."],
+        brings="ruimte",
+        missing="geen ondernemer",
     )
     for reason in REASONS:
-        label, sentence = explain.words(reason.code, grounds, "De Kring")
+        label, sentence = reasons.words(reason.code, grounds, "De Kring")
         assert label
         assert sentence.endswith(".")
         assert not sentence.endswith("..")
@@ -36,7 +41,7 @@ def test_every_reason_has_a_label_and_a_sentence() -> None:
 
 def test_a_shared_area_alone_is_not_called_a_theme() -> None:
     grounds = Grounds(areas=["Vlietwijk"])
-    assert explain.words("zelfde_thema_in_gebied", grounds, "X") == (
+    assert reasons.words("zelfde_thema_in_gebied", grounds, "X") == (
         "In hetzelfde gebied",
         "In hetzelfde gebied: Vlietwijk.",
     )
