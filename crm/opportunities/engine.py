@@ -107,27 +107,27 @@ def best(
 ) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
     at_most = {other: sum(points for _, points in found) for other, found in worth.items()}
+    text, bridge = (source.weights[reason.code] * MILLION for reason in (TEXT, BRIDGE))
+    bridge_at_most = bridge * MOST_NEAR
     rows: list[Ranked] = []
     highest = Highest(top)
-    weights = source.weights
-    last = (weights[TEXT.code] + weights[BRIDGE.code] * MOST_NEAR) * MILLION
     for some in _rounds(at_most):
-        in_reach = [other for other in some if at_most[other] + last >= highest.least]
+        least = highest.least - text - bridge_at_most
+        in_reach = [other for other in some if at_most[other] >= least]
         if not in_reach:
             break
         facts = source.facts(in_reach).values()
         asked = (one for one in facts if not to_kinds or one.kind in to_kinds)
-        scored = [Ranked(one, _points(worth[one.id], one)) for one in asked]
-        found = [row for row in scored if row.score + last >= highest.least]
-        bridged = known.bridged(row.party for row in found)
+        found = [Ranked(one, _points(worth[one.id], one)) for one in asked]
         for row in sorted(found, key=_score, reverse=True):
-            if row.score + last < highest.least:
+            if row.score < highest.least - text - bridge_at_most:
                 break
-            closer = at_a_closer_look(known, row, bridged, weights)
-            if closer:
-                rows.append(closer)
-                highest.add(closer.score)
-    return first(known.own, rows, top)
+            weighed = with_text(known.own, row, text)
+            if weighed:
+                rows.append(weighed)
+                highest.add(weighed.score)
+    in_reach_still = [row for row in rows if row.score >= highest.least - bridge_at_most]
+    return first(known.own, with_bridges(known, in_reach_still, bridge), top)
 
 
 class Highest:
@@ -165,19 +165,26 @@ def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
         start, size = start + size, size * 2
 
 
-def at_a_closer_look(
-    known: Gathered, row: Ranked, bridged: Collection[int], weights: Weights
-) -> Ranked | None:
-    """A candidate with what is measured last; None when the two may be one and the same."""
-    own, other = known.own, row.party
-    alike = cosine(name_signs(own.name), name_signs(other.name))
-    if alike >= PERHAPS_ONE and may_be_one(own.name, other.name):
+def with_text(own: Facts, row: Ranked, at_most: float) -> Ranked | None:
+    """A candidate with the words of its name weighed too; None when the two may be one.
+
+    `at_most` is for the same words.
+    """
+    alike = cosine(name_signs(own.name), name_signs(row.party.name))
+    if alike >= PERHAPS_ONE and may_be_one(own.name, row.party.name):
         return None
-    found = [(TEXT, alike)]
-    if other.id in bridged:
-        found.append((BRIDGE, _near(known, other.id)))
-    worth = ((one, one.strength(how) * weights[one.code] * MILLION) for one, how in found)
-    return Ranked(other, (*row.points, *_points(worth, other)))
+    points = round(TEXT.strength(alike) * at_most)
+    return Ranked(row.party, (*row.points, (TEXT.code, points)))
+
+
+def with_bridges(known: Gathered, rows: Sequence[Ranked], at_most: float) -> Iterator[Ranked]:
+    """The candidates, with a bridge where there would be one; `at_most` is for a strength of 1."""
+    bridged = known.bridged(row.party for row in rows)
+    for row in rows:
+        other = row.party
+        points = round(BRIDGE.strength(_near(known, other.id)) * at_most)
+        with_it = (*row.points, (BRIDGE.code, points))
+        yield Ranked(other, with_it) if other.id in bridged else row
 
 
 def _near(known: Gathered, other: int) -> float:

@@ -152,6 +152,9 @@ class Source(Protocol):
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         """Each current pair (party, partner) of these parties, once."""
 
+    def partner_kinds(self, party: int) -> list[str]:
+        """The kind of each of its current partners."""
+
     def matches(self, party: int) -> list[Match]:
         """Open needs and offers of others that fit its own."""
 

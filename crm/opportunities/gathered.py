@@ -105,8 +105,8 @@ class Gathered:
     @cached_property
     def complements(self) -> dict[int, Overlap]:
         """Who is near and has what it lacks: one does, the other has room, money or knowledge."""
-        kinds = self.own.kind
-        wanted: Collection[str] = BRINGS if kinds in DOERS else DOERS if kinds in BRINGS else ()
+        kind = self.own.kind
+        wanted: Collection[str] = BRINGS if kind in DOERS else DOERS if kind in BRINGS else ()
         return self._near_of_kinds(wanted)
 
     @cached_property
@@ -114,10 +114,10 @@ class Gathered:
         """For a collaboration: who is near and comes from a corner of which nobody takes part."""
         if self.own.kind not in COLLABORATIONS:
             return {}
-        members = {other for _, other in self._source.partners([self.own.id])}
+        members = self._source.partner_kinds(self.own.id)
         if len(members) < FEWEST_MEMBERS:
             return {}
-        there = {corner(one.kind) for one in self._source.facts(members).values()}
+        there = {corner(kind) for kind in members}
         kinds = {overlap.other_kind for overlap in self.overlaps.values()}
         return self._near_of_kinds({kind for kind in kinds if corner(kind) not in there})
 

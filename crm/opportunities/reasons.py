@@ -291,13 +291,13 @@ MISSING = Reason(
     found=lambda known: known.missing,
     strength=theme_in_area,
     sentence=lambda grounds, other: ended(
-        f"Bij {grounds.own} doet nog {grounds.missing} mee, zoals {other}"
+        f"Bij {grounds.own} doet nog {grounds.missing} mee. {other} is er een"
     ),
 )
 BRIDGE = Reason(
     code="brug",
     label="Een brug",
-    weight=0.5,
+    weight=0.25,
     found=_at_a_closer_look,
     strength=bridge,
     sentence=lambda grounds, _other: _and_what_both_have(
@@ -331,4 +331,5 @@ def words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
 
 def evidence(code: str, grounds: Grounds) -> tuple[Named, ...]:
     """The records that the sentence of a reason names."""
-    return tuple(name for name in BY_CODE[code].evidence(grounds) if isinstance(name, Named))
+    found = BY_CODE[code].evidence(grounds) if code in BY_CODE else ()
+    return tuple(name for name in found if isinstance(name, Named))

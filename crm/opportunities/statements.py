@@ -361,6 +361,12 @@ FACTS = select(
 ).where(Among(_party.c.id, "ids"), _usable())
 LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, not_over(_edge))
 PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), _now(_edge)).distinct()
+PARTNER_KINDS = (
+    select(_edge.c.dst, _party.c.kind)
+    .select_from(_edge.join(_party, _party.c.id == _edge.c.dst))
+    .where(_edge.c.src == _own, _now(_edge))
+    .distinct()
+)
 SHARED_PARTNERS = _shared_partners()
 WHICH_PARTNERS = _which_partners()
 SHARED_SCHEMES = _shared_schemes()

@@ -171,6 +171,10 @@ class Tables:
         """See `Source`."""
         return [(row[0], row[1]) for row in self.rows_of(statements.PARTNERS, parties)]
 
+    def partner_kinds(self, party: int) -> list[str]:
+        """See `Source`."""
+        return [row[1] for row in self.rows(statements.PARTNER_KINDS, party=party)]
+
     def matches(self, party: int) -> list[Match]:
         """See `Source`."""
         own = self.rows(statements.OWN_OFFERS, party=party)

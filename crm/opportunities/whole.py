@@ -199,6 +199,10 @@ class WholeNetwork:
         """See `Source`."""
         return [(party, other) for party in parties for other in self._now.get(party, ())]
 
+    def partner_kinds(self, party: int) -> list[str]:
+        """See `Source`."""
+        return [self._facts[other].kind for other in self._now.get(party, ())]
+
     def matches(self, party: int) -> list[Match]:
         """See `Source`."""
         own = self._offers.get(party, [])

@@ -96,6 +96,9 @@ class Fake:
         wanted = set(parties)
         return [pair for pair in self.pairs if pair[0] in wanted]
 
+    def partner_kinds(self, party: int) -> list[str]:
+        return [self.parties[other].kind for one, other in self.pairs if one == party]
+
     def matches(self, party: int) -> list[Match]:
         return self.found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import db
+from crm.core.db import db, new_ref
+from crm.goals.models import Goal, PartyGoal
 from crm.ideas.related import related_to
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
@@ -29,11 +32,18 @@ from crm.opportunities.selection import opportunities_between
 from crm.opportunities.several import Several
 from crm.opportunities.tables import Tables
 from crm.opportunities.weights import weights_at
-from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
+from crm.parties.models import (
+    InitiativeProfile,
+    Party,
+    party_area,
+    party_target_group,
+    party_theme,
+)
 from crm.parties.queries import visible_parties
-from crm.people.models import AccountHolding, ContactRole
+from crm.people.models import AccountHolding, ContactRole, Person
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Affiliation, Grant, Offer, offer_area, offer_theme
+from crm.taxonomy.operations import add_target_group
 from crm.upkeep.generate import generate_network
 from tests.opportunities.invented import OPERATOR, READER
 
@@ -51,13 +61,16 @@ def test_one_road_gives_what_the_other_gives(
     monkeypatch.setattr(evidence, "MOST_ANYWHERE", most)
     session.rollback()
     generate_network(SIZE, seed=seed, actor=OPERATOR)
+    add_what_is_not_generated(seed)
     add_lessons()
+    seen: set[str] = set()
     for viewer in VIEWERS:
         tables = Tables(viewer)
         together = {own.id: rows for own, rows in every_ranking(viewer=viewer, top=7)}
         alike = {own.id: rows for own, rows in every_related(viewer=viewer, top=7)}
         assert together
         several = Several(viewer, together)
+        seen.update(code for rows in together.values() for row in rows for code, _ in row.points)
         for party, rows in together.items():
             ranking = rank(party, tables, top=7)
             assert ranking is not None
@@ -68,6 +81,7 @@ def test_one_road_gives_what_the_other_gives(
             assert found[1] == alike[party]
         for party in list(together)[::FEW]:
             assert on_its_page(party, viewer) == [row.party.ref for row in alike[party]]
+    assert {"zelfde_doel", "zelfde_doelgroep"} <= seen
     session.rollback()
 
 
@@ -88,6 +102,7 @@ def add_lessons() -> None:
 def test_hidden_records_might_as_well_not_exist(session: Session, seed: int) -> None:
     session.rollback()
     generate_network(SIZE, seed=seed, actor=OPERATOR)
+    add_what_is_not_generated(seed)
     hide_some(seed)
     for viewer in VIEWERS:
         with_hidden = told(viewer)
@@ -103,6 +118,39 @@ def on_its_page(party: int, viewer: Viewer) -> list[str]:
     """The refs of those alike to a party, as its page finds them: through the index."""
     found = related_to(db.session.get_one(Party, party), viewer=viewer, top=7)
     return [one.party.ref for one in found]
+
+
+def add_what_is_not_generated(seed: int) -> None:
+    """Goals, target groups, departments and collaborations, at random, and who serves whom."""
+    numbers = random.Random(seed)
+    parties = list(db.session.scalars(select(Party).order_by(Party.ref)))
+    for kind in ("afdeling", "team", "coalitie", "samenwerkingsverband") * 2:
+        numbers.choice(parties).kind = kind
+    names = ("Jongeren", "Ouderen", "Alle bewoners")
+    groups = [add_target_group(name, actor=OPERATOR) for name in names]
+    for number in range(6):
+        goal = Goal(title=f"Doel {number}", visibility="netwerk")
+        if number == 5:
+            goal.ends_on = OPERATOR.day
+        natures = ("draagt_bij", "wil_bijdragen", "botst")
+        goal.contributions = [
+            PartyGoal(party=one, nature=numbers.choice(natures))
+            for one in numbers.sample(parties, numbers.randrange(8))
+        ]
+        db.session.add(goal)
+    holdings = list(db.session.scalars(select(AccountHolding).order_by(AccountHolding.ref)))
+    departments = [one for one in parties if one.kind in ("afdeling", "team")]
+    for party in parties:
+        party.target_groups = numbers.sample(groups, numbers.randrange(3))
+    for holding in holdings:
+        department = numbers.choice(departments)
+        if numbers.random() < 0.5:
+            holding.person, holding.team = None, department
+        else:
+            role = ContactRole(person=holding.person, party=department, role="ambtenaar")
+            role.ref = new_ref()
+            db.session.add(role)
+    db.session.flush()
 
 
 def told(viewer: Viewer) -> list[object]:
@@ -121,7 +169,7 @@ def told(viewer: Viewer) -> list[object]:
 
 def hide_some(seed: int) -> None:
     """Make one in six records internal and one in six confidential."""
-    for model in (Party, Link, Offer, Grant):
+    for model in (Party, Link, Offer, Grant, Goal, Person):
         for ref, id_ in db.session.execute(select(model.ref, model.id)).all():
             turn = (int(ref[:8], 16) + seed) % 6
             if turn < 2:
@@ -151,7 +199,15 @@ def remove_above(level: int) -> None:
         run(delete(table).where(table.c.offer_id.in_(offers)))
     run(delete(Offer.__table__).where(Offer.id.in_(offers)))
     run(delete(Grant.__table__).where(or_(Grant.level > level, Grant.party_id.in_(parties))))
-    for table in (party_area, party_theme, moment_party):
+    goals = list(db.session.scalars(select(Goal.id).where(Goal.level > level)))
+    people = list(db.session.scalars(select(Person.id).where(Person.level > level)))
+    of_goals = or_(PartyGoal.party_id.in_(parties), PartyGoal.goal_id.in_(goals))
+    run(delete(PartyGoal.__table__).where(of_goals))
+    run(delete(Goal.__table__).where(Goal.id.in_(goals)))
+    for held in (AccountHolding, ContactRole):
+        run(delete(held.__table__).where(held.person_id.in_(people)))
+    run(delete(AccountHolding.__table__).where(AccountHolding.team_id.in_(parties)))
+    for table in (party_area, party_theme, party_target_group, moment_party):
         run(delete(table).where(table.c.party_id.in_(parties)))
     for model in (Affiliation, InitiativeProfile, AccountHolding, ContactRole):
         run(delete(model.__table__).where(model.party_id.in_(parties)))

@@ -19,7 +19,8 @@ from crm.agreements.states import KINDS as AGREEMENT_KINDS
 from crm.agreements.states import Status
 from crm.core.db import Model, db, transaction
 from crm.links.models import ContactMoment, Degree, Link
-from crm.opportunities.queries import opportunities_for
+from crm.opportunities.queries import every_ranking, opportunities_for
+from crm.opportunities.reasons import REASONS
 from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.parties.models import Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT
@@ -75,6 +76,11 @@ class TestTown:
         assert set(demo.scalars(select(Agreement.status))) == {str(state) for state in Status}
         assert set(demo.scalars(select(Agreement.kind))) == set(AGREEMENT_KINDS)
         assert all(agreement.links for agreement in demo.scalars(select(Agreement)))
+
+    def test_shows_every_reason_why_two_parties_should_meet(self, demo: Demo) -> None:
+        network = every_ranking(viewer=Viewer.operator(TODAY), top=15)
+        shown = {code for _, rows in network for row in rows for code, _ in row.points}
+        assert shown == {reason.code for reason in REASONS}
 
     def test_keeps_every_rule_that_is_always_true(self, demo: Demo) -> None:
         assert [control.naam for control in run_checks() if not control.goed] == []
