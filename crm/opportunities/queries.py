@@ -17,6 +17,7 @@ from crm.opportunities.named import Named
 from crm.opportunities.related import rank_related
 from crm.opportunities.several import Several
 from crm.opportunities.starts import EVERYBODY, starting_parties
+from crm.opportunities.structure import LargeNetwork
 from crm.opportunities.tables import Tables
 from crm.opportunities.waiting import Waiting, without_contact
 from crm.opportunities.whole import WholeNetwork
@@ -127,7 +128,7 @@ def _sources(viewer: Viewer, party: Party | None) -> Iterator[tuple[int, Source]
     if party is not None:
         yield party.id, Tables(viewer)
         return
-    network = WholeNetwork(viewer)
+    network = LargeNetwork(viewer)
     for party_id in network.parties:
         yield party_id, network
 

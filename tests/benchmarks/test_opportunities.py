@@ -12,6 +12,7 @@ from itertools import cycle
 from random import Random
 
 import networkx
+import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from sqlalchemy import func, select
@@ -30,6 +31,7 @@ from crm.opportunities.queries import (
     opportunities_for,
     without_contact,
 )
+from crm.opportunities.structure import BLOCK, ONCE, LargeNetwork, Structure
 from crm.opportunities.tables import Tables
 from crm.parties.models import Party
 from crm.upkeep.generate import generate_network
@@ -105,6 +107,24 @@ def test_reference_adamic_adar_in_memory(benchmark: BenchmarkFixture, some: list
         return sorted(((s, other) for other, s in scores.items() if other not in known))[-10:]
 
     benchmark.pedantic(reference, rounds=SAMPLE, warmup_rounds=20)
+
+
+@pytest.mark.benchmark(group="everybody")
+def test_shared_partners_of_everybody(benchmark: BenchmarkFixture) -> None:
+    network = LargeNetwork(VIEWER)
+    benchmark.pedantic(lambda: strongest(network.structure, 10), rounds=10, warmup_rounds=1)
+
+
+def strongest(structure: Structure, top: int) -> int:
+    """Of every party the unlinked parties with the heaviest shared partners; how many there are."""
+    found = 0
+    for start in range(0, structure.linked.shape[0], BLOCK):
+        shared = structure.shared(start)
+        unlinked = (shared - shared.multiply(structure.linked[start : start + BLOCK])).tocsr()
+        row = np.repeat(np.arange(unlinked.shape[0]), np.diff(unlinked.indptr))
+        order = np.argsort((row << 40) - unlinked.data % ONCE)
+        found += int((np.arange(len(order)) - unlinked.indptr[row[order]] < top).sum())
+    return found
 
 
 @pytest.mark.benchmark(group="with words")
