@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.accounts.viewer import Viewer
@@ -34,7 +34,9 @@ def departments(viewer: Viewer) -> list[tuple[str, str]]:
     ).all()
     if not units:
         return []
-    holding = set(db.session.scalars(_units_of_holders(viewer)))
+    ids = [unit.id for unit in units]
+    holding = set(db.session.scalars(_teams_that_hold(ids, viewer)))
+    holding.update(db.session.scalars(_units_of_holders(ids, viewer)))
     holding |= {unit.parent_id for unit in units if unit.id in holding}
     return [(unit.ref, unit.name) for unit in units if unit.id in holding]
 
@@ -45,7 +47,7 @@ def held_by(refs: Sequence[str], viewer: Viewer) -> ColumnElement[bool]:
     parts = select(_PART.id).where(
         or_(_PART.id.in_(units), _PART.parent_id.in_(units)), *_known(_PART, viewer)
     )
-    people = _roles_of_holders(viewer).where(ContactRole.party_id.in_(parts))
+    people = _known_roles(viewer).where(ContactRole.party_id.in_(parts))
     held = select(AccountHolding.party_id).where(
         current(AccountHolding, viewer.day),
         or_(
@@ -56,19 +58,21 @@ def held_by(refs: Sequence[str], viewer: Viewer) -> ColumnElement[bool]:
     return Party.id.in_(held.correlate(None))
 
 
-def _units_of_holders(viewer: Viewer) -> CompoundSelect[int]:
-    """The ids of parties that hold an account, or where somebody who holds one has a role."""
-    now = current(AccountHolding, viewer.day)
-    by_people = (
-        _roles_of_holders(viewer)
-        .join(AccountHolding, AccountHolding.person_id == ContactRole.person_id)
-        .where(now)
+def _teams_that_hold(ids: Sequence[int], viewer: Viewer) -> Select[int | None]:
+    held = AccountHolding.team_id.in_(ids), current(AccountHolding, viewer.day)
+    return select(AccountHolding.team_id).where(*held).distinct()
+
+
+def _units_of_holders(ids: Sequence[int], viewer: Viewer) -> Select[int]:
+    """Those of these units where somebody who holds a party has a role."""
+    holds = select(AccountHolding.id).where(
+        AccountHolding.person_id == ContactRole.person_id, current(AccountHolding, viewer.day)
     )
-    teams = select(AccountHolding.team_id).where(AccountHolding.team_id.is_not(None), now)
-    return union(teams, by_people.with_only_columns(ContactRole.party_id))
+    there = _known_roles(viewer).where(ContactRole.party_id.in_(ids), holds.exists())
+    return there.with_only_columns(ContactRole.party_id).distinct()
 
 
-def _roles_of_holders(viewer: Viewer) -> Select[ContactRole]:
+def _known_roles(viewer: Viewer) -> Select[ContactRole]:
     return (
         select(ContactRole)
         .join(Person, Person.id == ContactRole.person_id)

@@ -27,7 +27,7 @@ from crm.parties.queries import PartyFilters
 CHANCES_EACH = 3
 """How many chances a party brings to the list of the whole network."""
 MOST_SHOWN = 18
-MOST_OFTEN = 3
+MOST_OFTEN = 2
 """How often one party may stand in that list."""
 SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0}
 """In points: names less than a third alike still count, but nobody would call them alike."""

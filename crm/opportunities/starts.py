@@ -21,7 +21,8 @@ SMALL = 150
 EVERYBODY_STARTS = 60
 """In a small network, of at most so many parties every one of them starts."""
 STARTS = 6
-SLICE = 60
+FEW = 500
+SLICE = 30
 """Of so many parties, the next ones from the day's turn, those with the fewest links start."""
 
 
@@ -44,7 +45,7 @@ def starting_parties(viewer: Viewer, filters: PartyFilters) -> Starts:
     if len(some) <= (EVERYBODY_STARTS if is_small else STARTS):
         return Starts(some, is_small)
     own = _fewest_links(usable.where(is_mine(viewer)), viewer)[: STARTS // 2]
-    initiatives = _taking_turns(usable.where(Party.kind.in_(CONTACTED_KINDS)), viewer)
+    initiatives = _taking_turns(_initiatives(usable, viewer), viewer)
     others = _taking_turns(usable, viewer)
     wanted = [*own, *initiatives[: STARTS // 2], *others]
     return Starts(list(dict.fromkeys(wanted))[:STARTS], is_small)
@@ -59,6 +60,17 @@ def _ids(parties: Any, viewer: Viewer, most: int) -> list[int]:
     """The ids of parties that may be used, one more than `most` when there are more."""
     usable = parties.where(Party.level <= viewer.level).with_only_columns(Party.id)
     return list(db.session.scalars(usable.order_by(None).limit(most + 1)))
+
+
+def _initiatives(usable: Any, viewer: Viewer) -> Any:
+    """Few are found by their kind; of many enough are met on the way along refs, which is quicker.
+
+    A database asked for a kind and the next refs would read all of that kind, to sort them.
+    """
+    by_kind = usable.where(Party.kind.in_(CONTACTED_KINDS))
+    if len(_ids(by_kind, viewer, FEW)) <= FEW:
+        return by_kind
+    return usable.where(func.coalesce(Party.kind, "").in_(CONTACTED_KINDS))
 
 
 def _taking_turns(parties: Any, viewer: Viewer) -> list[int]:
@@ -86,12 +98,11 @@ def is_mine(viewer: Viewer) -> ColumnElement[bool]:
 
 def _fewest_links(parties: Any, viewer: Viewer) -> list[int]:
     """The first SLICE by ref, those with the fewest links first."""
-    degree = select(Degree.n).where(Degree.party_id == Party.id, Degree.level == viewer.level)
+    some = parties.with_only_columns(Party.id, Party.ref).order_by(None).order_by(Party.ref)
+    first = some.limit(SLICE).subquery()
+    degree = select(Degree.n).where(Degree.party_id == first.c.id, Degree.level == viewer.level)
     rows = db.session.execute(
-        parties.with_only_columns(Party.id, Party.ref, func.coalesce(degree.scalar_subquery(), 0))
-        .order_by(None)
-        .order_by(Party.ref)
-        .limit(SLICE)
+        select(first.c.id, first.c.ref, func.coalesce(degree.scalar_subquery(), 0))
     )
     return [row[0] for row in sorted(rows, key=lambda row: (row[2], row[1]))]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.accounts.viewer import Viewer
@@ -69,37 +69,28 @@ def count_without_contact(*, viewer: Viewer) -> int:
     return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _holder_known(viewer: Viewer, holding: Any) -> ColumnElement[bool]:
-    person, team = aliased(Person), aliased(Party)
-    known_person = select(person.id).where(
-        person.id == holding.person_id,
-        person.level <= viewer.level,
-        person.archived_at.is_(None),
-    )
-    known_team = select(team.id).where(
-        team.id == holding.team_id, team.level <= viewer.level, team.archived_at.is_(None)
-    )
-    return and_(current(holding, viewer.day), or_(known_person.exists(), known_team.exists()))
-
-
 @remembered
 def _waiting(viewer: Viewer) -> Any:
-    held = select(AccountHolding.id).where(
-        AccountHolding.party_id == Party.id,
-        AccountHolding.role == FIXED_CONTACT,
-        _holder_known(viewer, AccountHolding),
+    """The parties without one, by name. Who has one is looked up once, not for each party."""
+    person, team = aliased(Person), aliased(Party)
+    known_person = and_(person.level <= viewer.level, person.archived_at.is_(None))
+    known_team = and_(team.level <= viewer.level, team.archived_at.is_(None))
+    held = (
+        select(AccountHolding.party_id)
+        .outerjoin(person, and_(person.id == AccountHolding.person_id, known_person))
+        .outerjoin(team, and_(team.id == AccountHolding.team_id, known_team))
+        .where(AccountHolding.role == FIXED_CONTACT, current(AccountHolding, viewer.day))
+        .where(or_(person.id.is_not(None), team.id.is_not(None)))
     )
-    stopped = select(InitiativeProfile.party_id).where(
-        InitiativeProfile.party_id == Party.id, InitiativeProfile.phase == Phase.STOPPED
-    )
+    stopped = select(InitiativeProfile.party_id).where(InitiativeProfile.phase == Phase.STOPPED)
     return (
         select(Party.id)
         .where(
             Party.kind.in_(sorted(CONTACTED_KINDS)),
             Party.level <= viewer.level,
             Party.archived_at.is_(None),
-            ~held.exists(),
-            ~stopped.exists(),
+            Party.id.not_in(held),
+            Party.id.not_in(stopped),
         )
         .order_by(Party.sort_key, Party.id)
     )
