@@ -9,9 +9,9 @@ from typing import Any
 
 from crm.accounts.viewer import Viewer
 from crm.opportunities import statements_of_several as several
-from crm.opportunities.evidence import Facts, Match, Shared
+from crm.opportunities.evidence import MILLION, Facts, Match, Shared
 from crm.opportunities.left_out import left_out_of_several
-from crm.opportunities.tables import Tables
+from crm.opportunities.tables import NOTHING_SHARED, Tables
 
 Pairs = dict[int, set[int]]
 NOTHING: frozenset[int] = frozenset()
@@ -71,8 +71,9 @@ class Several(Tables):
     @cached_property
     def _shared(self) -> dict[int, dict[int, Shared]]:
         found: dict[int, dict[int, Shared]] = defaultdict(dict)
-        for own, other, partners, weight, degree in self._of_all(several.SHARED_PARTNERS):
-            found[own][other] = Shared(partners, int(weight), degree)
+        for own, other, _, links, degree in set(self._of_all(several.SHARED_PARTNERS)):
+            count, weight, _ = found[own].get(other, NOTHING_SHARED)
+            found[own][other] = Shared(count + 1, weight + MILLION // links, degree or 0)
         return found
 
     @cached_property

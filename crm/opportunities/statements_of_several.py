@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import and_, bindparam, func, literal, select
 
 from crm.core.prepared import Among
 from crm.links.models import Degree, Edge
@@ -23,26 +23,16 @@ _level: Any = bindparam("level")
 
 
 def _shared_partners() -> Any:
-    to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
+    """Each way from one of them over a partner; two links make it twice."""
+    to_partner, onward, theirs = _edge.alias("to_partner"), _edge.alias("onward"), _degree.alias()
     steps, allowed = one.two_steps(to_partner, onward)
+    of_other = and_(theirs.c.party_id == onward.c.dst, theirs.c.level == _level)
     own, other = to_partner.c.src, onward.c.dst
-    pairs = (
-        select(
-            own.label("own"), other.label("other"), to_partner.c.dst.label("partner"), _degree.c.n
-        )
-        .select_from(steps)
+    return (
+        select(own, other, to_partner.c.dst, _degree.c.n, theirs.c.n)
+        .select_from(steps.outerjoin(theirs, of_other))
         .where(Among(own, "parties"), allowed, other != own)
-        .distinct()
-        .subquery()
     )
-    weight = func.sum(literal(MILLION) // pairs.c.n).label("weight")
-    counted = (
-        select(pairs.c.own, pairs.c.other, func.count().label("partners"), weight)
-        .group_by(pairs.c.own, pairs.c.other)
-        .subquery()
-    )
-    degree = one.degree_of(counted.c.other)
-    return select(counted.c.own, counted.c.other, counted.c.partners, counted.c.weight, degree)
 
 
 def _shared_schemes() -> Any:
