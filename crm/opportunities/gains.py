@@ -49,7 +49,8 @@ def _what_is_offered(own: Side, other: Side) -> str:
     offered = next((one for one in other.offers if one.direction == "biedt"), None)
     if offered is None:
         return ""
-    return ended(f"{own.party.name} zoekt dit, en {other.party.name} biedt het: ‘{offered.title}’")
+    sought = f"{own.party.name} zoekt {offered.kind}."
+    return ended(f"{sought} {other.party.name} biedt: ‘{offered.title}’")
 
 
 def _first_of_a_kind(own: Side, other: Side) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Callable, Iterator
-from itertools import cycle
+from itertools import cycle, pairwise
 from random import Random
 from urllib.parse import urlencode, urlsplit
 
@@ -117,6 +117,15 @@ def test_detail(benchmark: BenchmarkFixture, ask: Ask, town: Town) -> None:
 
 def test_opportunities_page(benchmark: BenchmarkFixture, ask: Ask, town: Town) -> None:
     measure(benchmark, ask, [f"/partijen/{ref}/kansen" for ref in town.refs])
+
+
+def test_opportunities_of_the_network(benchmark: BenchmarkFixture, ask: Ask) -> None:
+    measure(benchmark, ask, ["/kansen"])
+
+
+def test_one_opportunity(benchmark: BenchmarkFixture, ask: Ask, town: Town) -> None:
+    pairs = pairwise(town.refs)
+    measure(benchmark, ask, [f"/partijen/{one}/kansen/{other}" for one, other in pairs])
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

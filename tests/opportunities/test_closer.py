@@ -90,7 +90,7 @@ def test_each_side_gains_what_is_true_and_the_evidence_knows_its_records(town: T
     hall = town.offer(church, "biedt", "faciliteit", "Zaal op dinsdag")
     found = closer(garden, church)
     assert found.gains == (
-        "Buurttuin zoekt dit, en Kerk biedt het: ‘Zaal op dinsdag’.",
+        "Buurttuin zoekt ruimte of voorziening. Kerk biedt: ‘Zaal op dinsdag’.",
         "Buurttuin is voor Kerk de eerste partner van bewoners.",
     )
     assert found.since.why == "Toen stonden de vraag en het aanbod er allebei."
