@@ -22,7 +22,14 @@ from crm.opportunities.examples import (
 from crm.opportunities.experience import Example, examples
 from crm.opportunities.models import Lesson
 from crm.opportunities.past import INTERN, NETWORK, History, read_history
-from crm.opportunities.regression import Judged, Question, fit, order_of, quality_of
+from crm.opportunities.regression import (
+    Judged,
+    Question,
+    as_strong,
+    fit,
+    order_of,
+    quality_of,
+)
 from crm.opportunities.weights import factors_at
 
 FEWEST_OUTCOMES = 50
@@ -60,7 +67,8 @@ def _lesson(level: int, day: date, progress: Progress) -> Lesson:
         return lesson
     seen = _seen(asked.learn, judged)
     used["unseen"] = [code for code, count in seen.items() if count < FEWEST_SEEN]
-    factors = fit(asked.learn, judged, [count >= FEWEST_SEEN for count in seen.values()])
+    movable = [count >= FEWEST_SEEN for count in seen.values()]
+    factors = as_strong(asked.learn, fit(asked.learn, judged, movable), movable)
     lesson.factors = dict(zip(CODES, factors, strict=True))
     was = factors_at(level)
     before = _quality(asked.check, checked, [was.get(code, 1.0) for code in CODES])

@@ -21,6 +21,7 @@ LEAST, MOST = 0.25, 4.0
 SPREAD = 0.5
 """How far from the default a factor is expected to be: the deviation of its logarithm."""
 ROUNDS, STEP = 300, 0.05
+BALANCING = 8
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,30 @@ def fit(
         at = at - STEP * step
         at[:-2] = np.clip(at[:-2], log(LEAST), log(MOST))
     return [round(float(one), 2) for one in np.exp(at[:-2])]
+
+
+def as_strong(
+    questions: Sequence[Question], factors: Sequence[float], movable: Sequence[bool]
+) -> list[float]:
+    """The same factors, all larger or smaller, so that the best are as strong as by the defaults.
+
+    Which comes first is what was learned; `sterk` has to go on meaning what it meant.
+    """
+    import numpy as np
+
+    moves, goal = np.asarray(movable), _strength(questions, np.ones(len(factors)))
+    found = np.asarray(factors, dtype=float)
+    for _ in range(BALANCING if goal else 0):
+        ratio = goal / max(_strength(questions, found), 1e-9)
+        found = np.where(moves, np.clip(found * ratio, LEAST, MOST), found)
+    return [round(float(one), 2) for one in found]
+
+
+def _strength(questions: Sequence[Question], factors: Numbers) -> float:
+    """The points of the first ten of every question together."""
+    import numpy as np
+
+    return sum(float(np.sort(one.points @ factors)[-10:].sum()) for one in questions)
 
 
 class _Slope:

@@ -28,7 +28,7 @@ from crm.opportunities.lessons import look_back
 from crm.opportunities.models import Learning, Lesson
 from crm.opportunities.past import Past, read_history
 from crm.opportunities.reasons import DEFAULTS
-from crm.opportunities.regression import Judged, Question, fit, order_of, quality_of
+from crm.opportunities.regression import Judged, Question, as_strong, fit, order_of, quality_of
 from crm.opportunities.tables import Tables
 from crm.opportunities.weights import factors_at, weights_at
 from crm.parties.models import Party
@@ -37,6 +37,7 @@ from crm.upkeep.generate import generate_network
 from tests.opportunities.invented import OPERATOR, Town
 
 DAY = date(2026, 1, 1)
+ONES = [1.0, 1.0, 1.0]
 
 
 def a_past(count: int, seed: int = 1) -> list[Question]:
@@ -59,6 +60,15 @@ class TestTheMethod:
         later = a_past(80, seed=2)
         assert quality_of(later, factors).mrr > quality_of(later, [1, 1, 1]).mrr + 0.2
         assert fit(past, [], [True, True, False]) == factors
+
+    def test_the_best_stay_as_strong_as_they_were(self) -> None:
+        past, movable = a_past(80), [True, True, False]
+        factors = as_strong(past, [0.3, 0.9, 1.0], movable)
+        assert factors[2] == 1
+        assert factors[1] / factors[0] == pytest.approx(3, abs=0.1)
+        strong = [sum(sum(sorted(one.points @ by)[-10:]) for one in past) for by in (factors, ONES)]
+        assert strong[0] == pytest.approx(strong[1], rel=0.02)
+        assert as_strong([], [0.3, 0.9, 1.0], movable) == [0.3, 0.9, 1.0]
 
     def test_without_examples_all_stays_and_few_examples_move_little(self) -> None:
         assert fit([], [], [True] * 3) == [1, 1, 1]
