@@ -10,12 +10,14 @@ from crm.opportunities.engine import rank
 from crm.opportunities.evidence import Facts, Source
 from crm.opportunities.queries import CHANCES_EACH, NetworkOpportunity, best_told
 from crm.opportunities.several import Several
-from crm.opportunities.starts import is_small_network
+from crm.opportunities.starts import has_at_most
 from crm.opportunities.tables import Tables
 from crm.opportunities.whole import WholeNetwork
 
 MOST_COMPARED = 100
 """So many parties are compared with each other at a time."""
+READ_WHOLE = 2000
+"""A network of at most so many parties is read whole: quicker than each of a list by itself."""
 
 
 class _Only:
@@ -45,6 +47,6 @@ def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[N
 
 
 def _source(parties: Collection[int], viewer: Viewer) -> Source:
-    if is_small_network(viewer):
+    if has_at_most(READ_WHOLE, viewer):
         return cast(Source, _Only(WholeNetwork(viewer), parties))
     return Several(viewer, parties, alone=True)

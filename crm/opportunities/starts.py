@@ -39,7 +39,7 @@ def starting_parties(viewer: Viewer, filters: PartyFilters) -> Starts:
     The rest take turns. Half of the turns are for initiatives: in a register of thousands of
     organisations they would hardly ever come up, while the list is there for them.
     """
-    is_small = is_small_network(viewer)
+    is_small = has_at_most(SMALL, viewer)
     usable = filtered_parties(filters, viewer=viewer).where(Party.level <= viewer.level)
     some = _ids(usable, viewer, EVERYBODY_STARTS)
     if len(some) <= (EVERYBODY_STARTS if is_small else STARTS):
@@ -51,9 +51,9 @@ def starting_parties(viewer: Viewer, filters: PartyFilters) -> Starts:
     return Starts(list(dict.fromkeys(wanted))[:STARTS], is_small)
 
 
-def is_small_network(viewer: Viewer) -> bool:
-    """Whether all that the viewer's level knows can be compared on a page."""
-    return len(_ids(filtered_parties(EVERYBODY, viewer=viewer), viewer, SMALL)) <= SMALL
+def has_at_most(most: int, viewer: Viewer) -> bool:
+    """Whether the network that the viewer's level knows has at most so many parties."""
+    return len(_ids(filtered_parties(EVERYBODY, viewer=viewer), viewer, most)) <= most
 
 
 def _ids(parties: Any, viewer: Viewer, most: int) -> list[int]:

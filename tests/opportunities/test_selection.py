@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
 from crm.core.db import db
-from crm.opportunities import starts
+from crm.opportunities import selection
 from crm.opportunities.departments import departments, held_by
 from crm.opportunities.queries import NetworkOpportunity, opportunities_for
 from crm.opportunities.selection import opportunities_between
@@ -32,11 +32,11 @@ def between(*parties: Party, viewer: Viewer = OPERATOR) -> list[NetworkOpportuni
     return opportunities_between([party.id for party in parties], viewer=viewer)
 
 
-@pytest.mark.parametrize("small", [starts.SMALL, 0])
+@pytest.mark.parametrize("read_whole", [selection.READ_WHOLE, 0])
 def test_only_between_these_and_as_strong_as_elsewhere(
-    town: Town, small: int, monkeypatch: pytest.MonkeyPatch
+    town: Town, read_whole: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starts, "SMALL", small)
+    monkeypatch.setattr(selection, "READ_WHOLE", read_whole)
     garden, meadow, wood = (town.party(name, **HERE) for name in ("Tuin", "Weide", "Bos"))
     choir = town.party("Zangkoor", **HERE)
     for partner in (town.party("School"), town.party("Welzijn")):
