@@ -56,6 +56,16 @@ def has_at_most(most: int, viewer: Viewer) -> bool:
     return len(_ids(filtered_parties(EVERYBODY, viewer=viewer), viewer, most)) <= most
 
 
+def parties_in_turn(viewer: Viewer, filters: PartyFilters) -> list[int]:
+    """All parties of a few; of many the viewer's own and those whose turn it is today."""
+    usable = filtered_parties(filters, viewer=viewer).where(Party.level <= viewer.level)
+    some = _ids(usable, viewer, SMALL)
+    if len(some) <= SMALL:
+        return some
+    own = _fewest_links(usable.where(is_mine(viewer)), viewer)
+    return list(dict.fromkeys([*own, *_taking_turns(usable, viewer)]))
+
+
 def _ids(parties: Any, viewer: Viewer, most: int) -> list[int]:
     """The ids of parties that may be used, one more than `most` when there are more."""
     usable = parties.where(Party.level <= viewer.level).with_only_columns(Party.id)

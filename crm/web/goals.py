@@ -29,6 +29,7 @@ from crm.goals.queries import (
     goals_below,
     list_goals,
 )
+from crm.opportunities.apart import who_could
 from crm.parties.queries import every, get_party
 from crm.taxonomy.queries import area_choices, known_areas, known_themes, theme_choices
 from crm.web.access import access, viewer
@@ -107,6 +108,7 @@ def show(ref: object) -> str:
         above=goals_above([goal], viewer=viewer()).get(goal.parent_id or 0),
         below=goals_below(goal, viewer=viewer()),
         department=departments_of([goal], viewer=viewer()).get(goal.department_id or 0),
+        able=who_could([goal], viewer=viewer()).get(goal.id, []),
         contributions=contributions_to(goal, page=page_number(), viewer=viewer()),
         events=timeline_of(goal, viewer=viewer()),
     )

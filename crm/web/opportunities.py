@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 from crm.core.errors import NotFound
 from crm.ideas.finding import what_helps
 from crm.ideas.related import acquainted, related_to
+from crm.opportunities.apart import any_untouched, fitting_schemes, untouched_goals, who_could
 from crm.opportunities.closer import look_closer
+from crm.opportunities.group_queries import network_groups
 from crm.opportunities.introductions import introductions_of
 from crm.opportunities.models import Dismissal
 from crm.opportunities.put_away import dismissals_between, dismissals_of, find_dismissal
@@ -24,7 +26,7 @@ from crm.parties.queries import get_party
 from crm.people.models import AccountHolding, Person
 from crm.people.queries import holdings_now
 from crm.web.access import access, viewer
-from crm.web.asking import asked_text, chosen, party_choices
+from crm.web.asking import asked_parties, asked_text, chosen, page_number, party_choices
 from crm.web.attention import waiting_address
 from crm.web.chance_filters import asked_chances
 from crm.web.chosen_parties import asked_for_comparison, named_parties
@@ -56,6 +58,7 @@ def index() -> Response | str:
         pairs=pairs,
         waiting=without_contact(viewer=viewer(), top=WAITING),
         waiting_at=waiting_address(),
+        has_untouched=any_untouched(viewer()),
         to=ways(None, viewer=viewer()),
         just_now=_just_put_away(),
         asked=asked,
@@ -139,6 +142,29 @@ def _just_put_away() -> Dismissal | None:
     return find_dismissal(ref, viewer=viewer()) if ref else None
 
 
+@bp.get("/kansen/groepen")
+@access("opportunity.read")
+def groups() -> str:
+    """Groups of three to eight that could act together, with who could speak for them."""
+    filters = asked_parties()
+    return render_template(
+        "opportunities/groups.html",
+        groups=network_groups(viewer=viewer(), filters=filters),
+        to=ways(None, viewer=viewer()),
+        filters=filters,
+        **party_choices(),
+    )
+
+
+@bp.get("/kansen/doelen")
+@access("goal.read")
+def untouched() -> str:
+    """The goals that nobody works on yet, and who could."""
+    goals = untouched_goals(page=page_number(), viewer=viewer())
+    able = who_could(goals.rows, viewer=viewer())
+    return render_template("opportunities/untouched.html", goals=goals, able=able)
+
+
 @bp.get("/partijen/<uuid:ref>/kansen")
 @access("opportunity.read")
 def of_party(ref: object) -> str:
@@ -153,6 +179,7 @@ def of_party(ref: object) -> str:
         chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds),
         to=ways(party, viewer=viewer()),
         put_away=dismissals_of(party, viewer=viewer()),
+        schemes=fitting_schemes(party, viewer=viewer()),
         introductions=introductions_of(party, viewer=viewer()),
         head=party_head(party, "kansen", viewer=viewer()),
     )

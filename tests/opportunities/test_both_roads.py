@@ -17,8 +17,10 @@ from crm.ideas.related import related_to
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
 from crm.opportunities import evidence
+from crm.opportunities.apart import fitting_schemes, untouched_goals
 from crm.opportunities.closer import look_closer
 from crm.opportunities.engine import rank
+from crm.opportunities.group_queries import network_groups
 from crm.opportunities.models import Learning, Lesson
 from crm.opportunities.queries import (
     every_ranking,
@@ -160,6 +162,9 @@ def told(viewer: Viewer) -> list[object]:
     return [
         *opportunities_between([party.id for party in parties], viewer=viewer),
         *network_opportunities(viewer=viewer),
+        *network_groups(viewer=viewer),
+        *(goal.ref for goal in untouched_goals(page=1, viewer=viewer).rows),
+        *(scheme.ref for one in parties[:9] for scheme in fitting_schemes(one, viewer=viewer)),
         *(look_closer(parties[0], other, viewer=viewer) for other in parties[1:9]),
         *((own, rows) for own, rows in every_ranking(viewer=viewer, top=6)),
         *((own, rows) for own, rows in every_related(viewer=viewer, top=6)),

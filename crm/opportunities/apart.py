@@ -1,0 +1,151 @@
+"""Lists apart from the chances of pairs: goals nobody works on yet, and schemes that fit.
+
+Evidence only, up to the viewer's level: a contribution or grant that may not be known might as
+well not exist.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from crm.accounts.viewer import Viewer
+from crm.core.db import HIDDEN_LEVEL, db
+from crm.goals.kinds import CONFLICT, CONFLICT_LEVEL
+from crm.goals.models import Goal, PartyGoal, goal_area, goal_theme
+from crm.opportunities.roles import DEPARTMENTS
+from crm.opportunities.statements import says_something
+from crm.parties.kinds import PartyKind
+from crm.parties.models import Party, party_area, party_theme
+from crm.parties.queries import Page, paged
+from crm.resources.models import Affiliation, Scheme, scheme_theme
+from crm.taxonomy.models import Theme
+
+MOST_PROPOSED = 5
+MOST_SCHEMES = 10
+WORKS = "draagt_bij"
+NOT_ASKED = frozenset({*DEPARTMENTS, PartyKind.MUNICIPALITY, PartyKind.GOVERNMENT, PartyKind.FUND})
+"""Whose work goals are anyway, or who gives money for it."""
+_telling = says_something(Theme.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """A party that could work on a goal: the themes both have, and whether it is there too."""
+
+    party: Party
+    themes: Sequence[str]
+    is_near: bool
+
+
+def untouched_goals(*, page: int, viewer: Viewer) -> Page[Goal]:
+    """One page of the goals that nobody works on, those that ask for it first, by title."""
+    query = _untouched(viewer).options(selectinload(Goal.themes), selectinload(Goal.areas))
+    ordered = query.order_by(Goal.wants_contributions.desc(), Goal.sort_key, Goal.id)
+    return paged(ordered, page)
+
+
+def any_untouched(viewer: Viewer) -> bool:
+    """Whether there is any goal that nobody works on."""
+    return bool(db.session.scalar(select(_untouched(viewer).with_only_columns(Goal.id).exists())))
+
+
+def _untouched(viewer: Viewer) -> Select[Goal]:
+    """Goals of today without a party that contributes, and with no goal beneath them."""
+    works = (
+        select(PartyGoal.id)
+        .join(Party, Party.id == PartyGoal.party_id)
+        .where(PartyGoal.goal_id == Goal.id, PartyGoal.nature == WORKS, _usable(Party, viewer))
+    )
+    below = aliased(Goal)
+    beneath = select(below.id).where(below.parent_id == Goal.id, _usable(below, viewer))
+    over = or_(Goal.ends_on.is_(None), Goal.ends_on > viewer.day)
+    return select(Goal).where(_usable(Goal, viewer), over, ~works.exists(), ~beneath.exists())
+
+
+def _usable(record: Any, viewer: Viewer) -> ColumnElement[bool]:
+    return and_(record.level <= viewer.level, record.archived_at.is_(None))
+
+
+def who_could(goals: Iterable[Goal], *, viewer: Viewer) -> dict[int, list[Able]]:
+    """By goal the parties with its themes, who are in its area first; not who stands there."""
+    by_id = {goal.id: goal for goal in goals if goal.level <= viewer.level}
+    rows = db.session.execute(_candidates(by_id, viewer)).all()
+    ids = {party for _, party, _ in rows}
+    loaded = select(Party).where(Party.id.in_(ids)).options(selectinload(Party.themes))
+    parties = {party.id: party for party in db.session.scalars(loaded)}
+    found: dict[int, list[Able]] = defaultdict(list)
+    for goal, party, is_near in rows:
+        about = {theme.id for theme in by_id[goal].themes}
+        themes = [one.name for one in parties[party].themes if one.id in about]
+        found[goal].append(Able(parties[party], themes, bool(is_near)))
+    return found
+
+
+def _candidates(goals: Collection[int], viewer: Viewer) -> Select[Any]:
+    shared = (
+        select(goal_theme.c.goal_id, party_theme.c.party_id, func.count().label("themes"))
+        .join(party_theme, party_theme.c.theme_id == goal_theme.c.theme_id)
+        .join(Theme, Theme.id == goal_theme.c.theme_id)
+        .where(goal_theme.c.goal_id.in_(goals), _telling)
+        .group_by(goal_theme.c.goal_id, party_theme.c.party_id)
+        .subquery()
+    )
+    in_area = (
+        select(func.count())
+        .select_from(goal_area.join(party_area, party_area.c.area_id == goal_area.c.area_id))
+        .where(goal_area.c.goal_id == shared.c.goal_id, party_area.c.party_id == shared.c.party_id)
+        .scalar_subquery()
+    )
+    stands = select(PartyGoal.id).where(
+        PartyGoal.goal_id == shared.c.goal_id, PartyGoal.party_id == shared.c.party_id
+    )
+    if viewer.level < CONFLICT_LEVEL:
+        stands = stands.where(PartyGoal.nature != CONFLICT)
+    place = func.row_number().over(
+        partition_by=shared.c.goal_id,
+        order_by=(in_area.desc(), shared.c.themes.desc(), Party.sort_key, Party.id),
+    )
+    ranked = (
+        select(shared.c.goal_id, Party.id, in_area.label("near"), place.label("place"))
+        .join(Party, Party.id == shared.c.party_id)
+        .where(_usable(Party, viewer), Party.kind.not_in(NOT_ASKED), ~stands.exists())
+        .subquery()
+    )
+    return (
+        select(ranked.c.goal_id, ranked.c.id, ranked.c.near)
+        .where(ranked.c.place <= MOST_PROPOSED)
+        .order_by(ranked.c.goal_id, ranked.c.place)
+    )
+
+
+def fitting_schemes(party: Party, *, viewer: Viewer) -> list[Scheme]:
+    """Open schemes with a theme of the party that never gave to it, what closes first before."""
+    if party.kind in NOT_ASKED or party.is_archived or party.level >= HIDDEN_LEVEL:
+        return []
+    received = select(Affiliation.party_id).where(
+        Affiliation.party_id == party.id,
+        Affiliation.scheme_id == Scheme.id,
+        Affiliation.level <= viewer.level,
+    )
+    same_theme = (
+        select(scheme_theme.c.scheme_id)
+        .join(party_theme, party_theme.c.theme_id == scheme_theme.c.theme_id)
+        .join(Theme, Theme.id == scheme_theme.c.theme_id)
+        .where(party_theme.c.party_id == party.id, _telling)
+    )
+    query = (
+        select(Scheme)
+        .where(_usable(Scheme, viewer), Scheme.id.in_(same_theme), ~received.exists())
+        .where(or_(Scheme.opens_on.is_(None), Scheme.opens_on <= viewer.day))
+        .where(or_(Scheme.closes_on.is_(None), Scheme.closes_on >= viewer.day))
+        .where(or_(Scheme.provider_id.is_(None), Scheme.provider_id != party.id))
+        .options(selectinload(Scheme.themes))
+        .order_by(Scheme.closes_on.is_(None), Scheme.closes_on, Scheme.sort_key, Scheme.id)
+    )
+    return list(db.session.scalars(query.limit(MOST_SCHEMES)))
