@@ -15,14 +15,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import HIDDEN_LEVEL, db
+from crm.core.db import HIDDEN_LEVEL, db, remembered
 from crm.goals.kinds import CONFLICT, CONFLICT_LEVEL
 from crm.goals.models import Goal, PartyGoal, goal_area, goal_theme
 from crm.opportunities.roles import DEPARTMENTS
 from crm.opportunities.statements import says_something
 from crm.parties.kinds import PartyKind
 from crm.parties.models import Party, party_area, party_theme
-from crm.parties.queries import Page, paged
+from crm.parties.queries import PARTY, Page, paged
 from crm.resources.models import Affiliation, Scheme, scheme_theme
 from crm.taxonomy.models import Theme
 
@@ -128,8 +128,13 @@ def fitting_schemes(party: Party, *, viewer: Viewer) -> list[Scheme]:
     """Open schemes with a theme of the party that never gave to it, what closes first before."""
     if party.kind in NOT_ASKED or party.is_archived or party.level >= HIDDEN_LEVEL:
         return []
+    return list(db.session.scalars(_fitting(viewer), {"party_id": party.id}))
+
+
+@remembered
+def _fitting(viewer: Viewer) -> Select[Scheme]:
     received = select(Affiliation.party_id).where(
-        Affiliation.party_id == party.id,
+        Affiliation.party_id == PARTY,
         Affiliation.scheme_id == Scheme.id,
         Affiliation.level <= viewer.level,
     )
@@ -137,15 +142,15 @@ def fitting_schemes(party: Party, *, viewer: Viewer) -> list[Scheme]:
         select(scheme_theme.c.scheme_id)
         .join(party_theme, party_theme.c.theme_id == scheme_theme.c.theme_id)
         .join(Theme, Theme.id == scheme_theme.c.theme_id)
-        .where(party_theme.c.party_id == party.id, _telling)
+        .where(party_theme.c.party_id == PARTY, _telling)
     )
-    query = (
+    return (
         select(Scheme)
         .where(_usable(Scheme, viewer), Scheme.id.in_(same_theme), ~received.exists())
         .where(or_(Scheme.opens_on.is_(None), Scheme.opens_on <= viewer.day))
         .where(or_(Scheme.closes_on.is_(None), Scheme.closes_on >= viewer.day))
-        .where(or_(Scheme.provider_id.is_(None), Scheme.provider_id != party.id))
+        .where(or_(Scheme.provider_id.is_(None), Scheme.provider_id != PARTY))
         .options(selectinload(Scheme.themes))
         .order_by(Scheme.closes_on.is_(None), Scheme.closes_on, Scheme.sort_key, Scheme.id)
+        .limit(MOST_SCHEMES)
     )
-    return list(db.session.scalars(query.limit(MOST_SCHEMES)))

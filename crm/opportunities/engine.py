@@ -171,7 +171,7 @@ def with_text(own: Facts, row: Ranked, at_most: float) -> Ranked | None:
     `at_most` is for the same words.
     """
     alike = cosine(name_signs(own.name), name_signs(row.party.name))
-    if alike >= PERHAPS_ONE and may_be_one(own.name, row.party.name):
+    if alike >= PERHAPS_ONE and _is_one(own.name, row.party.name):
         return None
     points = round(TEXT.strength(alike) * at_most)
     return Ranked(row.party, (*row.points, (TEXT.code, points)))
@@ -194,9 +194,13 @@ def _near(known: Gathered, other: int) -> float:
     return max(near, 1.0) if other in known.goals else near
 
 
-@lru_cache(maxsize=4096)
 def may_be_one(one: str, other: str) -> bool:
     """Whether two names are so much the same that both may be of one party, entered twice."""
+    return cosine(name_signs(one), name_signs(other)) >= PERHAPS_ONE and _is_one(one, other)
+
+
+@lru_cache(maxsize=4096)
+def _is_one(one: str, other: str) -> bool:
     found = likeness(Described(one), Described(other))
     return found.is_sure and found.score >= SURELY_ONE
 
