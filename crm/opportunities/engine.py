@@ -74,8 +74,13 @@ class Ranking:
         return self.known.own
 
 
-def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()) -> Ranking | None:
-    """The `top` best parties to meet that it is not linked with; None for an unusable party."""
+def rank(
+    party: int, source: Source, *, top: int, to_kinds: Collection[str] = (), least: int = 0
+) -> Ranking | None:
+    """The `top` best parties to meet that it is not linked with; None for an unusable party.
+
+    `least`: what they must score, in millionths.
+    """
     own = source.facts([party]).get(party)
     if own is None:
         return None
@@ -83,7 +88,8 @@ def rank(party: int, source: Source, *, top: int, to_kinds: Collection[str] = ()
     findings = {reason: reason.found(known) for reason in REASONS}
     without = {party, *known.linked, *source.left_out(party)}
     worth = most_possible(findings, weights=source.weights, without=without)
-    return Ranking(known, best(known, worth, source, top=top, to_kinds=to_kinds))
+    highest = Highest(top, least)
+    return Ranking(known, best(known, worth, source, highest, to_kinds=to_kinds))
 
 
 def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
@@ -103,14 +109,13 @@ def most_possible(findings: Findings, *, weights: Weights, without: Collection[i
 
 
 def best(
-    known: Gathered, worth: Worth, source: Source, *, top: int, to_kinds: Collection[str]
+    known: Gathered, worth: Worth, source: Source, highest: Highest, *, to_kinds: Collection[str]
 ) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
     at_most = {other: sum(points for _, points in found) for other, found in worth.items()}
     text, bridge = (source.weights[reason.code] * MILLION for reason in (TEXT, BRIDGE))
     bridge_at_most = bridge * MOST_NEAR
     rows: list[Ranked] = []
-    highest = Highest(top)
     for some in _rounds(at_most):
         least = highest.least - text - bridge_at_most
         in_reach = [other for other in some if at_most[other] >= least]
@@ -127,25 +132,26 @@ def best(
                 rows.append(weighed)
                 highest.add(weighed.score)
     in_reach_still = [row for row in rows if row.score >= highest.least - bridge_at_most]
-    return first(known.own, with_bridges(known, in_reach_still, bridge), top)
+    bridged = with_bridges(known, in_reach_still, bridge)
+    return first(known.own, (row for row in bridged if row.score >= highest.at_least), highest.most)
 
 
 class Highest:
     """The highest scores so far; `least` is what one must score to be among them."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, at_least: int) -> None:
+        self.most, self.at_least = most, at_least
         self._scores: list[int] = []
-        self.least = 0
+        self.least = at_least
 
     def add(self, score: int) -> None:
         """Take one more score in."""
-        if len(self._scores) < self._most:
+        if len(self._scores) < self.most:
             heappush(self._scores, score)
         else:
             heappushpop(self._scores, score)
-        if len(self._scores) == self._most:
-            self.least = self._scores[0]
+        if len(self._scores) == self.most:
+            self.least = max(self.at_least, self._scores[0])
 
 
 def _score(row: Ranked) -> int:

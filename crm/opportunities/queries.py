@@ -29,7 +29,9 @@ CHANCES_EACH = 3
 MOST_SHOWN = 18
 MOST_OFTEN = 2
 """How often one party may stand in that list."""
-SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0}
+WORTH_SHOWING = 8 * MILLION
+"""Who scores less (a name that is a little alike, no area either) is not somebody to meet."""
+SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0, "zelfde_gezelschap": 2.0}
 """In points: names less than a third alike still count, but nobody would call them alike."""
 __all__ = [
     "NetworkOpportunity",
@@ -90,7 +92,7 @@ def opportunities_for(
     Empty for an archived party and for one above the viewer's level: what is hidden feeds nothing.
     """
     tables = Tables(viewer)
-    ranking = rank(party.id, tables, top=top, to_kinds=to_kinds)
+    ranking = rank(party.id, tables, top=top, to_kinds=to_kinds, least=WORTH_SHOWING)
     return explained([ranking], tables)[0] if ranking else []
 
 
@@ -106,9 +108,13 @@ def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportun
 def every_ranking(
     *, viewer: Viewer, top: int, to_kinds: Collection[str] = (), party: Party | None = None
 ) -> Iterator[tuple[Facts, Sequence[Ranked]]]:
-    """Each party (or one) with its best, in the order of their keys: for commands."""
+    """Each party (or one) with its best, in the order of their keys: for commands.
+
+    Who looks as an account gets what its pages show.
+    """
+    least = 0 if viewer.is_operator else WORTH_SHOWING
     for party_id, source in _sources(viewer, party):
-        ranking = rank(party_id, source, top=top, to_kinds=to_kinds)
+        ranking = rank(party_id, source, top=top, to_kinds=to_kinds, least=least)
         if ranking:
             yield ranking.party, ranking.rows
 
@@ -144,7 +150,7 @@ def network_opportunities(
     """
     parties, is_small = starting_parties(viewer, filters)
     source: Source = WholeNetwork(viewer) if is_small else Several(viewer, parties)
-    rankings = [rank(start, source, top=CHANCES_EACH) for start in parties]
+    rankings = [rank(start, source, top=CHANCES_EACH, least=WORTH_SHOWING) for start in parties]
     return best_told([one for one in rankings if one], Tables(viewer))
 
 

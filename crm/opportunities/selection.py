@@ -8,7 +8,7 @@ from typing import Any, cast
 from crm.accounts.viewer import Viewer
 from crm.opportunities.engine import rank
 from crm.opportunities.evidence import Facts, Source
-from crm.opportunities.queries import CHANCES_EACH, NetworkOpportunity, best_told
+from crm.opportunities.queries import CHANCES_EACH, WORTH_SHOWING, NetworkOpportunity, best_told
 from crm.opportunities.several import Several
 from crm.opportunities.starts import has_at_most
 from crm.opportunities.tables import Tables
@@ -42,7 +42,9 @@ def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[N
     if len(parties) < 2:
         return []
     source = _source(parties, viewer)
-    rankings = [rank(party, source, top=CHANCES_EACH) for party in sorted(parties)]
+    rankings = [
+        rank(party, source, top=CHANCES_EACH, least=WORTH_SHOWING) for party in sorted(parties)
+    ]
     return best_told([one for one in rankings if one], Tables(viewer))
 
 
