@@ -79,7 +79,7 @@ def test_one_road_gives_what_the_other_gives(
             ranking = rank(party, tables, top=7, least=least)
             assert ranking is not None
             assert ranking.rows == rows
-            assert getattr(rank(party, several, top=7), "rows", None) == rows
+            assert getattr(rank(party, several, top=7, least=least), "rows", None) == rows
             found = rank_related(party, tables, top=7)
             assert found is not None
             assert found[1] == alike[party]
