@@ -1,6 +1,8 @@
 """What people did with chances, as examples to learn from: the reasons a pair had, and how it went.
 
-Nothing above the level that is asked for is an example: what is confidential feeds nothing.
+Nothing above the level that is asked for is an example, nor what is about a party above it: what
+is confidential feeds nothing. A medewerker's reasons rest on what the town hall knows, so below its
+level only what others proposed is one.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from sqlalchemy.orm import selectinload
 
 from crm.core.dates import dutch_day
 from crm.core.db import db
-from crm.opportunities.models import Dismissal, Introduction
+from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
+from crm.opportunities.statements import TOWN_HALL
 from crm.opportunities.states import NOT, NOTHING, OUTCOMES, SHARED, Status, least
+from crm.parties.models import Party
 
 KNEW_EACH_OTHER = "al_bekend"
 WORTH = dict(zip(OUTCOMES, (0.0, 0.5, 0.8, 1.0), strict=True))
@@ -49,9 +53,14 @@ def count_outcomes(*, level: int) -> int:
 
 
 def _of_introductions(level: int) -> list[Example]:
+    hidden_party = IntroductionParty.party.has(Party.level > level)
     query = select(Introduction).where(
-        Introduction.level <= level, Introduction.archived_at.is_(None)
+        Introduction.level <= level,
+        Introduction.archived_at.is_(None),
+        ~Introduction.lines.any(hidden_party),
     )
+    if level < TOWN_HALL:
+        query = query.where(Introduction.brought_by != "medewerker")
     rows = db.session.scalars(query.options(selectinload(Introduction.outcomes)))
     judged = ((one, _worth(one)) for one in rows if one.signals)
     return [
@@ -72,8 +81,14 @@ def _worth(introduction: Introduction) -> float | None:
 
 
 def _of_dismissals(level: int) -> list[Example]:
+    if level < TOWN_HALL:
+        return []
     query = select(Dismissal).where(
-        Dismissal.level <= level, Dismissal.archived_at.is_(None), Dismissal.kind == NOT
+        Dismissal.level <= level,
+        Dismissal.archived_at.is_(None),
+        Dismissal.kind == NOT,
+        Dismissal.party_a.has(Party.level <= level),
+        Dismissal.party_b.has(Party.level <= level),
     )
     return [
         Example(dutch_day(one.created_at), one.signals, 1.0 if one.why == KNEW_EACH_OTHER else 0.0)

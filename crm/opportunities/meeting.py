@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import difference_between, record
-from crm.core.db import db
+from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import Refused
 from crm.core.saving import flush_or_refuse
 from crm.links.models import Link, LinkKind
@@ -18,6 +19,7 @@ from crm.opportunities.states import OUTCOMES, SHARED, YES, Status, after_outcom
 from crm.parties.models import Party
 
 FROM_INTRODUCTION = "introductie"
+SAID_NO_YES = "{} zei geen ja op deze kennismaking."
 
 
 def note_meeting(introduction: Introduction, *, on: date, actor: Viewer) -> Introduction:
@@ -48,8 +50,8 @@ def tell_outcome(
         raise Refused("Deze partijen hebben elkaar nog niet ontmoet.")
     if outcome not in OUTCOMES:
         raise Refused("Kies wat eruit kwam.", field="outcome")
-    if party is not None:
-        line_on(introduction, party)
+    if party is not None and line_on(introduction, party).answer != YES:
+        raise Refused(SAID_NO_YES.format(party.name))
     wait_for_others(introduction)
     known = _outcome_of(introduction, months, party)
     label = f"na {months} maanden"
@@ -96,8 +98,14 @@ def add_link_from(
     for party in (one, other):
         line = line_on(introduction, party)
         if line.answer != YES:
-            raise Refused(f"{party.name} zei geen ja op deze kennismaking.", field="parties")
-    values = {"origin": FROM_INTRODUCTION, "begins_on": introduction.since, "depth": "ontmoet"}
+            raise Refused(SAID_NO_YES.format(party.name), field="parties")
+    values: dict[str, Any] = {
+        "origin": FROM_INTRODUCTION,
+        "begins_on": introduction.since,
+        "depth": "ontmoet",
+    }
+    if introduction.level >= HIDDEN_LEVEL:
+        values |= {"visibility": introduction.visibility, "sensitive": introduction.sensitive}
     link = add_link(one, other, kind, values=values, actor=actor)
     introduction.links.append(link)
     introduction.touch(actor)

@@ -218,6 +218,36 @@ def test_nobody_is_named_who_keeps_to_itself(square: Square, hide: dict[str, obj
         ask(square, square.tuin, square.imkers)
 
 
+def test_what_was_hidden_since_teaches_nothing(square: Square) -> None:
+    values = {"signals": {"zelfde_doel": 5}, "visibility": "netwerk"}
+    one = ask(square, square.tuin, square.imkers, **values)
+    say(one, square.imkers, "nee")
+    amina = square.viewer("amina")
+    dismiss(
+        square.tuin, square.bomen, kind="niet", why="past_niet", signals={"brug": 5}, actor=amina
+    )
+    assert len(examples(level=2)) == 2
+    # the reasons of a medewerker may rest on what only the town hall knows
+    assert examples(level=1) == []
+    one.brought_by = "lezer"
+    db.session.flush()
+    assert len(examples(level=1)) == 1
+    square.tuin.visibility = "vertrouwelijk"
+    db.session.flush()
+    assert examples(level=2) == examples(level=1) == []
+
+
+def test_a_link_from_what_is_confidential_is_so_too(square: Square) -> None:
+    one = ask(square, *square.parties[:3], visibility="vertrouwelijk", sensitive=True)
+    for party in (square.tuin, square.imkers):
+        say(one, party, "ja")
+    say(one, square.zaaiers, "nee")
+    link = add_link_from(one, square.tuin, square.imkers, get_link_kind("kent"), actor=OPERATOR)
+    assert (link.visibility, link.sensitive) == ("vertrouwelijk", True)
+    with pytest.raises(Refused, match="zei geen ja"):
+        tell_outcome(one, months=3, outcome="contact", party=square.zaaiers, actor=OPERATOR)
+
+
 def test_what_is_written_rests_on_what_everybody_may_know(square: Square) -> None:
     town = Town()
     school = town.party("Kring", "school", visibility="intern")
