@@ -22,6 +22,7 @@ from crm.core.dates import dutch_day, utc_now
 from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import Refused
 from crm.core.extensions import configuration
+from crm.core.jobs.operations import today
 from crm.core.mail.letters import Letter, letter
 from crm.core.mail.outbox import queue_mail
 from crm.opportunities.answering import answer, go_on
@@ -29,7 +30,8 @@ from crm.opportunities.introducing import note_asked
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import ANSWERABLE, YES, Status
 from crm.parties.models import Party
-from crm.people.models import Person
+from crm.people.contacts import contact_roles
+from crm.people.models import ContactRole, Person
 
 PAGE = "/kennismaking"
 NETWORK_LEVEL = 1
@@ -121,6 +123,7 @@ def _question(line: IntroductionParty, *, site: str, actor: Viewer) -> Asked:
     told = _letter(
         "kennismaking",
         line,
+        person,
         url=url,
         message=line.introduction.message,
         others=[one.party.name for one in line.introduction.lines if one is not line],
@@ -130,7 +133,7 @@ def _question(line: IntroductionParty, *, site: str, actor: Viewer) -> Asked:
     )
     mailed = can_mail(line)
     if mailed:
-        _queue(line, told, actor)
+        _queue(line, person, told, actor)
     return Asked(line, url, told, mailed)
 
 
@@ -180,25 +183,43 @@ def _tell(introduction: Introduction, before: str, knew: int, actor: Viewer) -> 
     now = introduction.status
     if now == Status.AGREED and (before != now or len(introduction.willing) != knew):
         for line in introduction.willing:
-            others = shared_with(line)
-            _mail(line, "kennismaking_gegevens", actor, others=others)
+            if may_be_reached(line.party):
+                _mail(line, "kennismaking_gegevens", actor, **_details(line))
     elif now == Status.OFF and before == Status.ASKED:
         for line in introduction.willing:
             names = [one.party.name for one in introduction.lines if one is not line]
-            _mail(line, "kennismaking_niet", actor, others=names)
+            if may_be_told(line):
+                _mail(line, "kennismaking_niet", actor, others=names)
+
+
+def may_be_reached(party: Party) -> bool:
+    """Whether how to reach a party that said yes may still be passed on, to it and of it."""
+    return party.level < HIDDEN_LEVEL and not party.is_archived and not party.withheld
+
+
+def speaker_of(line: IntroductionParty) -> Person | None:
+    """Who speaks for a party here: who answered, else who is asked; nobody who left it."""
+    people = [one for one in (line.answered_by, line.person) if one is not None]
+    there = contact_roles(today()).where(
+        ContactRole.party_id == line.party_id, ContactRole.person_id.in_([one.id for one in people])
+    )
+    speaking = {role.person_id for role in db.session.scalars(there)} if people else set()
+    known = (one for one in people if one.id in speaking and one.level < HIDDEN_LEVEL)
+    return next(known, None)
 
 
 def contact_of(line: IntroductionParty) -> Contact | None:
-    """Who speaks for a party here, with what would be shared; None when we know nobody."""
-    person = line.answered_by or line.person
-    if person is None or person.is_archived or person.level >= HIDDEN_LEVEL:
-        return None
-    return Contact(line.party, person.name, person.email, person.phone)
+    """Who speaks for a party here, with what would be shared; None when we know nobody.
+
+    Of a party that was hidden, withheld or archived since, nothing is shared any more.
+    """
+    person = speaker_of(line) if may_be_reached(line.party) else None
+    return Contact(line.party, person.name, person.email, person.phone) if person else None
 
 
 def shared_with(line: IntroductionParty) -> list[Contact]:
     """Whom a party may reach now: of the others that said yes, once it did so itself."""
-    if line.answer != YES or not line.introduction.is_shared:
+    if line.answer != YES or not line.introduction.is_shared or not may_be_reached(line.party):
         return []
     others = (one for one in line.introduction.willing if one is not line)
     return [contact for one in others if (contact := contact_of(one)) is not None]
@@ -206,20 +227,24 @@ def shared_with(line: IntroductionParty) -> list[Contact]:
 
 def letter_of_details(line: IntroductionParty) -> Letter:
     """The letter with the details of the others, to copy where there is no mail."""
-    return _letter("kennismaking_gegevens", line, others=shared_with(line))
+    return _letter("kennismaking_gegevens", line, speaker_of(line), **_details(line))
+
+
+def _details(line: IntroductionParty) -> dict[str, Any]:
+    return {"others": shared_with(line), "is_pair": len(line.introduction.willing) == 2}
 
 
 def _mail(line: IntroductionParty, name: str, actor: Viewer, **values: Any) -> None:
-    person = line.answered_by or line.person
+    person = speaker_of(line)
     if configuration()["MAIL"] and person is not None and person.email:
-        _queue(line, _letter(name, line, **values), actor)
+        _queue(line, person, _letter(name, line, person, **values), actor)
 
 
-def _queue(line: IntroductionParty, told: Letter, actor: Viewer) -> None:
+def _queue(line: IntroductionParty, person: Person, told: Letter, actor: Viewer) -> None:
     people = [one for one in (line.answered_by, line.person) if one is not None]
     levels = (line.introduction.level, *(one.level for one in people))
     queue_mail(
-        to=people[0].email,
+        to=person.email,
         subject=told.subject,
         text=told.text,
         about=line.introduction.ref,
@@ -228,9 +253,8 @@ def _queue(line: IntroductionParty, told: Letter, actor: Viewer) -> None:
     )
 
 
-def _letter(name: str, line: IntroductionParty, **values: Any) -> Letter:
+def _letter(name: str, line: IntroductionParty, person: Person | None, **values: Any) -> Letter:
     place = configuration()["NETWORK_NAME"] or setting("network_name")
-    person = line.answered_by or line.person
     who = person.name if person else line.party.name
     return letter(name, who=who, party=line.party.name, place=place, **values)
 

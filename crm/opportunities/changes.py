@@ -34,7 +34,8 @@ def wait_for_others(introduction: Introduction) -> None:
     """Two sides may answer at the same moment: the second one sees what the first one said."""
     db.session.refresh(introduction, ["status", "version"], with_for_update=True)
     for line in introduction.lines:
-        db.session.refresh(line, ["answer", "answered_on"])
+        db.session.refresh(line, ["answer", "answered_on", "person_id", "answered_by_id"])
+        db.session.expire(line, ["person", "answered_by"])
     db.session.expire(introduction, ["outcomes"])
 
 

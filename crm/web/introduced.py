@@ -21,7 +21,7 @@ from crm.opportunities.asking import contact_of, may_be_told, shared_with
 from crm.opportunities.asking import hear as hear_answer
 from crm.opportunities.meeting import note_meeting, tell_outcome
 from crm.opportunities.models import Introduction, IntroductionParty
-from crm.opportunities.states import ANSWERABLE, BY_LINK, OUR_OUTCOMES, SHARED
+from crm.opportunities.states import ANSWERABLE, BY_LINK, OUR_OUTCOMES, SHARED, YES
 from crm.people.models import Person
 from crm.reminders.operations import speaker
 from crm.reminders.waiting import speaks_for
@@ -76,7 +76,7 @@ def _answer(link: PersonalLink, person: Person, ref: str, *, back: str) -> Answe
         own=contact_of(line),
         contacts=shared_with(line),
         may_answer=introduction.status in ANSWERABLE and not (line.answer and _is_shared(line)),
-        months=introduction.outcome_asked(today(), line.party_id),
+        months=_months(line),
         outcomes=list(OUR_OUTCOMES.items()),
         told=[
             OUR_OUTCOMES[one.outcome]
@@ -88,7 +88,7 @@ def _answer(link: PersonalLink, person: Person, ref: str, *, back: str) -> Answe
 
 
 def _is_shared(line: IntroductionParty) -> bool:
-    return line.introduction.status in SHARED and line.answer == "ja"
+    return line.introduction.status in SHARED and line.answer == YES
 
 
 def _keep(line: IntroductionParty, person: Person) -> None:
@@ -118,6 +118,8 @@ def _say(line: IntroductionParty, person: Person) -> Introduction:
 
 
 def _meet(line: IntroductionParty, person: Person) -> Introduction:
+    if line.answer != YES:
+        raise Refused("U zei nog geen ja op deze kennismaking.")
     return note_meeting(line.introduction, on=_day(), actor=speaker(person, day=today()))
 
 
@@ -129,8 +131,14 @@ def _day() -> date:
     return day
 
 
+def _months(line: IntroductionParty) -> int | None:
+    """After how many months a party that met is asked now what came of it; else None."""
+    asked = line.introduction.outcome_asked(today(), line.party_id)
+    return asked if line.answer == YES else None
+
+
 def _tell(line: IntroductionParty, person: Person) -> Introduction:
-    months = line.introduction.outcome_asked(today(), line.party_id)
+    months = _months(line)
     if months is None:
         raise Refused("Dit weten wij al. Dank u wel.")
     return tell_outcome(

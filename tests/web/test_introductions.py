@@ -12,11 +12,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crm.audit.models import Event
+from crm.core.dates import utc_now
 from crm.core.db import db, transaction
 from crm.core.mail import server
 from crm.links.models import Link
 from crm.links.operations import end_link
+from crm.opportunities.asking import hear
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
+from crm.parties.models import Party
 from crm.people.models import ContactRole, Person
 from crm.people.operations import change_person, close_role
 from crm.reminders.mailing import send_due
@@ -200,6 +203,61 @@ def test_who_left_is_asked_no_more(app: Flask, town: SimpleNamespace, box: Mailb
     with app.app_context():
         later = TODAY + timedelta(days=30)
         assert "Bos" not in [due.person.last_name for due in list_due(on=later) if due.questions]
+
+
+@pytest.mark.parametrize("since", ["left", "withheld", "vertrouwelijk", "archived"])
+def test_nothing_is_shared_of_who_left_or_was_hidden_since(
+    app: Flask, town: SimpleNamespace, box: Mailbox, since: str
+) -> None:
+    at = begin(app, town)
+    [to_wil] = texts(box, "wil@")
+    assert app.test_client().post(link_in(to_wil), data={"antwoord": "ja"}).status_code == 303
+    with app.app_context(), transaction():
+        school = one(Party, town.school)
+        if since == "left":
+            close_role(one(ContactRole, town.rol), ends_on=TODAY, actor=OPERATOR)
+        elif since == "withheld":
+            school.withheld = True
+        elif since == "vertrouwelijk":
+            school.visibility = since
+        else:
+            school.archived_at = utc_now()
+    box.mails.clear()
+    with app.app_context(), transaction():
+        introduction = db.session.scalars(select(Introduction)).one()
+        garden = one(Party, town.tuin)
+        hear(introduction, garden, said="ja", how="tafel", by=None, on=TODAY, actor=OPERATOR)
+        assert introduction.is_shared
+    [to_dries] = texts(box, "dries@")
+    assert "06 12" not in to_dries
+    assert "brengt u bij elkaar" in to_dries
+    assert not texts(box, "wil@")
+    seen = sign_in(app, "amina").get(at)
+    assert seen.status_code == 404 or "06 12" not in seen.text
+    assert "06 12" not in sign_in(app, "dries").get(at).text
+
+
+def test_who_said_no_is_not_asked_what_came_of_it(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    with app.app_context(), transaction():
+        choir = party("Koor De Vliet", "vereniging").ref
+    amina = sign_in(app, "amina")
+    address = f"/kennismakingen/nieuw?{town.pair}&partij={choir}"
+    at = fill_in(amina, address, message="U zaait alle drie.").headers["Location"]
+    [to_wil] = texts(box, "wil@")
+    client = app.test_client()
+    client.post(link_in(to_wil), data={"antwoord": "nee"})
+    for ref in (town.tuin, choir):
+        fill_in(amina, f"{at}/antwoord/{ref}", said="ja", how="telefoon")
+    app.config["TODAY"] = TODAY + timedelta(days=20)
+    for said in ({"ontmoet": ""}, {"opbrengst": "contact"}):
+        client.post(link_in(to_wil), data=said)
+    app.config["TODAY"] = TODAY + timedelta(days=100)
+    assert "Wat is eruit gekomen?" not in client.get(link_in(to_wil)).text
+    with app.app_context():
+        found = db.session.scalars(select(Introduction)).one()
+        assert (found.status, found.outcomes) == ("akkoord", [])
 
 
 def test_asked_again_once_in_the_mail_of_the_week(
