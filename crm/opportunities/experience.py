@@ -1,8 +1,7 @@
 """What people did with chances, as examples to learn from: the reasons a pair had, and how it went.
 
 Nothing above the level that is asked for is an example, nor what is about a party above it: what
-is confidential feeds nothing. A medewerker's reasons rest on what the town hall knows, so below its
-level only what others proposed is one.
+is confidential feeds nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from sqlalchemy.orm import selectinload
 from crm.core.dates import dutch_day
 from crm.core.db import db
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
-from crm.opportunities.statements import TOWN_HALL
 from crm.opportunities.states import NOT, NOTHING, OUTCOMES, SHARED, Status, least
 from crm.parties.models import Party
 
@@ -59,8 +57,6 @@ def _of_introductions(level: int) -> list[Example]:
         Introduction.archived_at.is_(None),
         ~Introduction.lines.any(hidden_party),
     )
-    if level < TOWN_HALL:
-        query = query.where(Introduction.brought_by != "medewerker")
     rows = db.session.scalars(query.options(selectinload(Introduction.outcomes)))
     judged = ((one, _worth(one)) for one in rows if one.signals)
     return [
@@ -81,8 +77,6 @@ def _worth(introduction: Introduction) -> float | None:
 
 
 def _of_dismissals(level: int) -> list[Example]:
-    if level < TOWN_HALL:
-        return []
     query = select(Dismissal).where(
         Dismissal.level <= level,
         Dismissal.archived_at.is_(None),

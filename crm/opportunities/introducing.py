@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.audit.operations import difference_between, plain, record, snapshot
@@ -17,6 +19,7 @@ from crm.core.errors import Refused
 from crm.core.saving import check_sensitive, check_version, flush_or_refuse
 from crm.core.text import tidy
 from crm.opportunities.changes import FIELDS, changed, saved
+from crm.opportunities.introductions import running_among
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import (
     FEWEST,
@@ -63,6 +66,7 @@ def _begin(
     parties: Sequence[Party], status: Status, values: Mapping[str, Any], actor: Viewer
 ) -> Introduction:
     _check_parties(parties)
+    _check_not_begun(parties, actor)
     introduction = Introduction(
         status=status, created_by=actor.ref, changed_by=actor.ref, **dict(values)
     )
@@ -78,6 +82,20 @@ def _begin(
     difference = difference_between({}, filled)
     record("introduction.created", introduction, difference=difference, actor=actor)
     return introduction
+
+
+def _check_not_begun(parties: Sequence[Party], actor: Viewer) -> None:
+    """A button pressed twice asks nobody twice: the second one waits for the first, and is refused.
+
+    What the actor may not know of does not stand in the way.
+    """
+    ids = {party.id for party in parties}
+    db.session.execute(
+        select(Party.id).where(Party.id.in_(ids)).order_by(Party.id).with_for_update()
+    )
+    running = running_among(parties, viewer=actor)
+    if any({line.party_id for line in one.lines} == ids for one in running):
+        raise Refused("Deze kennismaking loopt al. U vindt haar bij Kennismakingen.")
 
 
 def _check_parties(parties: Sequence[Party]) -> None:

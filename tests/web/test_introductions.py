@@ -139,6 +139,22 @@ def test_from_a_chance_to_what_came_of_it(app: Flask, town: SimpleNamespace, box
         assert not [one.naam for one in run_checks() if not one.goed]
 
 
+def test_a_button_pressed_twice_asks_nobody_twice(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    amina = sign_in(app, "amina")
+    address = f"/kennismakingen/nieuw?{town.pair}"
+    form = amina.get(address).text
+    assert send(amina, address, form).status_code == 303
+    again = send(amina, address, form)
+    assert again.status_code == 422
+    assert "Deze kennismaking loopt al" in again.text
+    assert len(texts(box, "wil@")) == 1
+    # who may not know of it is told nothing
+    bas = sign_in(app, "bas")
+    assert fill_in(bas, address, why="Zij zaaien").status_code == 303
+
+
 def test_by_phone_with_nobody_known_and_no_mail(app: Flask, town: SimpleNamespace) -> None:
     with app.app_context(), transaction():
         town.koor = party("Koor De Vliet", "vereniging").ref
