@@ -52,7 +52,7 @@ def point(token: str, ref: str) -> Answer:
 
 
 def _answer(link: PersonalLink, person: Person, ref: str, *, back: str) -> Answer:
-    line = _line_for(person, ref)
+    line = _line_for(person, ref, request.form.get("namens", ""))
     form = Form()
     if form.validate_on_submit():
         address = request.path
@@ -159,9 +159,11 @@ def _opened(token: str, purpose: Purpose) -> tuple[PersonalLink, Person]:
     return link, person
 
 
-def _line_for(person: Person, ref: str) -> IntroductionParty:
+def _line_for(person: Person, ref: str, named: str) -> IntroductionParty:
     """The line on which this person is asked, who still speaks for the party there.
 
+    Who speaks for two of the parties says for which (`named`), so that a button pressed twice
+    answers for one of them.
     Nothing of it is told any more when a party was hidden since.
     """
     if not ref.isprintable():
@@ -174,6 +176,6 @@ def _line_for(person: Person, ref: str) -> IntroductionParty:
     )
     for line in db.session.scalars(query):
         is_open = line.introduction.status in (*ANSWERABLE, *SHARED) and may_be_told(line)
-        if is_open and speaks_for(person, line.party, day=today()):
+        if is_open and named in ("", line.ref) and speaks_for(person, line.party, day=today()):
             return line
     raise LinkGone()

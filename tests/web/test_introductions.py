@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crm.audit.models import Event
-from crm.core.dates import utc_now
+from crm.core.dates import Period, utc_now
 from crm.core.db import db, transaction
 from crm.core.mail import server
 from crm.links.models import Link
@@ -21,7 +21,7 @@ from crm.opportunities.asking import hear
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
 from crm.parties.models import Party
 from crm.people.models import ContactRole, Person
-from crm.people.operations import change_person, close_role
+from crm.people.operations import change_person, close_role, open_role
 from crm.reminders.mailing import send_due
 from crm.reminders.waiting import list_due
 from crm.upkeep.check import run_checks
@@ -153,6 +153,26 @@ def test_a_button_pressed_twice_asks_nobody_twice(
     # who may not know of it is told nothing
     bas = sign_in(app, "bas")
     assert fill_in(bas, address, why="Zij zaaien").status_code == 303
+
+
+def test_who_speaks_for_both_answers_for_one_at_a_time(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    with app.app_context(), transaction():
+        garden, since = one(Party, town.tuin), Period(TODAY)
+        open_role(one(Person, town.wil), garden, role="trekker", period=since, actor=OPERATOR)
+        for role in db.session.scalars(select(ContactRole).where(ContactRole.party == garden)):
+            if role.person.ref != town.wil:
+                close_role(role, ends_on=TODAY, actor=OPERATOR)
+    begin(app, town)
+    to = link_in(texts(box, "wil@")[0])
+    client = app.test_client()
+    page = client.get(to).text
+    for _ in range(2):
+        assert send(client, to, page, antwoord="ja").status_code == 303
+    with app.app_context():
+        lines = db.session.scalars(select(Introduction)).one().lines
+        assert sorted(line.answer for line in lines) == ["", "ja"]
 
 
 def test_by_phone_with_nobody_known_and_no_mail(app: Flask, town: SimpleNamespace) -> None:
