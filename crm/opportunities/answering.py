@@ -13,7 +13,6 @@ from crm.core.text import tidy
 from crm.opportunities.changes import changed, line_on, saved, state_of, wait_for_others
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import (
-    ANSWERABLE,
     ANSWERS,
     FEWEST,
     HOWS,
@@ -73,7 +72,7 @@ def _check_answer(
     on: date,
     actor: Viewer,
 ) -> None:
-    if introduction.status not in ANSWERABLE or introduction.is_archived:
+    if not introduction.is_answerable:
         raise Refused("Deze kennismaking loopt niet (meer). Een antwoord is niet meer nodig.")
     if said not in ANSWERS:
         raise Refused("Kies ja of nee.", field="said")

@@ -26,9 +26,9 @@ from crm.core.jobs.operations import today
 from crm.core.mail.letters import Letter, letter
 from crm.core.mail.outbox import queue_mail
 from crm.opportunities.answering import answer, go_on
-from crm.opportunities.introducing import note_asked
+from crm.opportunities.introducing import note_asked, withdraw
 from crm.opportunities.models import Introduction, IntroductionParty
-from crm.opportunities.states import ANSWERABLE, YES, Status
+from crm.opportunities.states import YES, Status
 from crm.parties.models import Party
 from crm.people.contacts import contact_roles
 from crm.people.models import ContactRole, Person
@@ -61,7 +61,7 @@ class Asked:
 def why_not_by_link(line: IntroductionParty) -> str:
     """Why this party cannot be asked by mail or link, in a sentence; empty when it can."""
     introduction, person = line.introduction, line.person
-    if introduction.status not in ANSWERABLE or introduction.is_archived:
+    if not introduction.is_answerable:
         return "Deze kennismaking loopt niet (meer)."
     if person is None:
         return f"Wij kennen nog geen aanspreekpunt van {line.party.name}."
@@ -178,6 +178,14 @@ def let_go_on(introduction: Introduction, *, actor: Viewer) -> Introduction:
     return introduction
 
 
+def take_back(introduction: Introduction, *, actor: Viewer) -> Introduction:
+    """Take an introduction back, and tell who said yes that they wait for nobody any more."""
+    before, knew = introduction.status, len(introduction.willing)
+    withdraw(introduction, actor=actor)
+    _tell(introduction, before, knew, actor)
+    return introduction
+
+
 def _tell(introduction: Introduction, before: str, knew: int, actor: Viewer) -> None:
     """Details to all who said yes when they may meet, or one came in; or that it is off."""
     now = introduction.status
@@ -185,7 +193,7 @@ def _tell(introduction: Introduction, before: str, knew: int, actor: Viewer) -> 
         for line in introduction.willing:
             if may_be_reached(line.party):
                 _mail(line, "kennismaking_gegevens", actor, **_details(line))
-    elif now == Status.OFF and before == Status.ASKED:
+    elif now in (Status.OFF, Status.WITHDRAWN) and before == Status.ASKED:
         for line in introduction.willing:
             names = [one.party.name for one in introduction.lines if one is not line]
             if may_be_told(line):

@@ -26,6 +26,7 @@ from crm.core.dates import dutch_day, utc_now
 from crm.core.db import Base, Instant, Model, Record, new_ref, partial_index, record_constraints
 from crm.links.models import Link
 from crm.opportunities.states import (
+    ANSWERABLE,
     ANSWERS,
     FEWEST,
     HOWS,
@@ -189,6 +190,12 @@ class Introduction(Record, Model):
     def is_shared(self) -> bool:
         """Whether who said yes has the contact details of the others."""
         return self.status in SHARED
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether a yes or no still counts; not once the town hall called off what was shared."""
+        called_off = self.status == Status.OFF and self.shared_at is not None
+        return self.status in ANSWERABLE and not called_off and not self.is_archived
 
     @property
     def since(self) -> date | None:

@@ -75,7 +75,7 @@ def _answer(link: PersonalLink, person: Person, ref: str, *, back: str) -> Answe
         others=[one for one in introduction.lines if one is not line],
         own=contact_of(line),
         contacts=shared_with(line),
-        may_answer=introduction.status in ANSWERABLE and not (line.answer and _is_shared(line)),
+        may_answer=introduction.is_answerable and not (line.answer and _is_shared(line)),
         months=_months(line),
         outcomes=list(OUR_OUTCOMES.items()),
         told=[

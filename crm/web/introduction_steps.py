@@ -11,7 +11,8 @@ from crm.core.db import db
 from crm.core.errors import Forbidden, NotFound, Refused
 from crm.links.models import Link
 from crm.opportunities.asking import ask, hear, let_go_on, take_links_back
-from crm.opportunities.introducing import call_off, choose_contact, withdraw
+from crm.opportunities.asking import take_back as recall
+from crm.opportunities.introducing import call_off, choose_contact
 from crm.opportunities.introductions import get_introduction
 from crm.opportunities.meeting import add_link_from, keep_back, note_meeting, release, tell_outcome
 from crm.opportunities.models import Introduction, IntroductionParty
@@ -138,7 +139,7 @@ def proceed(ref: object) -> Answer:
 @access("introduction.edit")
 def take_back(ref: object) -> Answer:
     """Nobody is asked any more, and the chance shows again."""
-    return _act(ref, lambda one: withdraw(one, actor=viewer()), "De kennismaking is ingetrokken.")
+    return _act(ref, lambda one: recall(one, actor=viewer()), "De kennismaking is ingetrokken.")
 
 
 @bp.post("/gaat-niet-door")

@@ -217,6 +217,41 @@ def test_a_no_shares_nothing(app: Flask, town: SimpleNamespace, box: Mailbox) ->
     assert any("06 12" in text for text in texts(box, "dries@"))
 
 
+def test_who_said_yes_hears_that_it_was_taken_back(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    at = begin(app, town)
+    [to_dries], [to_wil] = texts(box, "dries@"), texts(box, "wil@")
+    client = app.test_client()
+    client.post(link_in(to_dries), data={"antwoord": "ja"})
+    sign_in(app, "amina").post(f"{at}/intrekken")
+    assert "Dat gaat nu niet door" in texts(box, "dries@")[-1]
+    assert len(texts(box, "wil@")) == 1
+    for text in (to_dries, to_wil):
+        assert client.get(link_in(text)).status_code == 404
+
+
+def test_what_was_called_off_no_answer_begins_again(
+    app: Flask, town: SimpleNamespace, box: Mailbox
+) -> None:
+    at = begin(app, town)
+    amina, client = sign_in(app, "amina"), app.test_client()
+    asked = [link_in(texts(box, name)[0]) for name in ("dries@", "wil@")]
+    for to in asked:
+        client.post(to, data={"antwoord": "ja"})
+    amina.post(f"{at}/gaat-niet-door")
+    box.mails.clear()
+    for said in ("nee", "ja"):
+        assert "loopt niet" in client.post(
+            asked[0], data={"antwoord": said}, follow_redirects=True
+        ).text  # fmt: skip
+    page = client.get(asked[0]).text
+    assert "De kennismaking gaat nu niet door" in page
+    assert 'name="antwoord"' not in page
+    assert "Leg het antwoord vast" not in amina.get(at).text
+    assert not box.mails
+
+
 def test_a_mail_that_did_not_arrive_is_told(
     app: Flask, town: SimpleNamespace, box: Mailbox
 ) -> None:
