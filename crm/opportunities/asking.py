@@ -65,6 +65,8 @@ def why_not_by_link(line: IntroductionParty) -> str:
         return "Deze kennismaking loopt niet (meer)."
     if person is None:
         return f"Wij kennen nog geen aanspreekpunt van {line.party.name}."
+    if not _speaking(line, [person]):
+        return f"{person.name} spreekt niet meer namens {line.party.name}. Vraag iemand anders."
     unnamed = [one.party.name for one in introduction.lines
                if one is not line and not may_be_named(one.party)]  # fmt: skip
     if unnamed:
@@ -208,12 +210,18 @@ def may_be_reached(party: Party) -> bool:
 def speaker_of(line: IntroductionParty) -> Person | None:
     """Who speaks for a party here: who answered, else who is asked; nobody who left it."""
     people = [one for one in (line.answered_by, line.person) if one is not None]
-    there = contact_roles(today()).where(
-        ContactRole.party_id == line.party_id, ContactRole.person_id.in_([one.id for one in people])
-    )
-    speaking = {role.person_id for role in db.session.scalars(there)} if people else set()
+    speaking = _speaking(line, people)
     known = (one for one in people if one.id in speaking and one.level < HIDDEN_LEVEL)
     return next(known, None)
+
+
+def _speaking(line: IntroductionParty, people: Sequence[Person]) -> set[int]:
+    """The ids of those of these people who have a role at the party today."""
+    ids = [one.id for one in people]
+    there = contact_roles(today()).where(
+        ContactRole.party_id == line.party_id, ContactRole.person_id.in_(ids)
+    )
+    return {role.person_id for role in db.session.scalars(there)} if ids else set()
 
 
 def contact_of(line: IntroductionParty) -> Contact | None:

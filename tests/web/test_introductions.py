@@ -266,11 +266,15 @@ def test_a_mail_that_did_not_arrive_is_told(
 
 
 def test_who_left_is_asked_no_more(app: Flask, town: SimpleNamespace, box: Mailbox) -> None:
-    begin(app, town)
+    at = begin(app, town)
     [to_wil] = texts(box, "wil@")
     with app.app_context(), transaction():
         close_role(one(ContactRole, town.rol), ends_on=TODAY, actor=OPERATOR)
     assert app.test_client().get(link_in(to_wil)).status_code == 404
+    amina = sign_in(app, "amina")
+    assert "Wil Bos spreekt niet meer namens" in amina.get(at).text
+    amina.post(f"{at}/vragen/{town.school}")
+    assert len(texts(box, "wil@")) == 1
     with app.app_context():
         later = TODAY + timedelta(days=30)
         assert "Bos" not in [due.person.last_name for due in list_due(on=later) if due.questions]
