@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from heapq import heappush, heappushpop, nlargest
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm.core.text import words
 from crm.opportunities.evidence import MILLION, Facts, Source, cosine
@@ -36,13 +36,21 @@ COMMON_WORDS = frozenset(
 )
 FIRST_LOOK = 32
 """How many candidates are looked at closely in the first round; each next round is twice it."""
+ROUNDED = 10
+"""Points are rounded, each reason by itself: so much (in millionths) a sum may be off."""
 PERHAPS_ONE = 0.6
 """From which likeness of their signs we look whether two names may be of one party."""
 SURELY_ONE = 0.9
 """And from which likeness of the names, as doubles are found, we think so."""
 Points = tuple[tuple[str, int], ...]
 Findings = Mapping[Reason, Mapping[int, Any]]
-Worth = dict[int, list[tuple[Reason, float]]]
+
+
+class Worth(NamedTuple):
+    """What the reasons of each party are worth at most, in millionths: each of them, and all."""
+
+    of: Mapping[int, list[tuple[Reason, float]]]
+    at_most: Mapping[int, float]
 
 
 @dataclass(slots=True)
@@ -94,36 +102,39 @@ def rank(
 
 def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
     """For every party what each reason is worth at most; its size is left open."""
-    worth: Worth = {}
+    of: dict[int, list[tuple[Reason, float]]] = {}
+    at_most: dict[int, float] = {}
     for reason, by_party in findings.items():
         strength, whole = reason.strength, weights[reason.code] * MILLION
         for other, found in by_party.items():
             points = strength(found) * whole
-            if points and other in worth:
-                worth[other].append((reason, points))
+            if points and other in of:
+                of[other].append((reason, points))
+                at_most[other] += points
             elif points:
-                worth[other] = [(reason, points)]
+                of[other] = [(reason, points)]
+                at_most[other] = points
     for other in without:
-        worth.pop(other, None)
-    return worth
+        at_most.pop(other, None)
+    return Worth(of, at_most)
 
 
 def best(
     known: Gathered, worth: Worth, source: Source, highest: Highest, *, to_kinds: Collection[str]
 ) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
-    at_most = {other: sum(points for _, points in found) for other, found in worth.items()}
+    of, at_most = worth
     text, bridge = (source.weights[reason.code] * MILLION for reason in (TEXT, BRIDGE))
     bridge_at_most = bridge * MOST_NEAR
     rows: list[Ranked] = []
     for some in _rounds(at_most):
-        least = highest.least - text - bridge_at_most
+        least = highest.least - text - bridge_at_most - ROUNDED
         in_reach = [other for other in some if at_most[other] >= least]
         if not in_reach:
             break
         facts = source.facts(in_reach).values()
         asked = (one for one in facts if not to_kinds or one.kind in to_kinds)
-        found = [Ranked(one, _points(worth[one.id], one)) for one in asked]
+        found = [Ranked(one, _points(of[one.id], one)) for one in asked]
         for row in sorted(found, key=_score, reverse=True):
             if row.score < highest.least - text - bridge_at_most:
                 break

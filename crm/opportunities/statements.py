@@ -360,7 +360,7 @@ FACTS = select(
     _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, degree_of(_party.c.id)
 ).where(Among(_party.c.id, "ids"), _usable())
 LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, not_over(_edge))
-PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), _now(_edge)).distinct()
+PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), _now(_edge))
 PARTNER_KINDS = (
     select(_edge.c.dst, _party.c.kind)
     .select_from(_edge.join(_party, _party.c.id == _edge.c.dst))

@@ -168,8 +168,8 @@ class Tables:
         return dict(self.rows_of(statements.DESCRIPTIONS, parties))
 
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
-        """See `Source`."""
-        return [(row[0], row[1]) for row in self.rows_of(statements.PARTNERS, parties)]
+        """See `Source`; two links between the same parties are one pair."""
+        return [(one, other) for one, other in set(self.rows_of(statements.PARTNERS, parties))]
 
     def partner_kinds(self, party: int) -> list[str]:
         """See `Source`."""
