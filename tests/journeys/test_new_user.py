@@ -71,7 +71,8 @@ def journey(page: Page, *, with_script: bool) -> None:
     partner = "Stichting Naaiatelier De Klos"
     chance = page.locator("main .row").filter(has=page.get_by_role("link", name=partner)).first
     expect(chance).to_contain_text("Duurzame buurten")
-    chance.get_by_role("link", name="voeg de verbinding toe").click()
+    chance.get_by_role("link", name="Meer over deze kans").click()
+    page.get_by_role("link", name="Voeg de verbinding toe").click()
     expect(page.get_by_label("Wie?", exact=True)).to_have_value(name)
     expect(page.get_by_label("Met wie?", exact=True)).to_have_value(partner)
     page.get_by_role("button", name="Voeg toe").click()

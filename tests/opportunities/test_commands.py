@@ -103,8 +103,9 @@ def test_what_cannot_be_done_is_said(
 @pytest.mark.parametrize(
     ("case", "command", "measure", "least"),
     [
-        ("organisatie-organisatie", ["opportunities"], "mrr", 0.34),
-        ("organisatie-regeling", ["opportunities", "--to-kind", "fonds"], "mrr", 0.34),
+        ("organisatie-organisatie", ["opportunities", "--top", "60"], "mrr", 0.34),
+        ("organisatie-organisatie", ["opportunities"], "hit@10", 0.57),
+        ("organisatie-regeling", ["opportunities", "--to-kind", "fonds"], "hit@5", 0.53),
         (
             "deelnemer-regeling",
             ["opportunities", "--to-kind", "samenwerkingsverband"],
