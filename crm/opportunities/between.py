@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
-from typing import Any, cast
+from typing import cast
 
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.opportunities.drafting import Said, drafted, reasons_told
 from crm.opportunities.engine import rank
-from crm.opportunities.evidence import MILLION, Facts, Source
+from crm.opportunities.evidence import MILLION, Source
 from crm.opportunities.queries import Opportunity, explained
+from crm.opportunities.selection import Only
 from crm.opportunities.tables import Tables
 from crm.opportunities.weights import factors_at
 from crm.parties.models import Party
 
 
-class _Between:
+class _Between(Only):
     """A source that knows of no other candidate than one party, linked or put away or not."""
-
-    def __init__(self, source: Tables, pair: frozenset[int]) -> None:
-        self._source, self._pair = source, pair
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)
-
-    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
-        """Of nobody else."""
-        return self._source.facts(self._pair.intersection(ids))
 
     def linked(self, party: int) -> frozenset[int]:
         """Whether they are linked already is not asked here."""
-        return self._source.linked(party) - self._pair
+        return self._source.linked(party) - self._parties
 
     def left_out(self, party: int) -> frozenset[int]:
         """Nor whether the pair was put away."""

@@ -20,7 +20,7 @@ READ_WHOLE = 2000
 """A network of at most so many parties is read whole: quicker than each of a list by itself."""
 
 
-class _Only:
+class Only:
     """A source that knows of no candidates but these; what others know still counts."""
 
     def __init__(self, source: Source, parties: Collection[int]) -> None:
@@ -50,5 +50,5 @@ def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[N
 
 def _source(parties: Collection[int], viewer: Viewer) -> Source:
     if has_at_most(READ_WHOLE, viewer):
-        return cast(Source, _Only(WholeNetwork(viewer), parties))
+        return cast(Source, Only(WholeNetwork(viewer), parties))
     return Several(viewer, parties, alone=True)
