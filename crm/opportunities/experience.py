@@ -15,7 +15,7 @@ from sqlalchemy.orm import selectinload
 from crm.core.dates import dutch_day
 from crm.core.db import db
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
-from crm.opportunities.states import NOT, NOTHING, OUTCOMES, SHARED, Status, least
+from crm.opportunities.states import NOT, OUTCOMES, SHARED, Status
 from crm.parties.models import Party
 
 KNEW_EACH_OTHER = "al_bekend"
@@ -67,10 +67,8 @@ def _of_introductions(level: int) -> list[Example]:
 
 
 def _worth(introduction: Introduction) -> float | None:
-    if introduction.outcomes:
-        latest = max(one.months for one in introduction.outcomes)
-        said = least([one.outcome for one in introduction.outcomes if one.months == latest])
-        return WORTH[said or NOTHING]
+    if introduction.came:
+        return WORTH[introduction.came.outcome]
     if introduction.status == Status.OFF:
         return SAID_NO
     return AGREED_TO if introduction.status in SHARED else None

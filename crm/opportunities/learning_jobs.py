@@ -50,10 +50,13 @@ def learn_by_itself(work: Running) -> Outcome:
 
 
 def outcomes_last_time() -> int:
-    """How many outcomes were known when we last looked back; less than none if never."""
+    """How many outcomes we last learned from; less than none if they never taught anything yet.
+
+    Who looked back with one too few does not wait for ten more.
+    """
     latest = select(Lesson).where(Lesson.level == INTERN).join(Learning)
     lesson = db.session.scalars(latest.order_by(Learning.id.desc()).limit(1)).first()
-    return int(lesson.used["outcomes"]) if lesson else -ENOUGH_NEW
+    return int(lesson.used["outcomes"]) if lesson and lesson.used["judged"] else -ENOUGH_NEW
 
 
 def _look_back_and_learn(work: Running, actor: Viewer) -> Outcome:

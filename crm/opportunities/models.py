@@ -207,6 +207,13 @@ class Introduction(Record, Model):
         """Who said yes."""
         return [line for line in self.lines if line.answer == YES]
 
+    @property
+    def came(self) -> Outcome | None:
+        """What came of it as far as we know: what was told last, and of that the most modest."""
+        order = list(OUTCOMES)
+        told = sorted(self.outcomes, key=lambda one: (-one.months, order.index(one.outcome)))
+        return told[0] if told else None
+
     def line_of(self, party: Party) -> IntroductionParty | None:
         """The party's own line; None when it is not on this introduction."""
         return next((line for line in self.lines if line.party_id == party.id), None)

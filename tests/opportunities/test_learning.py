@@ -257,11 +257,11 @@ class TestTheFrontDoor:
             assert "te weinig ervaring" in learning_jobs.learn_by_itself(work).sentence
             monkeypatch.setattr(learning_jobs, "count_outcomes", lambda *, level: 51)
             assert "Voor de gemeente" in learning_jobs.learn_by_itself(work).sentence
-            db.session.execute(
-                update(Lesson).values(used={"outcomes": 45}).where(Lesson.level == 2)
-            )
-            db.session.commit()
-            assert learning_jobs.learn_by_itself(work).sentence == learning_jobs.NOTHING_NEW
+            for judged, told in ((0, "Voor de gemeente"), (31, learning_jobs.NOTHING_NEW)):
+                used = {"outcomes": 45, "judged": judged}
+                db.session.execute(update(Lesson).values(used=used).where(Lesson.level == 2))
+                db.session.commit()
+                assert told in learning_jobs.learn_by_itself(work).sentence
             db.session.execute(delete(Learning))
             db.session.commit()
 

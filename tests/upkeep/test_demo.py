@@ -17,8 +17,14 @@ from crm.accounts.viewer import Viewer
 from crm.agreements.models import Agreement
 from crm.agreements.states import KINDS as AGREEMENT_KINDS
 from crm.agreements.states import Status
+from crm.core.dates import dutch_day
 from crm.core.db import Model, db, transaction
 from crm.links.models import ContactMoment, Degree, Link
+from crm.opportunities.experience import count_outcomes
+from crm.opportunities.lessons import FEWEST_OUTCOMES, look_back
+from crm.opportunities.meeting import FROM_INTRODUCTION, tell_outcome
+from crm.opportunities.models import PROPOSERS, Introduction
+from crm.opportunities.past import INTERN
 from crm.opportunities.queries import every_ranking, opportunities_for
 from crm.opportunities.reasons import REASONS
 from crm.parties.kinds import CONTACTED_KINDS, PartyKind
@@ -185,6 +191,31 @@ class TestGarden:
         names = set(demo.scalars(alone))
         assert names >= {"Dorpshuis Haven", "Fietsmaatjes", "Imkers Vlietdam", "Leestuin"}
         assert len(names) == 9
+
+
+class TestPastOfIntroductions:
+    def test_one_outcome_more_moves_what_a_reason_counts(self, demo: Demo) -> None:
+        operator = Viewer.operator(TODAY)
+        assert count_outcomes(level=INTERN) == FEWEST_OUTCOMES - 1
+        waiting = [one for one in demo.scalars(select(Introduction))
+                   if one.outcome_asked(TODAY, None) and one.signals]  # fmt: skip
+        with demo.begin_nested() as at_the_end:
+            tell_outcome(waiting[0], months=3, outcome="samenwerking", actor=operator)
+            town_hall = look_back(day=TODAY)[-1]
+            at_the_end.rollback()
+        assert (town_hall.kept, town_hall.used["outcomes"]) == (True, FEWEST_OUTCOMES)
+        assert town_hall.factors["zelfde_thema_in_gebied"] > 1.5
+
+    def test_who_began_it_says_so_and_its_days_follow_each_other(self, demo: Demo) -> None:
+        begun = list(demo.scalars(select(Introduction)))
+        assert {one.brought_by for one in begun} == set(PROPOSERS)
+        for one in begun:
+            told = [outcome.told_on for outcome in one.outcomes]
+            days = [dutch_day(one.created_at), one.shared_at and dutch_day(one.shared_at),
+                    one.met_on, *sorted(told), TODAY]  # fmt: skip
+            known = [day for day in days if day]
+            assert known == sorted(known), one.name
+            assert all(link.origin == FROM_INTRODUCTION for link in one.links)
 
 
 class TestAccounts:

@@ -150,6 +150,7 @@ class Town:
     promises: list[dict[str, Any]]
     plans: list[dict[str, Any]]
     introductions: dict[str, list[dict[str, Any]]]
+    past: list[str]
     parties: list[PartyText] = field(default_factory=list)
 
 
@@ -172,6 +173,7 @@ def read_town() -> Town:
         promises=promised["toezegging"],
         plans=_file("plannen")["plan"],
         introductions=_file("kennismakingen"),
+        past=_file("verleden")["kennismakingen"],
         guides=_file("wegwijzers"),
     )
     for name in PARTY_FILES:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from crm.accounts.models import User
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.opportunities.between import letter_for, signals_between
+from crm.opportunities.meeting import FROM_INTRODUCTION
 from crm.opportunities.models import (
+    PROPOSERS,
     Dismissal,
     HandedChance,
     Introduction,
@@ -21,23 +22,24 @@ from crm.opportunities.models import (
 from crm.parties.models import Party
 from crm.people.contacts import contacts_for
 from crm.upkeep.demo.chance import instant_of, ref_of
+from crm.upkeep.demo.past import Row, Then, past_rows
 from crm.upkeep.demo.writing import Writer
 
 TOWN_HALL = "gemeente"
-Row = dict[str, Any]
 
 
 def mark_links(writer: Writer) -> None:
     """Say where the links that came from an introduction came from, before they are kept."""
-    for row in writer.town.introductions["kennismaking"]:
+    for row in _rows(writer):
         if row.get("verbinding"):
-            writer.links[frozenset(row["partijen"])].origin = "introductie"
+            writer.links[frozenset(row["partijen"])].origin = FROM_INTRODUCTION
 
 
 def write_introductions(writer: Writer, users: Mapping[str, User]) -> None:
     """When the network is there: the reasons of each pair are read from it."""
-    for row in writer.town.introductions["kennismaking"]:
-        _introduction(writer, row, users)
+    then = Then(writer)
+    for row in _rows(writer):
+        _introduction(writer, row, users, then)
     for row in writer.town.introductions["weggelegd"]:
         _dismissal(writer, row, users)
     for row in writer.town.introductions["doorgegeven"]:
@@ -45,7 +47,13 @@ def write_introductions(writer: Writer, users: Mapping[str, User]) -> None:
     db.session.flush()
 
 
-def _introduction(writer: Writer, row: Row, users: Mapping[str, User]) -> None:
+def _rows(writer: Writer) -> list[Row]:
+    """All of them, the oldest first: so the newest have the highest ids."""
+    rows = [*past_rows(writer), *writer.town.introductions["kennismaking"]]
+    return sorted(rows, key=lambda row: -row["dagen"])
+
+
+def _introduction(writer: Writer, row: Row, users: Mapping[str, User], then: Then) -> None:
     parties, key = _parties(writer, row), row["sleutel"]
     viewer = _looking(writer)
     by = users[row["door"]]
@@ -54,10 +62,10 @@ def _introduction(writer: Writer, row: Row, users: Mapping[str, User]) -> None:
         **_common(writer, "kennismaking", key, row, by),
         reference=f"kennismaking--{key}",
         status=row["stand"],
-        brought_by=by.role if by.role == "lezer" else "medewerker",
+        brought_by=by.role if by.role in PROPOSERS else "medewerker",
         why=row.get("waarom", ""),
         message="" if is_proposal else letter_for(parties, viewer=viewer),
-        signals=signals_between(parties, viewer=viewer),
+        signals=then.signals(parties, row["dagen"]),
         shared_at=_at(writer, row, "gedeeld"),
         met_on=_day(writer, row.get("ontmoet")),
     )
