@@ -18,6 +18,7 @@ from crm.accounts.second_factor import fits_second_factor
 from crm.core.dates import utc_now
 from crm.core.db import Instant, aside, db, remembered
 from crm.core.errors import NotFound
+from crm.core.prepared import run
 
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
@@ -111,8 +112,8 @@ def note_seen(session_id: int) -> None:
 
 def find_session(token: str) -> Living | None:
     """The living session of an active account with this token."""
-    found = db.session.execute(_living_by_token(), _asked(token)).first()
-    return Living._make(found) if found is not None else None
+    found = run(_living_by_token(), _asked(token))
+    return Living._make(found[0]) if found else None
 
 
 def find_waiting_session(token: str) -> SignInSession | None:

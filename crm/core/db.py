@@ -23,10 +23,8 @@ from sqlalchemy import (
     Engine,
     Index,
     MetaData,
-    Select,
     SmallInteger,
     String,
-    TextClause,
     event,
     text,
 )
@@ -311,17 +309,6 @@ def remembered(make: Make) -> Make:
     These are values that never change, and writing one takes longer than running it.
     """
     return cast("Make", lru_cache(maxsize=1024)(make))
-
-
-@lru_cache(maxsize=1024)
-def spelled_out(query: Select[Any], dialect: Dialect) -> TextClause:
-    """A remembered select as plain text with its values in it.
-
-    A select of hundreds of small conditions takes longer to fill in than to run. Only for values
-    that are our own, never for what somebody typed.
-    """
-    written = query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
-    return text(str(written).replace(":", r"\:"))
 
 
 def is_postgresql() -> bool:

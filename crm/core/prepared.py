@@ -7,8 +7,7 @@ a list is one value of it, so the text does not depend on how long the list is.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,8 +26,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from crm.core.db import db
+
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+Rows = Sequence[tuple[Any, ...]]
+Process = Callable[[Any], Any]
+
+
+class Listed(UserDefinedType[Any]):
+    """A list as one value: SQLite reads it as JSON, PostgreSQL knows lists."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Process | None:
+        return json.dumps if dialect.name == "sqlite" else None
 
 
 class Among(ColumnElement[bool]):
@@ -38,7 +51,7 @@ class Among(ColumnElement[bool]):
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column
-        self.values: BindParameter[Any] = bindparam(name)
+        self.values: BindParameter[Any] = bindparam(name, type_=Listed())
 
 
 @compiles(Among, "sqlite")
@@ -55,46 +68,71 @@ def _among_postgresql(element: Among, compiler: SQLCompiler, **how: Any) -> str:
 
 
 class Prepared(NamedTuple):
-    """The text of a statement, its own values, and the order of all, where it has no names."""
+    """The text of a statement, its own values, and the order of all, where it has no names.
+
+    `given` makes of some values what the driver knows, `made` of some columns what Python knows.
+    """
 
     text: str
     values: Mapping[str, Any]
     order: Sequence[str] | None
+    given: Sequence[tuple[str, Process]]
+    made: Sequence[tuple[int, Process]]
 
 
-def run(
-    statement: Select[Any] | CompoundSelect[Any], values: Mapping[str, Any]
-) -> Sequence[tuple[Any, ...]]:
+def run(statement: Statement, values: Mapping[str, Any]) -> Rows:
     """The rows of a statement made of plain columns; `values` are numbers, texts, days, lists.
 
-    They are as the driver gives them: to make something of each row costs more than to find it.
+    They are tuples as the driver gives them, with days and moments as Python knows them: to make
+    something of each row costs more than to find it.
     """
     connection = db.session.connection()
     prepared = _prepared(statement, connection.dialect)
-    given: Mapping[str, Any] = {**prepared.values, **values}
+    given = {**prepared.values, **values}
+    for name, process in prepared.given:
+        given[name] = process(given[name])
     if prepared.order is None:
-        return _rows(connection.exec_driver_sql(prepared.text, dict(given)))
-    in_order = tuple(_plain(given[name]) for name in prepared.order)
-    return _rows(connection.exec_driver_sql(prepared.text, in_order))
+        rows = _rows(connection.exec_driver_sql(prepared.text, given))
+    else:
+        in_order = tuple([given[name] for name in prepared.order])
+        rows = _rows(connection.exec_driver_sql(prepared.text, in_order))
+    return _made(rows, prepared.made) if prepared.made else rows
 
 
-def _rows(result: CursorResult[Any]) -> Sequence[tuple[Any, ...]]:
+def _rows(result: CursorResult[Any]) -> Rows:
     rows = result.cursor.fetchall()
     result.close()
     return rows
 
 
+def _made(rows: Rows, made: Sequence[tuple[int, Process]]) -> Rows:
+    every = [list(row) for row in rows]
+    for row in every:
+        for place, process in made:
+            row[place] = process(row[place])
+    return [tuple(row) for row in every]
+
+
 @lru_cache(maxsize=256)
-def _prepared(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> Prepared:
-    fully = {"render_postcompile": True}
-    compiled: Any = statement.compile(dialect=dialect, compile_kwargs=fully)
-    return Prepared(str(compiled), compiled.params, compiled.positiontup)
+def _prepared(statement: Statement, dialect: Dialect) -> Prepared:
+    compiled: Any = statement.compile(dialect=dialect)
+    asked = [name for name, bound in compiled.binds.items() if bound.required]
+    full = compiled.construct_expanded_state(dict.fromkeys(asked))
+    known = {name: _given(bound.type, dialect) for name, bound in compiled.binds.items()}
+    values = dict(full.parameters)
+    given: list[tuple[str, Process]] = []
+    for name, process in {**known, **full.processors}.items():
+        if process is not None and name in asked:
+            given.append((name, process))
+        elif process is not None and name in values:
+            values[name] = process(values[name])
+    found = (
+        (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
+        for place, column in enumerate(statement.selected_columns)
+    )
+    made = [(place, process) for place, process in found if process is not None]
+    return Prepared(full.statement, values, full.positiontup, given, made)
 
 
-def _plain(value: Any) -> Any:
-    """As SQLite knows it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return json.dumps(value)
-    return value
+def _given(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)

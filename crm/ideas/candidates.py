@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from crm.core.db import is_postgresql, remembered
-from crm.core.prepared import run
+from crm.core.prepared import Listed, run
 from crm.core.text import stem
 from crm.ideas.idea import Idea, Reach, Term
 from crm.opportunities.evidence import MILLION
@@ -170,7 +170,7 @@ def _each(sought: Sought, narrow: Narrow, postgresql: bool, in_order: bool) -> S
 
 def _texts(postgresql: bool) -> Any:
     """The list of what is looked for, a row each."""
-    given: Any = bindparam("looked_for")
+    given: Any = bindparam("looked_for", type_=Listed())
     value = column("value", Text)
     if postgresql:
         rows = func.unnest(cast(given, ARRAY(Text))).table_valued(value)

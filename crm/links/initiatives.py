@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, literal_column, select, union_all
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import db, remembered
+from crm.core.db import remembered
+from crm.core.prepared import run
 from crm.links.models import Link, LinkKind
 from crm.links.queries import PARTY_A, visible_links
 from crm.parties.models import InitiativeProfile, Party
@@ -38,10 +39,10 @@ def around(party: Party, *, viewer: Viewer) -> Around:
     """Who pulls it on the day that is shown, its larger whole, and its parts: one query."""
     found = Around()
     lists = {PULLS: found.pullers, "geheel": found.wholes, "deel": found.parts}
-    for row in db.session.execute(_around(viewer), {"party_id": party.id}):
-        near = Near(row.ref, row.name)
-        if near not in lists[row.how]:
-            lists[row.how].append(near)
+    for how, ref, name, *_ in run(_around(viewer), {"party_id": party.id}):
+        near = Near(ref, name)
+        if near not in lists[how]:
+            lists[how].append(near)
     return found
 
 

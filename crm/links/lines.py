@@ -12,7 +12,8 @@ from sqlalchemy import Select, case, false, func
 from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.core.dates import Period
-from crm.core.db import db, remembered
+from crm.core.db import remembered
+from crm.core.prepared import run
 from crm.links.models import Link, LinkKind
 from crm.links.queries import PARTY_A, PARTY_B, links_of_party
 from crm.links.quiet import link_sleeps
@@ -55,7 +56,7 @@ class LinkLines:
 
 def link_lines(party: Party, *, viewer: Viewer, most: int) -> LinkLines:
     """The links of a party that the viewer may see, those that are not over first."""
-    rows = db.session.execute(_lines(viewer, most), {"party_id": party.id}).all()
+    rows = run(_lines(viewer, most), {"party_id": party.id})
     every, past = rows[0][-2:] if rows else (0, 0)
     now = every - past
     return LinkLines([LinkLine._make(row[:-2]) for row in rows[:now]], now, past)

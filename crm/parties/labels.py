@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, literal_column, select, union_all
 
-from crm.core.db import db
+from crm.core.prepared import run
 from crm.parties.models import Party, party_area, party_target_group, party_theme
 from crm.parties.queries import PARTY
 from crm.taxonomy.models import Area, TargetGroup, Theme
@@ -25,7 +25,7 @@ class Labels:
 def labels_of(party: Party) -> Labels:
     """One query: every page of a party begins with these, and needs no more than the names."""
     names: tuple[list[str], ...] = ([], [], [])
-    for place, name in db.session.execute(_LABELS, {"party_id": party.id}):
+    for place, name in run(_LABELS, {"party_id": party.id}):
         names[place].append(name)
     return Labels(*names)
 

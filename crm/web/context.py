@@ -16,6 +16,7 @@ from crm.links.rhythm import BANDS
 from crm.parties.kinds import KINDS, PHASE_LABELS, kind_label
 from crm.web import navigation
 from crm.web.access import today, viewer
+from crm.web.addresses import url_for
 from crm.web.headers import csp_nonce
 
 VISIBILITY_WORDS = {
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
         bands=BANDS,
         may=_may,
         phase_labels=PHASE_LABELS,
+        url_for=url_for,
         visibility_words=VISIBILITY_WORDS,
     )
     app.jinja_env.filters.update(

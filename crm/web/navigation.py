@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.accounts.permissions import may
 from crm.accounts.queries import setting_value
 from crm.accounts.viewer import Viewer
-from crm.core.db import db, remembered, spelled_out
+from crm.core.db import remembered
+from crm.core.prepared import run
 from crm.goals.queries import any_goals
 from crm.ideas.queries import any_surveys
 from crm.links.follow_ups import any_follow_ups
@@ -23,6 +24,7 @@ from crm.people.signposts import any_guides
 from crm.promises.queries import any_commitments
 from crm.requests.queries import any_requests
 from crm.resources.listing import any_offers
+from crm.web.addresses import url_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,7 @@ def menu(viewer: Viewer) -> Menu:
 
 def _asked(entries: tuple[Entry, ...], viewer: Viewer) -> tuple[str, list[Entry]]:
     try:
-        query = spelled_out(_usage(entries, viewer), db.engine.dialect)
-        name, *found = db.session.execute(query).one()
+        name, *found = run(_usage(entries, viewer), {})[0]
     except SQLAlchemyError:
         return "", []
     return name or "", [entry for entry, used in zip(entries, found, strict=True) if used]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import url_for
-
 from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.agreements.queries import agreements_of
@@ -25,6 +23,7 @@ from crm.people.queries import holdings_of_party, roles_at
 from crm.people.stays import Stay, next_first, stays_of
 from crm.resources.models import Grant, Offer
 from crm.resources.queries import grants_of, offers_of
+from crm.web.addresses import url_for
 from crm.web.tabs import Tab
 from crm.web.town_hall import TownHall, town_hall_of
 from crm.web.written import written_about
@@ -104,9 +103,10 @@ class Head:
 
 def party_head(party: Party, current: str, *, viewer: Viewer) -> Head:
     """The head of a party's page; tabs that know other days keep the day that is shown."""
-    days = {name: viewer.on for name in TABS_OF_ANY_DAY if viewer.on is not None}
+    day = {"op": viewer.on} if viewer.on is not None else {}
+    days = dict.fromkeys(TABS_OF_ANY_DAY, day)
     tabs = [
-        Tab(label, url_for(endpoint, ref=party.ref, op=days.get(name)), name == current)
+        Tab(label, url_for(endpoint, ref=party.ref, **days.get(name, {})), name == current)
         for name, label, endpoint in PARTY_TABS
     ]
     return Head(labels_of(party), tabs)

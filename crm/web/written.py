@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, select
 
 from crm.agreements.models import Signatory
-from crm.core.db import db
+from crm.core.prepared import run
 from crm.goals.models import PartyGoal
 from crm.links.models import PartyContact, moment_party
 from crm.notes.models import Note
@@ -69,4 +69,4 @@ _WRITTEN = select(*(_any_in(_COLUMNS[kind]).label(kind) for kind in Written._fie
 
 def written_about(party: Party) -> Written:
     """What there is of a party: one query, a look in an index for each kind."""
-    return Written._make(db.session.execute(_WRITTEN, {"party_id": party.id}).one())
+    return Written._make(run(_WRITTEN, {"party_id": party.id})[0])
