@@ -284,8 +284,10 @@ def _serving(given: str) -> Any:
     known_person = and_(
         known, _holds(_role), _person.c.level <= _level, _person.c.archived_at.is_(None)
     )
+    mirrored = (_edge.c.src, _edge.c.dst)  # kept by src: that is the side to begin with
+    servant, served = mirrored if given == "department" else mirrored[::-1]
     return union_all(
-        _both_sides(_edge, _edge.c.src, _edge.c.dst, _now(_edge), given),
+        _both_sides(_edge, servant, served, _now(_edge), given),
         _both_sides(_holding, _holding.c.team_id, _holding.c.party_id, known, given),
         _both_sides(by_person, _role.c.party_id, _holding.c.party_id, known_person, given),
     )
@@ -310,7 +312,9 @@ def _both_sides(road: Any, servant: Any, served: Any, known: Any, given: str) ->
 
 
 def _of_kinds(party: Any, kinds: Iterable[str]) -> ColumnElement[bool]:
-    of_kind = or_(*(party.c.kind == str(kind) for kind in sorted(kinds)))
+    """The kind is looked at last: a database that begins with it reads all of that kind."""
+    kind_of = func.coalesce(party.c.kind, "")
+    of_kind = or_(*(kind_of == str(kind) for kind in sorted(kinds)))
     return and_(of_kind, party.c.level <= _level, party.c.archived_at.is_(None))
 
 
