@@ -9,6 +9,7 @@ from typing import Any
 from crm.accounts.models import User
 from crm.accounts.permissions import PERMISSIONS
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.changing import changed, created, put_away
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.errors import Refused
@@ -62,6 +63,8 @@ def dismiss(
         "text": tidy(text),
         "sensitive": kind != LATER and why == SENSITIVE,
     }
+    # of two at the same moment the second one finds what the first one put away
+    hold_chain()
     known = dismissals_between(one, other, viewer=actor)
     if known:
         return _change(known[0], values, actor)

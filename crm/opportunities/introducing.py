@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
+from crm.audit.chaining import hold_chain
 from crm.audit.operations import difference_between, plain, record, snapshot
 from crm.core.dates import utc_now
 from crm.core.db import HIDDEN_LEVEL, db
@@ -90,9 +89,7 @@ def _check_not_begun(parties: Sequence[Party], actor: Viewer) -> None:
     What the actor may not know of does not stand in the way.
     """
     ids = {party.id for party in parties}
-    db.session.execute(
-        select(Party.id).where(Party.id.in_(ids)).order_by(Party.id).with_for_update()
-    )
+    hold_chain()
     running = running_among(parties, viewer=actor)
     if any({line.party_id for line in one.lines} == ids for one in running):
         raise Refused("Deze kennismaking loopt al. U vindt haar bij Kennismakingen.")

@@ -2,7 +2,8 @@
 
 A pair of the two themselves is no pair any more: it goes to the archive. An introduction of the
 two keeps the line of the party that stays, with what was said there; of only those two it goes to
-the archive.
+the archive. When nobody has to answer any more, its state follows. That is mailed to nobody: who
+merged two sees it, and a merge can be undone.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from crm.opportunities.models import (
     IntroductionParty,
     Outcome,
 )
-from crm.opportunities.states import FEWEST, SHARED, YES
+from crm.opportunities.states import FEWEST, SHARED, YES, Status, after_answers
 from crm.parties.following import Following, Lost, Pair, Told, follows
 from crm.parties.models import Party
 
@@ -59,7 +60,7 @@ def _one_line(pair: Pair) -> None:
             continue
         pair.trace.remove(table, table.c.id == row["id"])
         pair.trace.change(table, there, _filled(there, row))
-        _archive_when_alone(pair, row["introduction_id"])
+        _follow(pair, row["introduction_id"])
 
 
 def _filled(there: Row, other: Row) -> dict[str, Any]:
@@ -67,8 +68,11 @@ def _filled(there: Row, other: Row) -> dict[str, Any]:
     return {} if there["answer"] else {name: other[name] for name in FILLED}
 
 
-def _archive_when_alone(pair: Pair, introduction_id: int) -> None:
-    """With one party left, or one that said yes to what was shared, there is nobody to meet."""
+def _follow(pair: Pair, introduction_id: int) -> None:
+    """With one party left, or one that said yes to what was shared, there is nobody to meet.
+
+    Else its state is the one that the answers that are left lead to.
+    """
     lines, table = table_of(IntroductionParty), table_of(Introduction)
     left = rows_of(lines, lines.c.introduction_id == introduction_id)
     there = and_(table.c.id == introduction_id, table.c.archived_at.is_(None))
@@ -77,6 +81,11 @@ def _archive_when_alone(pair: Pair, introduction_id: int) -> None:
         meet = willing if row["status"] in SHARED else left
         if len(meet) < FEWEST:
             pair.trace.change(table, row, {"archived_at": utc_now()})
+            continue
+        after = after_answers(row["status"], [line["answer"] for line in left])
+        if row["status"] == Status.ASKED and after is not Status.ASKED:
+            shared = {"shared_at": utc_now()} if after is Status.AGREED else {}
+            pair.trace.change(table, row, {"status": str(after), **shared})
 
 
 def _one_outcome(pair: Pair) -> None:

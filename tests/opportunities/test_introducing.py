@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -25,7 +26,7 @@ from crm.opportunities.experience import examples
 from crm.opportunities.introducing import introduce, propose, take_up, withdraw
 from crm.opportunities.introductions import visible_introductions
 from crm.opportunities.meeting import add_link_from, note_meeting, release, tell_outcome
-from crm.opportunities.models import Introduction
+from crm.opportunities.models import Dismissal, Introduction
 from crm.opportunities.queries import every_ranking, opportunities_for
 from crm.opportunities.states import Status
 from crm.opportunities.yields import yield_of
@@ -258,18 +259,50 @@ def test_what_is_written_rests_on_what_everybody_may_know(square: Square) -> Non
 def test_two_of_an_introduction_become_one(square: Square) -> None:
     group = ask(square, square.tuin, square.imkers, square.bomen)
     pair = ask(square, square.tuin, square.imkers)
+    said_yes = ask(square, square.tuin, square.imkers, square.zaaiers)
     dismiss(square.tuin, square.imkers, kind="niet", why="past_niet", actor=OPERATOR)
     say(group, square.imkers, "ja")
+    for one in (square.tuin, square.zaaiers):
+        say(said_yes, one, "ja")
     merge = merge_parties(square.tuin, square.imkers, actor=OPERATOR)
     db.session.expire_all()
     assert [(line.party, line.answer) for line in group.lines] == [
         (square.tuin, "ja"), (square.bomen, "")
     ]  # fmt: skip
     assert (group.is_archived, pair.is_archived) == (False, True)
+    states = (group.status, said_yes.status, said_yes.shared_at is not None)
+    assert states == (Status.ASKED, Status.AGREED, True), "nobody else has to answer"
     undo_merge(merge, actor=OPERATOR)
     db.session.expire_all()
+    assert (said_yes.status, said_yes.shared_at) == (Status.ASKED, None)
     assert len(group.lines) == 3
     assert not pair.is_archived
+
+
+def at_once(steps: Sequence[Callable[[], None]]) -> None:
+    threads = [threading.Thread(target=step) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_two_put_a_pair_away_at_the_same_moment(app: Flask) -> None:
+    with app.app_context(), transaction():
+        square = Square()
+        refs = [square.tuin.ref, square.imkers.ref]
+    both_read = threading.Barrier(2, timeout=5)
+
+    def put_away(why: str) -> None:
+        with app.app_context(), transaction():
+            pair = db.session.scalars(select(Party).where(Party.ref.in_(refs))).all()
+            with suppress(threading.BrokenBarrierError):
+                both_read.wait(0.5)
+            dismiss(*pair, kind="niet", why=why, actor=OPERATOR)
+
+    at_once([partial(put_away, why) for why in ("al_bekend", "past_niet")])
+    with app.app_context():
+        assert len(db.session.scalars(select(Dismissal)).all()) == 1
 
 
 def test_two_say_yes_at_the_same_moment(app: Flask) -> None:
@@ -288,11 +321,7 @@ def test_two_say_yes_at_the_same_moment(app: Flask) -> None:
                 both_read.wait(0.5)
             answer(found, party, said="ja", how="link", by=None, on=TODAY, actor=OPERATOR)
 
-    threads = [threading.Thread(target=say_yes, args=(name,)) for name in names]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(say_yes, name) for name in names])
     with app.app_context():
         found = db.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
         assert (found.status, len(found.willing)) == (Status.AGREED, 2)
