@@ -23,6 +23,7 @@ from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, page_number
 from crm.web.chance_listings import PUT_AWAY_CHANCES
+from crm.web.chosen_parties import COMPARISON, comparison_address
 from crm.web.downloads import asked_form, download
 from crm.web.forms.chances import HandForm, LaterForm, NotForm
 from crm.web.saving import page, saved
@@ -118,6 +119,8 @@ def back(ref: object) -> Response:
     flash(
         f"U ziet {dismissal.party_a.name} en {dismissal.party_b.name} weer bij de kansen.", "goed"
     )
+    if asked_text("terug") == COMPARISON:
+        return redirect(comparison_address(), code=303)
     if request.form.get("terug") in AFTERWARDS:
         return redirect(url_for(AFTERWARDS[request.form["terug"]]), code=303)
     about = get_party(asked_text("van") or dismissal.party_a.ref, viewer=viewer())
@@ -153,10 +156,12 @@ def _about(one: Party, other: Party) -> dict[str, object]:
 
 
 def _back(one: Party, put_away: str | None = None) -> str:
-    """Where the viewer came from: the chances of the party, or of the network.
+    """Where the viewer came from: the chances of the party, of the network, or a comparison.
 
-    The list of the network says what was put away just now, so that it can be undone there.
+    The last two say what was put away just now, so that it can be undone there.
     """
+    if asked_text("terug") == COMPARISON:
+        return comparison_address(put_away)
     if asked_text("terug") == "kansen":
         return url_for("opportunities.index", weg=put_away)
     return url_for("opportunities.of_party", ref=one.ref)

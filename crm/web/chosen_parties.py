@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from sqlalchemy import ColumnElement
 
 from crm.core.db import db
@@ -18,6 +19,8 @@ from crm.web.party_lists import asked_list
 
 FILTERS = ("q", "soort", "thema", "gebied", "verbinding", "inleesbeurt")
 BY_ONE = "partijen"
+COMPARISON = "tussen"
+"""What says in an address that somebody came from a comparison; what was compared goes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,30 @@ def asked_for_comparison() -> ChosenParties:
     refs = [ref for ref in request.args.get(BY_ONE, "").split(",") if ref]
     asked = asked_list()
     if refs:
-        found = _some(PartyFilters(extra=[Party.ref.in_(refs[:MOST_COMPARED])]))
-        return ChosenParties(asked.filters, True, found)
+        return ChosenParties(asked.filters, True, _by_ref(refs))
     if not any(request.args.get(name) for name in FILTERS):
         return ChosenParties(asked.filters, False)
     found = _some(asked.filters)
     if len(found) > MOST_COMPARED:
         return ChosenParties(asked.filters, True, too_many=True)
     return ChosenParties(asked.filters, True, found)
+
+
+def ticked_parties(refs: Sequence[str]) -> ChosenParties:
+    """Those that were ticked, when with those that were named they are too many."""
+    return ChosenParties(PartyFilters(), True, _by_ref(refs), too_many=True)
+
+
+def comparison_query() -> str:
+    """What is compared, as it stands behind the `?` of an address: short enough for a hundred."""
+    asked = [(name, value) for name in (BY_ONE, *FILTERS) for value in request.args.getlist(name)]
+    return urlencode(asked, safe=",")
+
+
+def comparison_address(put_away: str | None = None) -> str:
+    """The page that compares the same parties, and says what was put away just now."""
+    address, query = url_for("opportunities.between", weg=put_away), comparison_query()
+    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
 
 
 def named_parties(refs: Iterable[str], text: str) -> tuple[list[str], list[str]]:
@@ -56,6 +75,10 @@ def named_parties(refs: Iterable[str], text: str) -> tuple[list[str], list[str]]
     there = {party.folded for party in found}
     missing = [line for folded, line in lines.items() if folded not in there]
     return [party.ref for party in found], missing
+
+
+def _by_ref(refs: Sequence[str]) -> list[Party]:
+    return _some(PartyFilters(extra=[Party.ref.in_(refs[:MOST_COMPARED])]))
 
 
 def _some(filters: PartyFilters) -> list[Party]:

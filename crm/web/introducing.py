@@ -25,32 +25,43 @@ from crm.web.saving import page, saved
 
 bp = Blueprint("introducing", __name__, url_prefix="/kennismakingen")
 Answer = Response | tuple[str, int]
+MOST_ASKED = 20
+"""So many parties are shown when an address names more than can meet: who chose says who stays."""
 
 
 @bp.route("/nieuw", methods=["GET", "POST"])
 @access("introduction.begin")
 def new() -> Answer:
     """Begin or propose an introduction of the parties in the address (`?partij=`, repeated)."""
-    parties = _asked_parties()
+    asked = _asked_parties()
     more = MoreForm(viewer=viewer(), formdata=request.form if _adds() else None)
-    if _adds() and more.validate_on_submit() and more.more.party is not None:
-        grown = [*(one for one in parties if one.id != more.more.party.id), more.more.party]
-        if not _typed(parties):
-            return redirect(_address_of(grown), code=303)
-        # what was typed goes along; the new party stands in it when whoever wrote it says so
-        more.more.data = ""
-        parties = grown
+    parties = _changed(asked, more)
+    typed = _typed(asked)
+    if parties != asked and not typed:
+        return redirect(_address_of(parties), code=303)
     make = _introduce if may(viewer(), "introduction.edit") else _propose
-    return make(parties, more)
+    return make(parties, more, typed)
 
 
-def _introduce(parties: list[Party], more: MoreForm) -> Answer:
-    form = IntroduceForm(
-        _typed(parties) or _draft(parties),
-        parties=parties,
-        formdata=None if _adds() else request.form or None,
-    )
-    if not _adds() and form.validate_on_submit():
+def _changed(parties: list[Party], more: MoreForm) -> list[Party]:
+    """The parties after one was added or taken away; what was typed stays as it is.
+
+    A new party stands in it when whoever wrote it says so.
+    """
+    away = request.form.get("weg")
+    if away:
+        return [one for one in parties if one.ref != away]
+    if _adds() and more.validate_on_submit() and more.more.party is not None:
+        added, more.more.data = more.more.party, ""
+        return [*(one for one in parties if one.id != added.id), added]
+    return parties
+
+
+def _introduce(parties: list[Party], more: MoreForm, typed: str) -> Answer:
+    form = IntroduceForm(parties=parties, message=_draft(parties))
+    if _turns():
+        form.message.data = typed or _draft(parties)
+    elif form.validate_on_submit():
         values = {**form.values, "signals": signals_between(parties, viewer=viewer())}
         answer = saved(
             form,
@@ -93,15 +104,15 @@ def _ask_around(introduction: Introduction, form: IntroduceForm) -> None:
         ask_all(silent, site=site_address(), actor=viewer())
 
 
-def _propose(parties: list[Party], more: MoreForm) -> Answer:
+def _propose(parties: list[Party], more: MoreForm, typed: str) -> Answer:
     if viewer().role is Role.INITIATOR:
         own = {party.id for party in own_parties(viewer())}
         if not own.intersection(party.id for party in parties):
             raise Forbidden("Vraag een kennismaking voor uw eigen initiatief.")
-    form = ProposeForm(
-        data={"why": _typed(parties)}, formdata=None if _adds() else request.form or None
-    )
-    if not _adds() and form.validate_on_submit():
+    form = ProposeForm()
+    if _turns():
+        form.why.data = typed
+    elif form.validate_on_submit():
         values = {"signals": signals_between(parties, viewer=viewer())}
         answer = saved(
             form,
@@ -123,9 +134,8 @@ def _new_page(
         main=form,
         more=more,
         here=_address_of(parties),
-        without=[
-            (one, _address_of([other for other in parties if other is not one])) for one in parties
-        ],
+        parties=parties,
+        most=MOST,
         has_room=len(parties) < MOST,
         is_enough=len(parties) >= FEWEST,
         running=running_among(parties, viewer=viewer()),
@@ -168,8 +178,8 @@ def _draft(parties: Sequence[Party]) -> str:
 
 
 def _typed(parties: Sequence[Party]) -> str:
-    """What was typed by who adds a party, when it is not just the draft."""
-    if not _adds():
+    """What was typed by who adds a party or takes one away, when it is not just the draft."""
+    if not _turns():
         return ""
     sent = request.form.get("message") or request.form.get("why") or ""
     text = sent.replace("\r\n", "\n").strip()
@@ -177,13 +187,18 @@ def _typed(parties: Sequence[Party]) -> str:
 
 
 def _asked_parties() -> list[Party]:
-    refs = list(dict.fromkeys(request.args.getlist("partij")))[: MOST + 1]
+    refs = list(dict.fromkeys(request.args.getlist("partij")))[:MOST_ASKED]
     return [get_party(ref, viewer=viewer()) for ref in refs if ref]
 
 
 def _adds() -> bool:
     """Whether the button was pressed that adds a party."""
     return request.form.get("wat") == "erbij"
+
+
+def _turns() -> bool:
+    """Whether a button was pressed that adds a party or takes one away: nothing is sent yet."""
+    return _adds() or "weg" in request.form
 
 
 def _address_of(parties: Sequence[Party]) -> str:

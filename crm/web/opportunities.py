@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -29,7 +31,14 @@ from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, asked_text, chosen, page_number, party_choices
 from crm.web.attention import waiting_address
 from crm.web.chance_filters import asked_chances
-from crm.web.chosen_parties import asked_for_comparison, named_parties
+from crm.web.chosen_parties import (
+    COMPARISON,
+    ChosenParties,
+    asked_for_comparison,
+    comparison_query,
+    named_parties,
+    ticked_parties,
+)
 from crm.web.derived_listings import OPPORTUNITIES, WITHOUT_CONTACT
 from crm.web.downloads import asked_form, download
 from crm.web.overview import party_head
@@ -69,7 +78,7 @@ def index() -> Response | str:
 
 @bp.route("/kansen/tussen", methods=["GET", "POST"])
 @access("opportunity.read", late_write=True)
-def between() -> Response | str:
+def between() -> Response | str | tuple[str, int]:
     """The best connections between the parties of a list, or those ticked and named."""
     if request.method == "POST":
         return _between_these()
@@ -79,18 +88,26 @@ def between() -> Response | str:
     form = asked_form()
     if form:
         return download(OPPORTUNITIES, pairs, form=form)
+    return _between_page(asked, pairs=pairs, just_now=_just_put_away())
+
+
+def _between_page(asked: ChosenParties, **values: Any) -> str:
     return render_template(
         "opportunities/between.html",
         asked=asked,
-        pairs=pairs,
+        back=f"terug={COMPARISON}&{comparison_query()}",
         most=MOST_COMPARED,
         to=ways(None, viewer=viewer()),
         **party_choices(),
+        **values,
     )
 
 
-def _between_these() -> Response:
-    """To the address of the parties that were ticked and named, which can be kept."""
+def _between_these() -> Response | tuple[str, int]:
+    """To the address of the parties that were ticked and named, which can be kept.
+
+    More than fit in there come back as they were chosen: who chose them says who need not.
+    """
     ticked, text = request.form.getlist("partij"), request.form.get("namen", "")
     refs, missing = named_parties(ticked[:MOST_COMPARED], text)
     if missing:
@@ -98,9 +115,8 @@ def _between_these() -> Response:
         more = f" en nog {len(missing) - MOST_TOLD}" if len(missing) > MOST_TOLD else ""
         flash(f"Deze namen vinden wij niet in Wie is wie: {names}{more}.", "fout")
     if len(refs) > MOST_COMPARED:
-        flash(f"Wij vergelijken hoogstens {MOST_COMPARED} partijen. De rest doet niet mee.", "fout")
-    to = url_for(".between", partijen=",".join(refs[:MOST_COMPARED]) or None)
-    return redirect(to, code=303)
+        return _between_page(ticked_parties(ticked), names=text), 422
+    return redirect(url_for(".between", partijen=",".join(refs) or None), code=303)
 
 
 @bp.get("/partijen/<uuid:ref>/kansen/<uuid:party_ref>")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 from types import SimpleNamespace
 from urllib.parse import unquote
 
@@ -21,6 +23,7 @@ from crm.people.holding_operations import open_holding
 from crm.taxonomy.operations import add_area, add_theme
 from tests.cast import OPERATOR, enter, sign_in
 from tests.leaks.pages import said
+from tests.page import fill_in, forms_on
 
 NOWHERE = "7b0a1d6e-54b0-4f2e-9a52-0c2f7de2c111"
 
@@ -49,6 +52,11 @@ def town(app: Flask) -> SimpleNamespace:
         open_holding(meadow, team=works, role="accounthouder", period=Period(), actor=OPERATOR)
         refs = {"tuin": garden, "weide": meadow, "imkers": bees, "geheim": secret}
         return SimpleNamespace(works=works.ref, **{key: one.ref for key, one in refs.items()})
+
+
+def links(html: str) -> list[str]:
+    """Where the links on a page lead."""
+    return [unescape(one) for one in re.findall(r'href="([^"]+)"', html)]
 
 
 def starts(client: FlaskClient, query: str) -> set[str]:
@@ -108,9 +116,36 @@ def test_parties_that_are_ticked_or_named_are_compared(app: Flask, town: SimpleN
     assert sign_in(app, "dries").get(there).status_code == 200
 
 
+def test_from_a_comparison_and_back_to_it(app: Flask, town: SimpleNamespace) -> None:
+    amina = sign_in(app, "amina")
+    at = f"/kansen/tussen?partijen={town.tuin},{town.imkers},{town.weide}"
+    page = amina.get(at).text
+    later = next(one for one in links(page) if "/kansen/later" in one)
+    assert at in links(amina.get(later).text), "for who does not put it away after all"
+    there = fill_in(amina, later).headers["Location"]
+    assert there.startswith("/kansen/tussen?")
+    page = amina.get(there).text
+    assert "3 partijen, alleen met elkaar vergeleken" in page
+    [back] = [action for action, _ in forms_on(page) if action.endswith(f",{town.weide}")]
+    assert amina.post(back).headers["Location"] == at
+    elsewhere = f"{later}&soort=bewonersinitiatief".replace("partijen=", "weg=")
+    assert fill_in(amina, elsewhere).headers["Location"].startswith("/kansen/tussen?")
+
+
 def test_too_many_parties_are_not_compared(
     app: Flask, town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm.web.chosen_parties.MOST_COMPARED", 2)
-    page = sign_in(app, "amina").get("/kansen/tussen?soort=bewonersinitiatief").text
+    for module in ("chosen_parties", "opportunities"):
+        monkeypatch.setattr(f"crm.web.{module}.MOST_COMPARED", 2)
+    amina = sign_in(app, "amina")
+    page = amina.get("/kansen/tussen?soort=bewonersinitiatief").text
     assert "Zoveel vergelijken wij niet tegelijk." in page
+    sent = {"partij": [town.tuin, town.weide], "namen": "Imkers"}
+    answer = amina.post("/kansen/tussen", data=sent)
+    assert answer.status_code == 422
+    assert "Haal namen of vinkjes weg." in answer.text
+    assert "Imkers</textarea>" in answer.text
+    assert answer.text.count(" checked") == 2
+    nine = "&".join(f"partij={ref}" for ref in (town.tuin, town.weide, town.imkers))
+    monkeypatch.setattr("crm.web.introducing.MOST", 2)
+    assert "Haal er 1 weg." in amina.get(f"/kennismakingen/nieuw?{nine}").text

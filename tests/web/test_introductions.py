@@ -409,6 +409,13 @@ def test_three_at_once(app: Flask, town: SimpleNamespace) -> None:
     # what was typed is not lost when a party comes in
     typed = {"wat": "erbij", "more": "Koor De Vliet", "message": "Zing mee"}
     assert "Zing mee</textarea>" in amina.post(address, data=typed).text
+    # nor when one goes, and the box for mail stays empty when it was
+    away = amina.post(answer.headers["Location"], data={"weg": town.school, "message": "Zing mee"})
+    assert "Zing mee</textarea>" in away.text
+    assert town.school not in away.text
+    assert not re.search(r'name="mail"[^>]* checked', away.text)
+    untyped = amina.post(answer.headers["Location"], data={"weg": town.school, "message": ""})
+    assert town.school not in untyped.headers["Location"]
     assert send(amina, answer.headers["Location"], page.text).status_code == 303
     with app.app_context():
         assert len(db.session.scalars(select(Introduction)).one().lines) == 3
