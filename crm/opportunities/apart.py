@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, selectinload
 
 from crm.accounts.viewer import Viewer
@@ -27,6 +27,8 @@ from crm.resources.models import Affiliation, Scheme, scheme_theme
 from crm.taxonomy.models import Theme
 
 MOST_PROPOSED = 5
+MOST_ANYWHERE = 300
+"""Of a theme that more parties have, only those in the area of the goal are proposed."""
 MOST_SCHEMES = 10
 WORKS = "draagt_bij"
 NOT_ASKED = frozenset({*DEPARTMENTS, PartyKind.MUNICIPALITY, PartyKind.GOVERNMENT, PartyKind.FUND})
@@ -73,7 +75,10 @@ def _usable(record: Any, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def who_could(goals: Iterable[Goal], *, viewer: Viewer) -> dict[int, list[Able]]:
-    """By goal the parties with its themes, who are in its area first; not who stands there."""
+    """By goal some parties with its themes, those in its area first; not who stands there.
+
+    Elsewhere only while few have the theme: the first of thousands would be nobody in particular.
+    """
     by_id = {goal.id: goal for goal in goals if goal.level <= viewer.level}
     rows = db.session.execute(_candidates(by_id, viewer)).all()
     ids = {party for _, party, _ in rows}
@@ -88,39 +93,59 @@ def who_could(goals: Iterable[Goal], *, viewer: Viewer) -> dict[int, list[Able]]
 
 
 def _candidates(goals: Collection[int], viewer: Viewer) -> Select[Any]:
-    shared = (
-        select(goal_theme.c.goal_id, party_theme.c.party_id, func.count().label("themes"))
-        .join(party_theme, party_theme.c.theme_id == goal_theme.c.theme_id)
-        .join(Theme, Theme.id == goal_theme.c.theme_id)
-        .where(goal_theme.c.goal_id.in_(goals), _telling)
-        .group_by(goal_theme.c.goal_id, party_theme.c.party_id)
+    around = union_all(_in_the_area(goals), _anywhere(goals)).subquery()
+    candidate = (
+        select(around.c.goal_id, around.c.party_id, func.sum(around.c.areas).label("areas"))
+        .group_by(around.c.goal_id, around.c.party_id)
         .subquery()
     )
-    in_area = (
+    shared = (
         select(func.count())
-        .select_from(goal_area.join(party_area, party_area.c.area_id == goal_area.c.area_id))
-        .where(goal_area.c.goal_id == shared.c.goal_id, party_area.c.party_id == shared.c.party_id)
+        .select_from(goal_theme.join(party_theme, party_theme.c.theme_id == goal_theme.c.theme_id))
+        .join(Theme, Theme.id == goal_theme.c.theme_id)
+        .where(goal_theme.c.goal_id == candidate.c.goal_id, _telling)
+        .where(party_theme.c.party_id == candidate.c.party_id)
         .scalar_subquery()
     )
     stands = select(PartyGoal.id).where(
-        PartyGoal.goal_id == shared.c.goal_id, PartyGoal.party_id == shared.c.party_id
+        PartyGoal.goal_id == candidate.c.goal_id, PartyGoal.party_id == candidate.c.party_id
     )
     if viewer.level < CONFLICT_LEVEL:
         stands = stands.where(PartyGoal.nature != CONFLICT)
     place = func.row_number().over(
-        partition_by=shared.c.goal_id,
-        order_by=(in_area.desc(), shared.c.themes.desc(), Party.sort_key, Party.id),
+        partition_by=candidate.c.goal_id,
+        order_by=(candidate.c.areas.desc(), shared.desc(), Party.sort_key, Party.id),
     )
     ranked = (
-        select(shared.c.goal_id, Party.id, in_area.label("near"), place.label("place"))
-        .join(Party, Party.id == shared.c.party_id)
-        .where(_usable(Party, viewer), Party.kind.not_in(NOT_ASKED), ~stands.exists())
+        select(candidate.c.goal_id, Party.id, candidate.c.areas, place.label("place"))
+        .join(Party, Party.id == candidate.c.party_id)
+        .where(_usable(Party, viewer), Party.kind.not_in(NOT_ASKED), shared > 0, ~stands.exists())
         .subquery()
     )
     return (
-        select(ranked.c.goal_id, ranked.c.id, ranked.c.near)
+        select(ranked.c.goal_id, ranked.c.id, ranked.c.areas)
         .where(ranked.c.place <= MOST_PROPOSED)
         .order_by(ranked.c.goal_id, ranked.c.place)
+    )
+
+
+def _in_the_area(goals: Collection[int]) -> Select[Any]:
+    return (
+        select(goal_area.c.goal_id, party_area.c.party_id, literal(1).label("areas"))
+        .join(party_area, party_area.c.area_id == goal_area.c.area_id)
+        .where(goal_area.c.goal_id.in_(goals))
+    )
+
+
+def _anywhere(goals: Collection[int]) -> Select[Any]:
+    """Who has a theme that few have: of many nobody elsewhere can be said to be the one."""
+    every = party_theme.alias()
+    few = select(every.c.theme_id).group_by(every.c.theme_id)
+    return (
+        select(goal_theme.c.goal_id, party_theme.c.party_id, literal(0))
+        .join(party_theme, party_theme.c.theme_id == goal_theme.c.theme_id)
+        .where(goal_theme.c.goal_id.in_(goals))
+        .where(goal_theme.c.theme_id.in_(few.having(func.count() <= MOST_ANYWHERE)))
     )
 
 

@@ -13,6 +13,7 @@ from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.goals.operations import add_contribution, add_goal
+from crm.opportunities import apart
 from crm.opportunities.apart import any_untouched, fitting_schemes, untouched_goals, who_could
 from crm.opportunities.group_queries import network_groups
 from crm.opportunities.groups import FEWEST, MOST, MOST_KNOWN, MOST_OFTEN, Cell, groups_of
@@ -82,6 +83,17 @@ def test_a_goal_nobody_works_on_names_who_could(town: Town) -> None:
     add_contribution(goal, hidden, nature="draagt_bij", actor=OPERATOR)
     assert not any_untouched(OPERATOR)
     assert any_untouched(READER)
+
+
+def test_of_a_theme_of_many_only_who_is_near_could(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {"title": "Meer bomen", "themes": [town.theme("Groen")], "areas": [town.area("Zuid")]}
+    goal = add_goal(values=values, actor=OPERATOR)
+    near = town.party("Zon", themes=["Groen"], areas=["Zuid"])
+    town.party("Aarde", themes=["Groen"], areas=["Noord"])
+    monkeypatch.setattr(apart, "MOST_ANYWHERE", 1)
+    assert [one.party for one in who_could([goal], viewer=OPERATOR)[goal.id]] == [near]
 
 
 def test_a_scheme_fits_who_has_its_theme_and_never_received(town: Town) -> None:
