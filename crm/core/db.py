@@ -215,6 +215,18 @@ def begin_reading() -> None:
     _writing.set(False)
 
 
+def end_reading() -> None:
+    """End a PostgreSQL transaction that wrote nothing with a commit: it keeps nothing, as before.
+
+    At a rollback the driver forgets which statements it prepared, and the database plans all of
+    them anew for the next page: most of what a page there costs.
+    """
+    if _writing.get() or not is_postgresql() or not db.session().in_transaction():
+        return
+    if db.session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NULL")):
+        db.session.commit()
+
+
 class Work:
     """One unit of work; `abandon()` makes it leave nothing behind."""
 
@@ -294,6 +306,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA cache_size = -16000")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
+
+
+@event.listens_for(Engine, "do_connect")
+def _prepare_postgresql(dialect: Dialect, _record: Any, _given: Any, named: dict[str, Any]) -> None:
+    """No just-in-time compilation: it costs a page of small reads more than it saves."""
+    if dialect.name == "postgresql":
+        named.setdefault("options", "-c jit=off")
 
 
 @event.listens_for(Engine, "begin")
