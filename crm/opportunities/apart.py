@@ -1,7 +1,7 @@
-"""Lists apart from the chances of pairs: goals nobody works on yet, and schemes that fit.
+"""A list apart from the chances of pairs: goals nobody works on yet, and who could.
 
-Evidence only, up to the viewer's level: a contribution or grant that may not be known might as
-well not exist.
+Evidence only, up to the viewer's level: a contribution that may not be known might as well not
+exist.
 """
 
 from __future__ import annotations
@@ -15,21 +15,19 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.orm import aliased, selectinload
 
 from crm.accounts.viewer import Viewer
-from crm.core.db import HIDDEN_LEVEL, db, remembered
+from crm.core.db import db
 from crm.goals.kinds import CONFLICT, CONFLICT_LEVEL
 from crm.goals.models import Goal, PartyGoal, goal_area, goal_theme
 from crm.opportunities.roles import DEPARTMENTS
 from crm.opportunities.statements import says_something
 from crm.parties.kinds import PartyKind
 from crm.parties.models import Party, party_area, party_theme
-from crm.parties.queries import PARTY, Page, paged
-from crm.resources.models import Affiliation, Scheme, scheme_theme
+from crm.parties.queries import Page, paged
 from crm.taxonomy.models import Theme
 
 MOST_PROPOSED = 5
 MOST_ANYWHERE = 300
 """Of a theme that more parties have, only those in the area of the goal are proposed."""
-MOST_SCHEMES = 10
 WORKS = "draagt_bij"
 NOT_ASKED = frozenset({*DEPARTMENTS, PartyKind.MUNICIPALITY, PartyKind.GOVERNMENT, PartyKind.FUND})
 """Whose work goals are anyway, or who gives money for it."""
@@ -62,15 +60,16 @@ def _untouched(viewer: Viewer) -> Select[Goal]:
     works = (
         select(PartyGoal.id)
         .join(Party, Party.id == PartyGoal.party_id)
-        .where(PartyGoal.goal_id == Goal.id, PartyGoal.nature == WORKS, _usable(Party, viewer))
+        .where(PartyGoal.goal_id == Goal.id, PartyGoal.nature == WORKS, usable(Party, viewer))
     )
     below = aliased(Goal)
-    beneath = select(below.id).where(below.parent_id == Goal.id, _usable(below, viewer))
+    beneath = select(below.id).where(below.parent_id == Goal.id, usable(below, viewer))
     over = or_(Goal.ends_on.is_(None), Goal.ends_on > viewer.day)
-    return select(Goal).where(_usable(Goal, viewer), over, ~works.exists(), ~beneath.exists())
+    return select(Goal).where(usable(Goal, viewer), over, ~works.exists(), ~beneath.exists())
 
 
-def _usable(record: Any, viewer: Viewer) -> ColumnElement[bool]:
+def usable(record: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a record may be evidence for a viewer."""
     return and_(record.level <= viewer.level, record.archived_at.is_(None))
 
 
@@ -119,7 +118,7 @@ def _candidates(goals: Collection[int], viewer: Viewer) -> Select[Any]:
     ranked = (
         select(candidate.c.goal_id, Party.id, candidate.c.areas, place.label("place"))
         .join(Party, Party.id == candidate.c.party_id)
-        .where(_usable(Party, viewer), Party.kind.not_in(NOT_ASKED), shared > 0, ~stands.exists())
+        .where(usable(Party, viewer), Party.kind.not_in(NOT_ASKED), shared > 0, ~stands.exists())
         .subquery()
     )
     return (
@@ -146,36 +145,4 @@ def _anywhere(goals: Collection[int]) -> Select[Any]:
         .join(party_theme, party_theme.c.theme_id == goal_theme.c.theme_id)
         .where(goal_theme.c.goal_id.in_(goals))
         .where(goal_theme.c.theme_id.in_(few.having(func.count() <= MOST_ANYWHERE)))
-    )
-
-
-def fitting_schemes(party: Party, *, viewer: Viewer) -> list[Scheme]:
-    """Open schemes with a theme of the party that never gave to it, what closes first before."""
-    if party.kind in NOT_ASKED or party.is_archived or party.level >= HIDDEN_LEVEL:
-        return []
-    return list(db.session.scalars(_fitting(viewer), {"party_id": party.id}))
-
-
-@remembered
-def _fitting(viewer: Viewer) -> Select[Scheme]:
-    received = select(Affiliation.party_id).where(
-        Affiliation.party_id == PARTY,
-        Affiliation.scheme_id == Scheme.id,
-        Affiliation.level <= viewer.level,
-    )
-    same_theme = (
-        select(scheme_theme.c.scheme_id)
-        .join(party_theme, party_theme.c.theme_id == scheme_theme.c.theme_id)
-        .join(Theme, Theme.id == scheme_theme.c.theme_id)
-        .where(party_theme.c.party_id == PARTY, _telling)
-    )
-    return (
-        select(Scheme)
-        .where(_usable(Scheme, viewer), Scheme.id.in_(same_theme), ~received.exists())
-        .where(or_(Scheme.opens_on.is_(None), Scheme.opens_on <= viewer.day))
-        .where(or_(Scheme.closes_on.is_(None), Scheme.closes_on >= viewer.day))
-        .where(or_(Scheme.provider_id.is_(None), Scheme.provider_id != PARTY))
-        .options(selectinload(Scheme.themes))
-        .order_by(Scheme.closes_on.is_(None), Scheme.closes_on, Scheme.sort_key, Scheme.id)
-        .limit(MOST_SCHEMES)
     )

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from crm.core.errors import NotFound
 from crm.ideas.finding import what_helps
 from crm.ideas.related import acquainted, related_to
-from crm.opportunities.apart import any_untouched, fitting_schemes, untouched_goals, who_could
+from crm.opportunities.apart import any_untouched, untouched_goals, who_could
 from crm.opportunities.closer import look_closer
 from crm.opportunities.group_queries import network_groups
 from crm.opportunities.introductions import introductions_of
@@ -21,6 +21,7 @@ from crm.opportunities.queries import (
     opportunities_for,
     without_contact,
 )
+from crm.opportunities.schemes import MOST_SHOWN, all_fitting_schemes, fitting_schemes
 from crm.opportunities.selection import MOST_COMPARED, opportunities_between
 from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import KINDS, PartyKind
@@ -196,9 +197,19 @@ def of_party(ref: object) -> str:
         to=ways(party, viewer=viewer()),
         put_away=dismissals_of(party, viewer=viewer()),
         schemes=fitting_schemes(party, viewer=viewer()),
+        most_schemes=MOST_SHOWN,
         introductions=introductions_of(party, viewer=viewer()),
         head=party_head(party, "kansen", viewer=viewer()),
     )
+
+
+@bp.get("/partijen/<uuid:ref>/regelingen")
+@access("opportunity.read")
+def schemes(ref: object) -> str:
+    """All the schemes that fit a party, the closest first."""
+    party = get_party(str(ref), viewer=viewer())
+    found = all_fitting_schemes(party, page=page_number(), viewer=viewer())
+    return render_template("opportunities/schemes.html", party=party, schemes=found)
 
 
 @bp.get("/partijen/<uuid:ref>/verwant")

@@ -73,7 +73,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(app: Flask, queries: list[str]) 
         "/toezeggingen", "/vragen", "/doelen", "/wat-is-er-al", "/verwant?q=rij&bereik=breed",
         "/toezeggingen", "/vragen", "/doelen", "/kennismakingen", "/kansen/weggelegd",
         "/kansen/doelen", "/kansen/groepen",
-        "/kennismakingen?vorm=csv", f"/partijen/{ref}/kansen",
+        "/kennismakingen?vorm=csv", f"/partijen/{ref}/kansen", f"/partijen/{ref}/regelingen",
         "/", "/kansen", "/kansen?van=mij&verbinding=geen", f"/partijen/{ref}/kansen/{other_ref}",
         "/kansen/tussen?soort=bewonersinitiatief&soort=school",
         "/toezeggingen?vorm=csv", "/vragen?vorm=csv", "/doelen?vorm=csv",

@@ -17,7 +17,7 @@ from crm.ideas.related import related_to
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
 from crm.opportunities import evidence
-from crm.opportunities.apart import fitting_schemes, untouched_goals
+from crm.opportunities.apart import untouched_goals
 from crm.opportunities.closer import look_closer
 from crm.opportunities.engine import rank
 from crm.opportunities.group_queries import network_groups
@@ -31,6 +31,7 @@ from crm.opportunities.queries import (
 )
 from crm.opportunities.reasons import DEFAULTS
 from crm.opportunities.related import rank_related
+from crm.opportunities.schemes import all_fitting_schemes, fitting_schemes
 from crm.opportunities.selection import opportunities_between
 from crm.opportunities.several import Several
 from crm.opportunities.tables import Tables
@@ -124,6 +125,12 @@ def on_its_page(party: int, viewer: Viewer) -> list[str]:
     return [one.party.ref for one in found]
 
 
+def fits(party: Party, viewer: Viewer) -> list[object]:
+    """The schemes that fit, the best and all, with what is said of each."""
+    best = fitting_schemes(party, viewer=viewer)
+    return [*best, *all_fitting_schemes(party, page=1, viewer=viewer).rows]
+
+
 def add_what_is_not_generated(seed: int) -> None:
     """Goals, target groups, departments and collaborations, at random, and who serves whom."""
     numbers = random.Random(seed)
@@ -166,7 +173,7 @@ def told(viewer: Viewer) -> list[object]:
         *network_opportunities(viewer=viewer),
         *network_groups(viewer=viewer),
         *(goal.ref for goal in untouched_goals(page=1, viewer=viewer).rows),
-        *(scheme.ref for one in parties[:9] for scheme in fitting_schemes(one, viewer=viewer)),
+        *(fit for one in parties[:9] for fit in fits(one, viewer)),
         *(look_closer(parties[0], other, viewer=viewer) for other in parties[1:9]),
         *((own, rows) for own, rows in every_ranking(viewer=viewer, top=6)),
         *((own, rows) for own, rows in every_related(viewer=viewer, top=6)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,13 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.goals.operations import add_contribution, add_goal
 from crm.opportunities import apart
-from crm.opportunities.apart import any_untouched, fitting_schemes, untouched_goals, who_could
+from crm.opportunities.apart import any_untouched, untouched_goals, who_could
 from crm.opportunities.group_queries import network_groups
 from crm.opportunities.groups import FEWEST, MOST, MOST_KNOWN, MOST_OFTEN, Cell, groups_of
+from crm.opportunities.schemes import all_fitting_schemes, fitting_schemes
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme
+from crm.taxonomy.operations import add_target_group
 from tests.opportunities.invented import OPERATOR, Town, facts
 
 READER = Viewer(99, Role.READER, OPERATOR.day)
@@ -105,6 +108,35 @@ def test_a_scheme_fits_who_has_its_theme_and_never_received(town: Town) -> None:
     db.session.add_all([*schemes, Grant(dossier="D1", scheme=given, party=party)])
     db.session.flush()
     rebuild_affiliations()
-    assert fitting_schemes(party, viewer=READER) == [scheme]
-    assert fitting_schemes(party, viewer=OPERATOR) == [scheme, hidden]
+    for viewer, fitting in ((READER, [scheme]), (OPERATOR, [scheme, hidden])):
+        for fits in (
+            fitting_schemes(party, viewer=viewer),
+            all_fitting_schemes(party, page=1, viewer=viewer).rows,
+        ):
+            assert [one.ref for one in fits] == [one.ref for one in fitting]
     assert fitting_schemes(town.party("Ander"), viewer=OPERATOR) == []
+
+
+def test_the_scheme_stands_first_that_parties_alike_received_from(town: Town) -> None:
+    def scheme(name: str, *themes: str, **values: Any) -> Scheme:
+        return Scheme(name=name, sort_key=name, themes=[*map(town.theme, themes)], **values)
+
+    fund = town.party("Fonds", "fonds", visibility="intern")
+    near, both = scheme("A", "Groen", provider=fund), scheme("B", "Groen", "Zorg")
+    far = scheme("C", "Groen")
+    party = town.party("Buurttuin", themes=["Groen", "Zorg"], areas=["Zuid"])
+    alike = town.party("Geveltuin", areas=["Zuid"])
+    hidden = town.party("Geheim", areas=["Noord"], visibility="intern")
+    party.target_groups = alike.target_groups = [add_target_group("Jongeren", actor=OPERATOR)]
+    given = ((near, alike), (far, hidden))
+    grants = [Grant(dossier=one.name, scheme=one, party=to) for one, to in given]
+    db.session.add_all([far, near, both, *grants])
+    db.session.flush()
+    rebuild_affiliations()
+    second = ("B", False, False, False, None)
+    for viewer, provider, was_given in ((READER, None, False), (OPERATOR, "Fonds", True)):
+        found = fitting_schemes(party, viewer=viewer)
+        assert [
+            (one.name, one.same_kind, one.same_area, one.same_people, one.provider_name)
+            for one in found
+        ] == [("A", True, True, True, provider), second, ("C", was_given, False, False, None)]
