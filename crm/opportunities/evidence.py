@@ -77,7 +77,10 @@ def share_of(both: int, one: int, other: int, *, unknown: float = 0.0) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One party needs what the other offers. `theme` and `area` say whether those overlap."""
+    """One party needs what the other offers. `theme` and `area` say whether those overlap.
+
+    `words`: whether both titles speak of the same thing.
+    """
 
     other: int
     kind: int
@@ -86,6 +89,7 @@ class Match:
     own_offers: bool
     theme: bool
     area: bool
+    words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from crm.core.text import words
 from crm.opportunities.evidence import Match
+from crm.opportunities.related_signs import word_stems
 
+ROOMS = ("ruimte", "zaal", "lokaal", "kamer", "kantine", "clubhuis", "plek")
+MONEY = ("geld", "euro", "bijdrage", "lening", "budget", "subsidie", "leefbaarheidsbudget")
 OPPOSITE = {"biedt": "zoekt", "zoekt": "biedt"}
 
 
@@ -20,6 +25,7 @@ class OpenOffer:
     direction: str
     themes: frozenset[int]
     areas: frozenset[int]
+    title: str = ""
 
 
 def matches_of(
@@ -66,4 +72,17 @@ def _match(mine: OpenOffer, other: OpenOffer) -> Match:
         own_offers=mine.direction == "biedt",
         theme=not mine.themes.isdisjoint(other.themes),
         area=not mine.areas.isdisjoint(other.areas),
+        words=not things_named(mine.title).isdisjoint(things_named(other.title)),
     )
+
+
+@lru_cache(maxsize=4096)
+def things_named(title: str) -> frozenset[str]:
+    """What a title asks or offers: its telling words; all rooms are one thing, and so is money."""
+    named = set(word_stems(title))
+    for word in words(title):
+        if word.endswith(ROOMS):
+            named.add("ruimte")
+        if word.startswith(MONEY):
+            named.add("geld")
+    return frozenset(named)

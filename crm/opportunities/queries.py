@@ -21,6 +21,7 @@ from crm.opportunities.structure import LargeNetwork
 from crm.opportunities.tables import Tables
 from crm.opportunities.waiting import Waiting, without_contact
 from crm.opportunities.whole import WholeNetwork
+from crm.opportunities.worth import is_worth_showing
 from crm.parties.models import Party
 from crm.parties.queries import PartyFilters
 
@@ -29,6 +30,8 @@ CHANCES_EACH = 3
 MOST_SHOWN = 18
 MOST_OFTEN = 2
 """How often one party may stand in that list."""
+SPARE = 10
+"""So many more are looked at, for those of whom no reason carries."""
 WORTH_SHOWING = 8 * MILLION
 """Who scores less (a name that is a little alike, no area either) is not somebody to meet."""
 SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0, "zelfde_gezelschap": 2.0}
@@ -92,8 +95,8 @@ def opportunities_for(
     Empty for an archived party and for one above the viewer's level: what is hidden feeds nothing.
     """
     tables = Tables(viewer)
-    ranking = rank(party.id, tables, top=top, to_kinds=to_kinds, least=WORTH_SHOWING)
-    return explained([ranking], tables)[0] if ranking else []
+    ranking = rank(party.id, tables, top=top + SPARE, to_kinds=to_kinds, least=WORTH_SHOWING)
+    return worth_showing([ranking], tables)[0][:top] if ranking else []
 
 
 def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportunity]]:
@@ -105,6 +108,24 @@ def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportun
     ]
 
 
+def worth_showing(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportunity]]:
+    """The same, of the rows that a page shows: those with a reason that carries."""
+    grounds = grounds_of(rankings, tables)
+    return [
+        [
+            _opportunity(row, known)
+            for row in ranking.rows
+            for known in [grounds[ranking.party.id, row.party.id]]
+            if is_worth_showing(ranking.party, row.party, _in_points(row), known)
+        ]
+        for ranking in rankings
+    ]
+
+
+def _in_points(row: Ranked) -> dict[str, float]:
+    return {code: points / MILLION for code, points in row.points}
+
+
 def every_ranking(
     *, viewer: Viewer, top: int, to_kinds: Collection[str] = (), party: Party | None = None
 ) -> Iterator[tuple[Facts, Sequence[Ranked]]]:
@@ -112,11 +133,22 @@ def every_ranking(
 
     Who looks as an account gets what its pages show.
     """
-    least = 0 if viewer.is_operator else WORTH_SHOWING
     for party_id, source in _sources(viewer, party):
-        ranking = rank(party_id, source, top=top, to_kinds=to_kinds, least=least)
+        if viewer.is_operator:
+            ranking = rank(party_id, source, top=top, to_kinds=to_kinds)
+            rows = ranking.rows if ranking else ()
+        else:
+            ranking = rank(
+                party_id, source, top=top + SPARE, to_kinds=to_kinds, least=WORTH_SHOWING
+            )
+            rows = _shown(ranking, Tables(viewer))[:top] if ranking else ()
         if ranking:
-            yield ranking.party, ranking.rows
+            yield ranking.party, rows
+
+
+def _shown(ranking: Ranking, tables: Tables) -> list[Ranked]:
+    shown = {chance.party.id for chance in worth_showing([ranking], tables)[0]}
+    return [row for row in ranking.rows if row.party.id in shown]
 
 
 def every_related(
@@ -159,10 +191,11 @@ def best_told(rankings: Sequence[Ranking], tables: Tables) -> list[NetworkOpport
     best = _best_pairs(rankings)
     found = [
         NetworkOpportunity(ranking.party, chance)
-        for ranking, chances in zip(best, explained(best, tables), strict=True)
+        for ranking, chances in zip(best, worth_showing(best, tables), strict=True)
         for chance in chances
     ]
-    return varied(sorted(found, key=lambda one: -one.chance.score))
+    found.sort(key=lambda one: -one.chance.score)
+    return varied(found[:MOST_SHOWN])
 
 
 def _best_pairs(rankings: Sequence[Ranking]) -> list[Ranking]:
@@ -175,7 +208,7 @@ def _best_pairs(rankings: Sequence[Ranking]) -> list[Ranking]:
     for ranking, row in rows:
         pair = frozenset((ranking.party.id, row.party.id))
         if (
-            len(pairs) < MOST_SHOWN
+            len(pairs) < 2 * MOST_SHOWN
             and pair not in pairs
             and all(seen[one] < MOST_OFTEN for one in pair)
         ):

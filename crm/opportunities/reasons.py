@@ -30,6 +30,8 @@ AREA_ALONE = 0.5
 """What a shared area is worth beside a shared theme in a shared area."""
 FIT, CLOSER = 0.5, 0.25
 """What a need that meets an offer is worth, and what a shared theme or area adds to it."""
+OTHER_WORDS = 0.4
+"""What is left of it when the two are named in other words: rooms for boats are no rooms for us."""
 MOST_SERVED = 2
 """Two departments at so many of the same initiatives have every reason to meet."""
 MOST_NEAR = 1 + AREA_ALONE
@@ -80,6 +82,7 @@ def need_meets_offer(matches: Sequence[Match]) -> float:
     best: dict[tuple[int, bool], float] = {}
     for match in matches:
         fit = FIT + CLOSER * match.theme + CLOSER * match.area
+        fit *= 1.0 if match.words else OTHER_WORDS
         kind = (match.kind, match.own_offers)
         best[kind] = max(fit, best.get(kind, 0.0))
     return sum(sorted(best.values(), reverse=True)[:2])

@@ -321,7 +321,7 @@ def _of_kinds(party: Any, kinds: Iterable[str]) -> ColumnElement[bool]:
 def _open_offers() -> Any:
     valid = or_(_offer.c.valid_until.is_(None), _offer.c.valid_until >= _day)
     return (
-        select(_offer.c.id, _offer.c.party_id, _offer.c.kind_id, _offer.c.direction)
+        select(_offer.c.id, _offer.c.party_id, _offer.c.kind_id, _offer.c.direction, _offer.c.title)
         .select_from(_offer.join(_party, _party.c.id == _offer.c.party_id))
         .where(_usable(), _offer.c.level <= _level, _offer.c.archived_at.is_(None))
         .where(_offer.c.status == "open", valid)

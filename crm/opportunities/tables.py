@@ -212,8 +212,9 @@ class Tables:
                 direction=direction,
                 themes=themes.get(offer, nothing),
                 areas=areas.get(offer) or homes.get(party, nothing),
+                title=title,
             )
-            for offer, party, kind, direction in offers
+            for offer, party, kind, direction, title in offers
         ]
 
 

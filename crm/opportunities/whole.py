@@ -273,14 +273,14 @@ class WholeNetwork:
         self._offers: dict[int, list[OpenOffer]] = defaultdict(list)
         self._offers_of_kind: dict[tuple[int, str], list[OpenOffer]] = defaultdict(list)
         rows = db.session.execute(
-            select(Offer.id, Offer.party_id, Offer.kind_id, Offer.direction).where(
+            select(Offer.id, Offer.party_id, Offer.kind_id, Offer.direction, Offer.title).where(
                 Offer.level <= self._level,
                 Offer.archived_at.is_(None),
                 Offer.status == "open",
                 or_(Offer.valid_until.is_(None), Offer.valid_until >= self._day),
             )
         )
-        for offer_id, party, kind, direction in rows:
+        for offer_id, party, kind, direction, title in rows:
             if party not in self._facts:
                 continue
             places = areas.get(offer_id) or self._of(self._areas, party)
@@ -291,6 +291,7 @@ class WholeNetwork:
                 direction,
                 frozenset(themes.get(offer_id, ())),
                 frozenset(places),
+                title,
             )
             self._offers[party].append(offer)
             self._offers_of_kind[kind, direction].append(offer)

@@ -23,10 +23,10 @@ from crm.opportunities.engine import rank
 from crm.opportunities.group_queries import network_groups
 from crm.opportunities.models import Learning, Lesson
 from crm.opportunities.queries import (
-    WORTH_SHOWING,
     every_ranking,
     every_related,
     network_opportunities,
+    opportunities_for,
     without_contact,
 )
 from crm.opportunities.reasons import DEFAULTS
@@ -34,6 +34,7 @@ from crm.opportunities.related import rank_related
 from crm.opportunities.schemes import all_fitting_schemes, fitting_schemes
 from crm.opportunities.selection import opportunities_between
 from crm.opportunities.several import Several
+from crm.opportunities.structure import LargeNetwork
 from crm.opportunities.tables import Tables
 from crm.opportunities.weights import weights_at
 from crm.parties.models import (
@@ -70,21 +71,28 @@ def test_one_road_gives_what_the_other_gives(
     seen: set[str] = set()
     for viewer in VIEWERS:
         tables = Tables(viewer)
-        together = {own.id: rows for own, rows in every_ranking(viewer=viewer, top=7)}
+        network = LargeNetwork(viewer)
+        rankings = {party: rank(party, network, top=7) for party in network.parties}
+        together = {party: ranking.rows for party, ranking in rankings.items() if ranking}
+        told = {own.id: rows for own, rows in every_ranking(viewer=viewer, top=7)}
         alike = {own.id: rows for own, rows in every_related(viewer=viewer, top=7)}
         assert together
         several = Several(viewer, together)
         seen.update(code for rows in together.values() for row in rows for code, _ in row.points)
         for party, rows in together.items():
-            least = 0 if viewer.is_operator else WORTH_SHOWING
-            ranking = rank(party, tables, top=7, least=least)
+            ranking = rank(party, tables, top=7)
             assert ranking is not None
             assert ranking.rows == rows
-            assert getattr(rank(party, several, top=7, least=least), "rows", None) == rows
+            assert getattr(rank(party, several, top=7), "rows", None) == rows
             found = rank_related(party, tables, top=7)
             assert found is not None
             assert found[1] == alike[party]
+            if viewer.is_operator:
+                assert told[party] == rows
         for party in list(together)[::FEW]:
+            shown = opportunities_for(db.session.get_one(Party, party), viewer=viewer, top=7)
+            if not viewer.is_operator:
+                assert [row.party for row in told[party]] == [one.party for one in shown]
             assert on_its_page(party, viewer) == [row.party.ref for row in alike[party]]
     assert {"zelfde_doel", "zelfde_doelgroep"} <= seen
     session.rollback()
