@@ -81,6 +81,12 @@ class Ranking:
         """The party that is to meet others."""
         return self.known.own
 
+    @property
+    def crowd(self) -> int:
+        """How many do something alike in the same place."""
+        near = self.known.overlaps.values()
+        return sum(1 for overlap in near if overlap.themes and overlap.areas)
+
 
 def rank(
     party: int, source: Source, *, top: int, to_kinds: Collection[str] = (), least: int = 0

@@ -116,7 +116,7 @@ def worth_showing(rankings: Sequence[Ranking], tables: Tables) -> list[list[Oppo
             _opportunity(row, known)
             for row in ranking.rows
             for known in [grounds[ranking.party.id, row.party.id]]
-            if is_worth_showing(ranking.party, row.party, _in_points(row), known)
+            if is_worth_showing(ranking.party, row.party, _in_points(row), known, ranking.crowd)
         ]
         for ranking in rankings
     ]

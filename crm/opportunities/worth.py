@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from crm.opportunities.evidence import Facts
 from crm.opportunities.explain import Grounds
-from crm.opportunities.reasons import CIRCLE, GOAL, NEEDS, PARTNERS, SCHEMES, SERVICE, THEME
+from crm.opportunities.reasons import CIRCLE, GOAL, NEEDS, PARTNERS, PEOPLE, SCHEMES, SERVICE, THEME
 from crm.parties.kinds import PartyKind
 
 PUBLIC = frozenset(
@@ -28,17 +28,21 @@ SOME_SCHEME = 0.6
 """In points: not much, but more than that everybody in the town got the same money."""
 FEWEST_PARTNERS, RARE_PARTNERS = 2, 14.0
 """One shared partner may be a shop that both buy from; points: partners of few others."""
+FEW = 25
+"""Of so many who do the same in the same place, each is worth knowing."""
 _BUSINESS = re.compile(r"\b(b\.?v|n\.?v|holding|beheer|properties)\b", re.IGNORECASE)
 
 
 def is_worth_showing(
-    own: Facts, other: Facts, points: Mapping[str, float], grounds: Grounds
+    own: Facts, other: Facts, points: Mapping[str, float], grounds: Grounds, crowd: int
 ) -> bool:
-    """Whether one of the reasons carries the chance; `points` by the code of the reason."""
-    if points.get(NEEDS.code, 0.0) >= SAME_THING:
+    """Whether one of the reasons carries the chance; `points` by the code of the reason.
+
+    `crowd`: how many do something alike in the same place.
+    """
+    once = SERVICE.code in points and len(grounds.served) == 1  # at more of them they meet already
+    if once or points.get(NEEDS.code, 0.0) >= SAME_THING:
         return True
-    if SERVICE.code in points and len(grounds.served) == 1:
-        return True  # at more of the same initiatives they meet already
     if own.kind in PUBLIC and other.kind in PUBLIC:
         return False
     rare = points.get(PARTNERS.code, 0.0) >= RARE_PARTNERS
@@ -46,15 +50,16 @@ def is_worth_showing(
         return True
     if _BUSINESS.search(own.name) or _BUSINESS.search(other.name):
         return False
-    return GOAL.code in points or _same_work(points, grounds) or _known_by_many(points, grounds)
+    same = PEOPLE.code in points or GOAL.code in points
+    return same or _same_work(points, grounds, crowd) or _known_by_many(points, grounds)
 
 
-def _same_work(points: Mapping[str, float], grounds: Grounds) -> bool:
+def _same_work(points: Mapping[str, float], grounds: Grounds, crowd: int) -> bool:
     """The same theme in the same place and something more, or money for the same small thing."""
     scheme = points.get(SCHEMES.code, 0.0)
     if not grounds.themes:
         return False
-    more = scheme >= SOME_SCHEME or bool(grounds.partners or grounds.alike or grounds.groups)
+    more = crowd <= FEW or scheme >= SOME_SCHEME or bool(grounds.partners or grounds.alike)
     in_place = THEME.code in points and bool(grounds.areas)
     return (in_place and (more or NEEDS.code in points)) or scheme >= SMALL_SCHEME
 
