@@ -6,13 +6,13 @@ here depends on the order of rows, names or references; equal scores are ordered
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from heapq import heappush, heappushpop, nlargest
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from crm.core.text import words
 from crm.opportunities.evidence import MILLION, Facts, Source, cosine
@@ -52,6 +52,11 @@ class Worth(NamedTuple):
     of: Mapping[int, list[tuple[Reason, float]]]
     at_most: Mapping[int, float]
 
+    def among(self, some: Collection[int]) -> Worth:
+        """Of these parties only."""
+        at_most = self.at_most
+        return Worth(self.of, {other: at_most[other] for other in some if other in at_most})
+
 
 @dataclass(slots=True)
 class Ranked:
@@ -81,19 +86,31 @@ class Ranking:
         """The party that is to meet others."""
         return self.known.own
 
-    @property
-    def crowd(self) -> int:
-        """How many do something alike in the same place."""
-        near = self.known.overlaps.values()
-        return sum(1 for overlap in near if overlap.themes and overlap.areas)
+
+class Sieve(Protocol):
+    """Who comes through; made of what is known around one party and where that comes from."""
+
+    least: int
+    """From which score, in millionths."""
+
+    def might(self) -> Collection[int]:
+        """Who may, as far as can be told without names and kinds."""
+
+    def passes(self, other: Facts) -> bool:
+        """Whether one of those does."""
 
 
 def rank(
-    party: int, source: Source, *, top: int, to_kinds: Collection[str] = (), least: int = 0
+    party: int,
+    source: Source,
+    *,
+    top: int,
+    to_kinds: Collection[str] = (),
+    sieve: Callable[[Gathered, Source], Sieve] | None = None,
 ) -> Ranking | None:
     """The `top` best parties to meet that it is not linked with; None for an unusable party.
 
-    `least`: what they must score, in millionths.
+    With a sieve the best of those who come through.
     """
     own = source.facts([party]).get(party)
     if own is None:
@@ -102,8 +119,15 @@ def rank(
     findings = {reason: reason.found(known) for reason in REASONS}
     without = {party, *known.linked, *source.left_out(party)}
     worth = most_possible(findings, weights=source.weights, without=without)
-    highest = Highest(top, least)
-    return Ranking(known, best(known, worth, source, highest, to_kinds=to_kinds))
+    sifted = sieve(known, source) if sieve else None
+    highest = Highest(top, sifted.least if sifted else 0)
+    if sifted:
+        worth = worth.among(sifted.might())
+
+    def is_asked(one: Facts) -> bool:
+        return (not to_kinds or one.kind in to_kinds) and (not sifted or sifted.passes(one))
+
+    return Ranking(known, best(known, worth, source, highest, is_asked))
 
 
 def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
@@ -126,7 +150,11 @@ def most_possible(findings: Findings, *, weights: Weights, without: Collection[i
 
 
 def best(
-    known: Gathered, worth: Worth, source: Source, highest: Highest, *, to_kinds: Collection[str]
+    known: Gathered,
+    worth: Worth,
+    source: Source,
+    highest: Highest,
+    is_asked: Callable[[Facts], bool],
 ) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
     of, at_most = worth
@@ -139,12 +167,11 @@ def best(
         if not in_reach:
             break
         facts = source.facts(in_reach).values()
-        asked = (one for one in facts if not to_kinds or one.kind in to_kinds)
-        found = [Ranked(one, _points(of[one.id], one)) for one in asked]
+        found = [Ranked(one, _points(of[one.id], one)) for one in facts]
         for row in sorted(found, key=_score, reverse=True):
             if row.score < highest.least - text - bridge_at_most:
                 break
-            weighed = with_text(known.own, row, text)
+            weighed = with_text(known.own, row, text) if is_asked(row.party) else None
             if weighed:
                 rows.append(weighed)
                 highest.add(weighed.score)

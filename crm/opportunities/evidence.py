@@ -126,6 +126,9 @@ class Source(Protocol):
     def shared_schemes(self, party: int) -> dict[int, int]:
         """Who is funded by the same schemes: weight in millionths by party."""
 
+    def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
+        """The schemes that others share with it: who, the name, and how many receive from it."""
+
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """Who is in one of its areas; without any area: others without, that share a theme."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crm.core.text import ended, fold
 from crm.opportunities.evidence import MILLION
@@ -31,8 +31,10 @@ class Strength:
 class Grounds:
     """The names behind the points of one suggestion, each list in the order of its weight.
 
-    `own` is the name of the party that it is suggested to; `brings` and `missing` are words of
-    `roles`.
+    `own` is the name of the party that it is suggested to; `work` what both do, as their names
+    and texts say; `words` those that both names hold; `schemes` with how many receive from each;
+    `tables` which of the partners are collaborations, where they may have met; `same_thing`
+    whether a need and an offer speak of one thing; `brings` and `missing` are words of `roles`.
     """
 
     own: str = ""
@@ -41,8 +43,12 @@ class Grounds:
     company: Sequence[str] = ()
     themes: Sequence[str] = ()
     areas: Sequence[str] = ()
-    schemes: Sequence[str] = ()
+    work: Sequence[str] = ()
+    words: Sequence[str] = ()
+    schemes: Mapping[str, int] = field(default_factory=dict)
+    tables: Sequence[str] = ()
     needs: Sequence[str] = ()
+    same_thing: bool = False
     offers: Sequence[str] = ()
     goals: Sequence[str] = ()
     groups: Sequence[str] = ()

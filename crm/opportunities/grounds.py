@@ -9,7 +9,8 @@ from typing import Any
 from crm.core.text import sort_key
 from crm.opportunities import explain
 from crm.opportunities import statements as sql
-from crm.opportunities.engine import Ranking
+from crm.opportunities.doings import doings, words_of_both
+from crm.opportunities.engine import Ranked, Ranking
 from crm.opportunities.evidence import MILLION, Circle, Facts, Match
 from crm.opportunities.explain import Grounds
 from crm.opportunities.gathered import Gathered
@@ -27,7 +28,7 @@ from crm.opportunities.reasons import (
     SERVICE,
     THEME,
 )
-from crm.opportunities.roles import COLLABORATIONS, NOBODY_OF, brings, corner
+from crm.opportunities.roles import COLLABORATIONS, NOBODY_OF, brings, corner, says_how_only
 from crm.opportunities.tables import Tables
 
 Names = dict[str, int]
@@ -47,6 +48,7 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
     areas = reader.lists(sql.WHICH_AREAS, *SHARE_A_PLACE)
     groups, goals = reader.lists(sql.WHICH_GROUPS, PEOPLE.code), reader.goals()
     schemes, needs, served = reader.schemes(), reader.needs(), reader.served()
+    work = reader.work()
     return {
         pair: Grounds(
             own=ranking.party.name,
@@ -55,7 +57,11 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
             company=explain.by_weight(company.get(pair, {})),
             themes=themes.get(pair, ()),
             areas=areas.get(pair, ()),
-            schemes=explain.by_weight(schemes.get(pair, {})),
+            work=work.get(pair, ()),
+            words=words_of_both(ranking.party.name, row.party.name, tables.words_of_areas),
+            schemes=schemes.get(pair, {}),
+            tables=reader.tables(partners.get(pair, {})),
+            same_thing=any(match.words for match in _matches(ranking, row)),
             needs=[told for told, _ in needs.get(pair, ())],
             offers=[offer for _, offers in needs.get(pair, ()) for offer in offers],
             goals=explain.by_weight(goals.get(pair, {})),
@@ -110,7 +116,12 @@ class _Reader:
         facts = self._tables.facts(
             {party for found in every for named in found.values() for party in named}
         )
+        self._collaborations = {one.ref for one in facts.values() if one.kind in COLLABORATIONS}
         return tuple(_named(found, facts) for found in every)
+
+    def tables(self, partners: Names) -> list[str]:
+        """Which of those partners are collaborations."""
+        return [name for name in explain.by_weight(partners) if _ref(name) in self._collaborations]
 
     def _in_circles(
         self, code: str, circle: Callable[[Gathered], Circle]
@@ -159,20 +170,35 @@ class _Reader:
         return _named(shared, self._tables.facts(every) if every else {})
 
     def schemes(self) -> dict[Pair, Names]:
-        """Schemes in common, the rarest heaviest."""
+        """Schemes in common, with how many receive from each; those that say for what, if any."""
         found: dict[Pair, Names] = defaultdict(dict)
         for pair, (name, recipients) in self._found(sql.WHICH_SCHEMES, SCHEMES.code):
-            found[pair][name] = MILLION // recipients
-        return found
+            found[pair][name] = recipients
+        return {
+            pair: dict(sorted((_telling(given) or given).items(), key=lambda one: (one[1], one[0])))
+            for pair, given in found.items()
+        }
+
+    def work(self) -> dict[Pair, list[str]]:
+        """What both do, as their names and texts say, of pairs that are near."""
+        pairs = self._with(THEME.code)
+        texts = self._tables.descriptions({party for pair in pairs for party in pair})
+        return {
+            (own, other): sorted(
+                doings(self.rows[own, other][0].party.name, texts.get(own, ""))
+                & doings(self.rows[own, other][1].party.name, texts.get(other, ""))
+            )
+            for own, other in pairs
+        }
 
     def needs(self) -> dict[Pair, list[tuple[str, tuple[Named, Named]]]]:
         """A sentence for each need that meets an offer, with both; the best fits."""
         matches: dict[Pair, list[Match]] = {
-            (own, other): sorted(
-                self.rows[own, other][0].known.matches[other],
-                key=lambda match: -(match.theme + match.area),
+            pair: sorted(
+                _matches(*self.rows[pair]),
+                key=lambda match: (-match.words, -(match.theme + match.area)),
             )
-            for own, other in self._with(NEEDS.code)
+            for pair in self._with(NEEDS.code)
         }
         ids = {
             offer
@@ -205,6 +231,20 @@ class _Reader:
             titles[match.other_offer],
             self.rows[pair][1].party.name,
         )
+
+
+def _matches(ranking: Ranking, row: Ranked) -> list[Match]:
+    """The needs that meet an offer; those that speak of the same thing, if any does."""
+    found = ranking.known.matches.get(row.party.id, [])
+    return [match for match in found if match.words] or found
+
+
+def _telling(schemes: Names) -> Names:
+    return {name: links for name, links in schemes.items() if not says_how_only(name)}
+
+
+def _ref(name: str) -> str:
+    return name.ref if isinstance(name, Named) else ""
 
 
 def _named(found: dict[Pair, dict[int, int]], facts: dict[int, Facts]) -> dict[Pair, Names]:

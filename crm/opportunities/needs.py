@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,8 +11,22 @@ from crm.core.text import words
 from crm.opportunities.evidence import Match
 from crm.opportunities.related_signs import word_stems
 
-ROOMS = ("ruimte", "zaal", "lokaal", "kamer", "kantine", "clubhuis", "plek")
-MONEY = ("geld", "euro", "bijdrage", "lening", "budget", "subsidie", "leefbaarheidsbudget")
+MANY_NAMES: Mapping[str, re.Pattern[str]] = {
+    "ruimte": re.compile(
+        r"^(ruimte|ruimtes|zaal|zaaltje|zalen|lokaal|lokalen|kantine|clubhuis|aula|buurthuis"
+        r"|leslokaal|leslokalen|(les|vergader|ontmoetings|repetitie)(ruimte|zaal))$"
+    ),
+    "geld": re.compile(r"^(geld|euro|bijdrage|lening|subsidie)$|budget$"),
+    "plek": re.compile(r"^(plek|plekje|plekken)$"),
+}
+"""What is asked for in other words than it is offered in."""
+SAYS_HOW = word_stems(
+    "advies begeleiding cursus ervaring gezamenlijk groep helpen helpt hulp iemand keer kennis les "
+    "leen meedenken plan training uur uw vast vaste dag ochtend middag avond maandag dinsdag "
+    "woensdag donderdag vrijdag zaterdag zondag oud oude nieuwe groot grote klein kleine kleinere "
+    "goed goede vrij vrije leeg lege eerste twee drie vier"
+)
+"""Words by which anything is asked for."""
 OPPOSITE = {"biedt": "zoekt", "zoekt": "biedt"}
 
 
@@ -79,10 +94,5 @@ def _match(mine: OpenOffer, other: OpenOffer) -> Match:
 @lru_cache(maxsize=4096)
 def things_named(title: str) -> frozenset[str]:
     """What a title asks or offers: its telling words; all rooms are one thing, and so is money."""
-    named = set(word_stems(title))
-    for word in words(title):
-        if word.endswith(ROOMS):
-            named.add("ruimte")
-        if word.startswith(MONEY):
-            named.add("geld")
-    return frozenset(named)
+    known = {name for name, others in MANY_NAMES.items() if any(map(others.search, words(title)))}
+    return word_stems(title) - SAYS_HOW | known

@@ -21,7 +21,7 @@ from crm.opportunities.structure import LargeNetwork
 from crm.opportunities.tables import Tables
 from crm.opportunities.waiting import Waiting, without_contact
 from crm.opportunities.whole import WholeNetwork
-from crm.opportunities.worth import is_worth_showing
+from crm.opportunities.worth import WorthShowing
 from crm.parties.models import Party
 from crm.parties.queries import PartyFilters
 
@@ -30,10 +30,6 @@ CHANCES_EACH = 3
 MOST_SHOWN = 18
 MOST_OFTEN = 2
 """How often one party may stand in that list."""
-SPARE = 10
-"""So many more are looked at, for those of whom no reason carries."""
-WORTH_SHOWING = 8 * MILLION
-"""Who scores less (a name that is a little alike, no area either) is not somebody to meet."""
 SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0, "zelfde_gezelschap": 2.0}
 """In points: names less than a third alike still count, but nobody would call them alike."""
 __all__ = [
@@ -59,16 +55,17 @@ class ShownReason:
     label: str
     sentence: str
     evidence: tuple[Named, ...] = ()
+    adds_something: bool = True
 
     @property
     def is_worth_saying(self) -> bool:
         """Whether a page with little room names it beside the others."""
-        return self.points >= SAID_FROM.get(self.code, 0.0)
+        return self.adds_something and self.points >= SAID_FROM.get(self.code, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """A party to meet: how strong, and why, the weightiest reason first.
+    """A party to meet: how strong, and why, the weightiest reason that tells something first.
 
     The score is exactly the sum of the points of the reasons.
     """
@@ -95,8 +92,8 @@ def opportunities_for(
     Empty for an archived party and for one above the viewer's level: what is hidden feeds nothing.
     """
     tables = Tables(viewer)
-    ranking = rank(party.id, tables, top=top + SPARE, to_kinds=to_kinds, least=WORTH_SHOWING)
-    return worth_showing([ranking], tables)[0][:top] if ranking else []
+    ranking = rank(party.id, tables, top=top, to_kinds=to_kinds, sieve=WorthShowing)
+    return explained([ranking], tables)[0] if ranking else []
 
 
 def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportunity]]:
@@ -108,24 +105,6 @@ def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportun
     ]
 
 
-def worth_showing(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportunity]]:
-    """The same, of the rows that a page shows: those with a reason that carries."""
-    grounds = grounds_of(rankings, tables)
-    return [
-        [
-            _opportunity(row, known)
-            for row in ranking.rows
-            for known in [grounds[ranking.party.id, row.party.id]]
-            if is_worth_showing(ranking.party, row.party, _in_points(row), known, ranking.crowd)
-        ]
-        for ranking in rankings
-    ]
-
-
-def _in_points(row: Ranked) -> dict[str, float]:
-    return {code: points / MILLION for code, points in row.points}
-
-
 def every_ranking(
     *, viewer: Viewer, top: int, to_kinds: Collection[str] = (), party: Party | None = None
 ) -> Iterator[tuple[Facts, Sequence[Ranked]]]:
@@ -133,22 +112,11 @@ def every_ranking(
 
     Who looks as an account gets what its pages show.
     """
+    sieve = None if viewer.is_operator else WorthShowing
     for party_id, source in _sources(viewer, party):
-        if viewer.is_operator:
-            ranking = rank(party_id, source, top=top, to_kinds=to_kinds)
-            rows = ranking.rows if ranking else ()
-        else:
-            ranking = rank(
-                party_id, source, top=top + SPARE, to_kinds=to_kinds, least=WORTH_SHOWING
-            )
-            rows = _shown(ranking, Tables(viewer))[:top] if ranking else ()
+        ranking = rank(party_id, source, top=top, to_kinds=to_kinds, sieve=sieve)
         if ranking:
-            yield ranking.party, rows
-
-
-def _shown(ranking: Ranking, tables: Tables) -> list[Ranked]:
-    shown = {chance.party.id for chance in worth_showing([ranking], tables)[0]}
-    return [row for row in ranking.rows if row.party.id in shown]
+            yield ranking.party, ranking.rows
 
 
 def every_related(
@@ -182,7 +150,7 @@ def network_opportunities(
     """
     parties, is_small = starting_parties(viewer, filters)
     source: Source = WholeNetwork(viewer) if is_small else Several(viewer, parties)
-    rankings = [rank(start, source, top=CHANCES_EACH, least=WORTH_SHOWING) for start in parties]
+    rankings = [rank(start, source, top=CHANCES_EACH, sieve=WorthShowing) for start in parties]
     return best_told([one for one in rankings if one], Tables(viewer))
 
 
@@ -191,11 +159,10 @@ def best_told(rankings: Sequence[Ranking], tables: Tables) -> list[NetworkOpport
     best = _best_pairs(rankings)
     found = [
         NetworkOpportunity(ranking.party, chance)
-        for ranking, chances in zip(best, worth_showing(best, tables), strict=True)
+        for ranking, chances in zip(best, explained(best, tables), strict=True)
         for chance in chances
     ]
-    found.sort(key=lambda one: -one.chance.score)
-    return varied(found[:MOST_SHOWN])
+    return varied(sorted(found, key=lambda one: -one.chance.score))
 
 
 def _best_pairs(rankings: Sequence[Ranking]) -> list[Ranking]:
@@ -208,7 +175,7 @@ def _best_pairs(rankings: Sequence[Ranking]) -> list[Ranking]:
     for ranking, row in rows:
         pair = frozenset((ranking.party.id, row.party.id))
         if (
-            len(pairs) < 2 * MOST_SHOWN
+            len(pairs) < MOST_SHOWN
             and pair not in pairs
             and all(seen[one] < MOST_OFTEN for one in pair)
         ):
@@ -246,7 +213,9 @@ def _opportunity(row: Ranked, grounds: Grounds, words: Words = reasons.words) ->
             label=words(code, grounds, row.party.name)[0],
             sentence=words(code, grounds, row.party.name)[1],
             evidence=reasons.evidence(code, grounds),
+            adds_something=reasons.adds_something(code, grounds),
         )
         for code, points in row.points
     )
-    return Opportunity(row.party, score, explain.strength_of(score), shown)
+    first = tuple(sorted(shown, key=lambda reason: not reason.is_worth_saying))
+    return Opportunity(row.party, score, explain.strength_of(score), first)

@@ -32,6 +32,8 @@ FIT, CLOSER = 0.5, 0.25
 """What a need that meets an offer is worth, and what a shared theme or area adds to it."""
 OTHER_WORDS = 0.4
 """What is left of it when the two are named in other words: rooms for boats are no rooms for us."""
+FEW_RECIPIENTS = 50
+"""Of so many it is said how many received."""
 MOST_SERVED = 2
 """Two departments at so many of the same initiatives have every reason to meet."""
 MOST_NEAR = 1 + AREA_ALONE
@@ -163,11 +165,48 @@ def bridge(likeness: float) -> float:
 # --- sentences ----------------------------------------------------------------------------
 
 
-def _known_by(who: str, names: Sequence[str], other: str) -> str:
-    return ended(f"{who} zijn al verbonden met {other}: {listed(names)}")
+def _alike(grounds: Grounds, other: str) -> str:
+    alike, work = ("lijken", "werken") if len(grounds.alike) > 1 else ("lijkt", "werkt")
+    return ended(f"{listed(grounds.alike)} {alike} op {grounds.own} en {work} al met {other}")
+
+
+def _company(grounds: Grounds, other: str) -> str:
+    have, work = ("hebben", "werken") if len(grounds.company) > 1 else ("heeft", "werkt")
+    return ended(f"{listed(grounds.company)} {have} dezelfde partners en {work} al met {other}")
+
+
+def _partners(grounds: Grounds, _other: str) -> str:
+    """Who take part in one collaboration may have met there: that is the first thing to ask."""
+    told = ended(f"Gedeelde partners: {listed(grounds.partners)}")
+    if not grounds.tables:
+        return told
+    return ended(f"{told} Vraag eerst of zij elkaar kennen van {listed(grounds.tables)}")
+
+
+def _schemes(grounds: Grounds, _other: str) -> str:
+    given = [
+        f"{name} ({count} ontvangers)" if count <= FEW_RECIPIENTS else name
+        for name, count in grounds.schemes.items()
+    ]
+    return ended(f"Geld uit dezelfde regeling: {listed(given)}")
+
+
+def _names(grounds: Grounds, _other: str) -> str:
+    if not grounds.words:
+        return "De namen lijken op elkaar."
+    return ended(f"In beide namen staat {listed(grounds.words)}")
+
+
+def _labelled_names(label: str, grounds: Grounds) -> str:
+    return "Hetzelfde woord in de naam" if grounds.words else label
 
 
 def _theme_in_area(grounds: Grounds, _other: str) -> str:
+    told = _where(grounds)
+    return ended(f"{told} Zij noemen allebei: {listed(grounds.work)}") if grounds.work else told
+
+
+def _where(grounds: Grounds) -> str:
     if grounds.themes and grounds.areas:
         text = f"Zelfde thema in hetzelfde gebied: {listed(grounds.themes)}"
         return ended(f"{text} (in {listed(grounds.areas)})")
@@ -205,7 +244,7 @@ PARTNERS = Reason(
     weight=45.0,
     found=lambda known: known.shared,
     strength=shared_partners,
-    sentence=lambda grounds, _other: ended(f"Gedeelde partners: {listed(grounds.partners)}"),
+    sentence=_partners,
     evidence=lambda grounds: grounds.partners[:MOST_NAMES],
 )
 CIRCLE = Reason(
@@ -214,7 +253,7 @@ CIRCLE = Reason(
     weight=45.0,
     found=lambda known: known.known_by_circle,
     strength=parties_like_this,
-    sentence=lambda grounds, other: _known_by("Partijen zoals deze", grounds.alike, other),
+    sentence=_alike,
     size=size_of_group,
     evidence=lambda grounds: grounds.alike[:MOST_NAMES],
 )
@@ -224,9 +263,7 @@ COMPANY = Reason(
     weight=260.0,
     found=lambda known: known.known_in_company,
     strength=same_company,
-    sentence=lambda grounds, other: _known_by(
-        "Partijen met dezelfde partners", grounds.company, other
-    ),
+    sentence=_company,
     size=size_of_anybody,
     evidence=lambda grounds: grounds.company[:MOST_NAMES],
 )
@@ -245,9 +282,7 @@ SCHEMES = Reason(
     weight=20.0,
     found=lambda known: known.schemes,
     strength=shared_schemes,
-    sentence=lambda grounds, _other: ended(
-        f"Geld uit dezelfde regeling: {listed(grounds.schemes)}"
-    ),
+    sentence=_schemes,
 )
 GOAL = Reason(
     code="zelfde_doel",
@@ -284,6 +319,7 @@ SERVICE = Reason(
     strength=same_service,
     sentence=lambda grounds, _other: ended(
         f"Allebei bezig met hetzelfde initiatief: {listed(grounds.served)}"
+        f". Samen kunnen zij afspreken wie wat doet"
     ),
     evidence=lambda grounds: grounds.served[:MOST_NAMES],
 )
@@ -313,7 +349,8 @@ TEXT = Reason(
     weight=5.0,
     found=_at_a_closer_look,
     strength=names_alike,
-    sentence=lambda _grounds, _other: "De namen lijken op elkaar.",
+    sentence=_names,
+    labelled=_labelled_names,
 )
 REASONS = (
     *(NEEDS, PARTNERS, CIRCLE, COMPANY, THEME, SCHEMES),
@@ -330,6 +367,15 @@ def words(code: str, grounds: Grounds, other: str) -> tuple[str, str]:
     """The label and the sentence of a reason; `other` is the name of the suggested party."""
     reason = BY_CODE[code]
     return reason.labelled(reason.label, grounds), reason.sentence(grounds, other)
+
+
+def adds_something(code: str, grounds: Grounds) -> bool:
+    """Whether the names behind a reason tell what no other reason told."""
+    if code == NEEDS.code:
+        return grounds.same_thing
+    if code == COMPANY.code:
+        return not set(grounds.company) <= {*grounds.alike, *grounds.partners}
+    return code != TEXT.code or bool(grounds.words)
 
 
 def evidence(code: str, grounds: Grounds) -> tuple[Named, ...]:

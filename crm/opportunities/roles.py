@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from crm.core.text import fold
 from crm.parties.kinds import CONTACTED_KINDS, KINDS, PartyKind
 
 GROUPS = frozenset({PartyKind.FUND, PartyKind.PARTNERSHIP, PartyKind.COALITION})
 """What parties take part in. That many take part in a large one says little about each of them."""
 COLLABORATIONS = frozenset({PartyKind.PARTNERSHIP, PartyKind.COALITION})
+PUBLIC = frozenset(
+    {PartyKind.MUNICIPALITY, PartyKind.DEPARTMENT, PartyKind.TEAM, PartyKind.GOVERNMENT}
+)
+INSTITUTIONS = PUBLIC | {
+    *(PartyKind.WORK_COMPANY, PartyKind.SOCIAL_ORGANISATION, PartyKind.WELFARE, PartyKind.CARE),
+    *(PartyKind.HOUSING, PartyKind.DEVELOPER, PartyKind.FUND, PartyKind.KNOWLEDGE),
+    *(PartyKind.SCHOOL, PartyKind.PARTNERSHIP),
+}
+"""To know each other is their work."""
 DEPARTMENTS = frozenset({PartyKind.DEPARTMENT, PartyKind.TEAM})
 SERVED = CONTACTED_KINDS
 """Kinds that departments serve."""
@@ -52,6 +63,15 @@ CATCH_ALL = frozenset(
 Such a theme is never named as something two parties share. In a score it counts as any other: in
 real registers it tells who is funded side by side.
 """
+_SAYS_HOW = re.compile(
+    r"eenmalig|begroting|organisatiespecifiek|incidente|structure|exploitatie|waardering"
+    r"|jaarlijks|continuering|doeluitkering|overig|algemene subsidie"
+)
+
+
+def says_how_only(scheme: str) -> bool:
+    """Whether the name of a scheme says how or how often money is given, and not for what."""
+    return bool(_SAYS_HOW.search(fold(scheme)))
 
 
 def corner(kind: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any, cast
 from crm.accounts.viewer import Viewer
 from crm.opportunities.engine import rank
 from crm.opportunities.evidence import Facts, Source
-from crm.opportunities.queries import CHANCES_EACH, WORTH_SHOWING, NetworkOpportunity, best_told
+from crm.opportunities.queries import CHANCES_EACH, NetworkOpportunity, best_told
 from crm.opportunities.several import Several
 from crm.opportunities.starts import has_at_most
 from crm.opportunities.tables import Tables
 from crm.opportunities.whole import WholeNetwork
+from crm.opportunities.worth import WorthShowing
 
 MOST_COMPARED = 100
 """So many parties are compared with each other at a time."""
@@ -43,7 +44,7 @@ def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[N
         return []
     source = _source(parties, viewer)
     rankings = [
-        rank(party, source, top=CHANCES_EACH, least=WORTH_SHOWING) for party in sorted(parties)
+        rank(party, source, top=CHANCES_EACH, sieve=WorthShowing) for party in sorted(parties)
     ]
     return best_told([one for one in rankings if one], Tables(viewer))
 

@@ -70,6 +70,11 @@ class Tables:
         """See `Source`."""
         return {row[0]: int(row[1]) for row in self.rows(statements.SHARED_SCHEMES, party=party)}
 
+    def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
+        """See `Source`."""
+        found = self.rows_of(statements.WHICH_SCHEMES, others, parties=[party])
+        return [(other, name, recipients) for _, other, name, recipients in found]
+
     def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
         """See `Source`."""
         goals = self._own(party)["goal_id"]
@@ -161,6 +166,10 @@ class Tables:
 
     def words_of_areas(self) -> frozenset[str]:
         """See `Source`."""
+        return self._words_of_areas
+
+    @cached_property
+    def _words_of_areas(self) -> frozenset[str]:
         return words_of_places(tuple(row[0] for row in self.rows(statements.AREA_NAMES)))
 
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:

@@ -26,7 +26,7 @@ from crm.opportunities.statements import MOST_LINKS, PARTY_KEY
 from crm.opportunities.tables import Tables, sharing
 from crm.opportunities.weights import weights_at
 from crm.parties.models import Party, party_area, party_target_group, party_theme
-from crm.resources.models import Affiliation, Offer, offer_area, offer_theme
+from crm.resources.models import Affiliation, Offer, Scheme, offer_area, offer_theme
 from crm.taxonomy.models import Area, TargetGroup, Theme
 
 Groups = dict[int, list[int]]
@@ -93,6 +93,17 @@ class WholeNetwork:
         weights.pop(party, None)
         return dict(weights)
 
+    def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
+        """See `Source`."""
+        own, wanted = self._schemes.get(party, ()), frozenset(others)
+        found = ((one, self._recipients[one]) for one in own if wanted)
+        return [
+            (other, self._scheme_names[scheme], len(recipients))
+            for scheme, recipients in found
+            if len(recipients) <= MOST_LINKS
+            for other in wanted.intersection(recipients)
+        ]
+
     def overlaps(self, party: int) -> dict[int, Overlap]:
         """See `Source`."""
         themes, areas = self._of(self._themes, party), self._of(self._areas, party)
@@ -147,6 +158,10 @@ class WholeNetwork:
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """See `Source`."""
         return {one: self._descriptions[one] for one in parties if one in self._descriptions}
+
+    @cached_property
+    def _scheme_names(self) -> dict[int, str]:
+        return dict(db.session.execute(select(Scheme.id, Scheme.name)).all())
 
     @cached_property
     def _goals(self) -> Groups:

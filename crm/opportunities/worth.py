@@ -1,69 +1,200 @@
 """Whether a chance is worth showing: what somebody who introduces people would bring up.
 
 The ranking orders everybody; a page shows only who has a reason that carries by itself. The rules
-come from suggestions that a reader judged (see docs/beheer/oordeel-kansen.md).
+come from suggestions that a reader judged (docs/beheer/oordeel-kansen.md): what few share carries,
+and what everybody shares does not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
+from functools import cached_property
 
-from crm.opportunities.evidence import Facts
-from crm.opportunities.explain import Grounds
-from crm.opportunities.reasons import CIRCLE, GOAL, NEEDS, PARTNERS, PEOPLE, SCHEMES, SERVICE, THEME
+from crm.core.text import fold
+from crm.opportunities.doings import doings, fields, words_of_both
+from crm.opportunities.evidence import MILLION, Facts, Overlap, Source
+from crm.opportunities.gathered import Gathered
+from crm.opportunities.roles import CATCH_ALL, GROUPS, INSTITUTIONS, PUBLIC, says_how_only
 from crm.parties.kinds import PartyKind
 
-PUBLIC = frozenset(
-    {PartyKind.MUNICIPALITY, PartyKind.DEPARTMENT, PartyKind.TEAM, PartyKind.GOVERNMENT}
-)
-"""They meet at work: nobody has to introduce them, unless they could do something together."""
-SAME_THING = 10.0
-"""In points: a need and an offer that speak of the same thing."""
-MANY_ALIKE = 15.0
-"""In points: many of those like it already work with the other."""
-SMALL_SCHEME = 5.0
-"""In points: a scheme of so few recipients that they could apply together."""
-SOME_SCHEME = 0.6
-"""In points: not much, but more than that everybody in the town got the same money."""
-FEWEST_PARTNERS, RARE_PARTNERS = 2, 14.0
-"""One shared partner may be a shop that both buy from; points: partners of few others."""
-FEW = 25
-"""Of so many who do the same in the same place, each is worth knowing."""
-_BUSINESS = re.compile(r"\b(b\.?v|n\.?v|holding|beheer|properties)\b", re.IGNORECASE)
+GIVERS = PUBLIC | {PartyKind.FUND}
+"""Everybody comes to who gives leave or money; they need not be introduced to each other."""
+SOME_OF_THEM, MOST_OF_THEM = 0.3, 0.5
+"""Who shares these shares of all their themes and areas does the same in the same place."""
+MOST_AREAS = 2
+"""Who works in more areas works everywhere: everybody meets it."""
+FEW_ALIKE = 10
+"""So few do the same in the same place that each is worth knowing."""
+FEWEST_PARTNERS, RARE = 2, 0.3 * MILLION
+"""One shared partner may be a shop that both buy from; weight: two with some six partners each."""
+MANY_ALIKE = 1 / 3
+"""Of those like it so many work with the other already."""
+FEW = 30
+"""Money or a goal that at most so many share is something to meet about."""
+MOST_SCHEMES = 2
+"""Who shares more of them meets where that money is given."""
+_OF_BUSINESS = re.compile(r"\b(b\.?v|n\.?v|v\.?o\.?f|bi-?z|ondernemers|winkeliers)", re.IGNORECASE)
 
 
-def is_worth_showing(
-    own: Facts, other: Facts, points: Mapping[str, float], grounds: Grounds, crowd: int
-) -> bool:
-    """Whether one of the reasons carries the chance; `points` by the code of the reason.
+class WorthShowing:
+    """What every page shows of the chances of one party; see `engine.Sieve`."""
 
-    `crowd`: how many do something alike in the same place.
-    """
-    once = SERVICE.code in points and len(grounds.served) == 1  # at more of them they meet already
-    if once or points.get(NEEDS.code, 0.0) >= SAME_THING:
-        return True
-    if own.kind in PUBLIC and other.kind in PUBLIC:
+    least = 10 * MILLION
+    """Who scores less (a name that is a little alike, no area either) is not somebody to meet."""
+
+    def __init__(self, known: Gathered, source: Source) -> None:
+        self._known, self._source = known, source
+
+    def might(self) -> Collection[int]:
+        """Of whom a reason may carry, as far as can be told without their names and kinds."""
+        known = self._known
+        by_many = filter(self._is_known_by_many, known.known_by_circle)
+        sure = {*known.matches, *known.served, *known.goals, *by_many}
+        return sure | self._alike | self._befriended
+
+    def passes(self, other: Facts) -> bool:
+        """Whether a reason for these two to meet carries."""
+        own = self._known.own
+        if self._is_asked_for(other.id) or self._serves_one(other.id):
+            return True
+        if own.kind not in PUBLIC and self._could_take_part(other):
+            return True
+        if own.kind in GIVERS or other.kind in GIVERS:
+            return False
+        know_everybody = own.kind in INSTITUTIONS and other.kind in INSTITUTIONS
+        if other.id in self._befriended and not know_everybody:
+            return True
+        if _is_business(own) or _is_business(other):
+            return False
+        return self._wants_the_same(other) or self._does_the_same(other, know_everybody)
+
+    def _is_asked_for(self, other: int) -> bool:
+        """One asks for what the other offers."""
+        return any(match.words for match in self._known.matches.get(other, ()))
+
+    def _serves_one(self, other: int) -> bool:
+        """Two departments at one initiative; at more of them they meet already."""
+        return len(self._known.served.get(other, ())) == 1
+
+    def _could_take_part(self, other: Facts) -> bool:
+        """Many of those like it take part there, or receive from that fund."""
+        return other.kind in GROUPS and self._is_known_by_many(other.id)
+
+    def _is_known_by_many(self, other: int) -> bool:
+        return self._known.known_by_circle.get(other, 0.0) >= MANY_ALIKE
+
+    def _wants_the_same(self, other: Facts) -> bool:
+        """A goal that few have, or money for something that few do of the same kind of work."""
+        goals = self._known.goals.get(other.id, {})
+        if any(parties <= FEW for parties in goals.values()):
+            return True
+        given = self._schemes.get(other.id, ())
+        if not 0 < len(given) <= MOST_SCHEMES or sum(1 / parties for parties in given) < 1 / FEW:
+            return False
+        return not fields(self._own_doings).isdisjoint(fields(self._doings(other)))
+
+    def _does_the_same(self, other: Facts, know_everybody: bool) -> bool:
+        """The same work in the same place, and something more."""
+        if other.id not in self._alike:
+            return False
+        if know_everybody:
+            return self._is_about_the_same(other)
+        known, one = self._known, other.id
+        more = one in known.shared or one in known.groups
+        return (
+            more
+            or self._is_known_by_many(one)
+            or len(self._alike) <= FEW_ALIKE
+            or self._is_about_the_same(other)
+        )
+
+    def _is_about_the_same(self, other: Facts) -> bool:
+        """They say they do the same, beyond their theme; or name the same street or village."""
+        if (self._own_doings & self._doings(other)) - self._doings_of_themes:
+            return True
+        own, overlap = self._known.own, self._known.overlaps.get(other.id)
+        if not overlap or not overlap.areas:
+            return False
+        return bool(words_of_both(own.name, other.name, self._source.words_of_areas))
+
+    @cached_property
+    def _alike(self) -> set[int]:
+        """Who does the same, as far as themes say so, in the same few places."""
+        near = {other for other, overlap in self._known.overlaps.items() if _is_alike(overlap)}
+        if not self._known.overlaps:  # a register may say nothing but who got money
+            schemes = self._known.schemes.items()
+            near = {other for other, weight in schemes if weight * FEW >= MILLION}
+        if not near or len(self._telling) == len(self._themes):
+            return near
+        return self._with_theme(near)
+
+    @cached_property
+    def _befriended(self) -> set[int]:
+        """Who shares a theme and some partners that few others share."""
+        shared = self._known.shared.items()
+        return self._with_theme(
+            other
+            for other, found in shared
+            if found.partners >= FEWEST_PARTNERS and found.weight >= RARE
+        )
+
+    def _with_theme(self, others: Iterable[int]) -> set[int]:
+        """Those that share a theme which says something; of who has none, those without."""
+        some = set(others)
+        if not some:
+            return some
+        themes = self._source.themes(some)
+        if not self._themes:
+            return some.difference(themes)
+        return {one for one in some if not self._telling.isdisjoint(themes.get(one, ()))}
+
+    @cached_property
+    def _themes(self) -> frozenset[str]:
+        own = self._known.own.id
+        return self._source.themes([own]).get(own, frozenset())
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        return frozenset(theme for theme in self._themes if fold(theme) not in CATCH_ALL)
+
+    @cached_property
+    def _schemes(self) -> dict[int, list[int]]:
+        """How many receive from each scheme that it shares with who does the same work."""
+        found: dict[int, list[int]] = {}
+        some = self._alike.intersection(self._known.schemes)
+        for other, name, recipients in self._source.which_schemes(self._known.own.id, some):
+            if not says_how_only(name):
+                found.setdefault(other, []).append(recipients)
+        return found
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        """What it says of itself, and who does the same of which something more is known."""
+        some = self._alike if len(self._alike) <= FEW_ALIKE else self._schemes
+        return self._source.descriptions({self._known.own.id, *some}) if some else {}
+
+    def _doings(self, one: Facts) -> frozenset[str]:
+        return doings(one.name, self._texts.get(one.id, ""))
+
+    @cached_property
+    def _own_doings(self) -> frozenset[str]:
+        return self._doings(self._known.own)
+
+    @cached_property
+    def _doings_of_themes(self) -> frozenset[str]:
+        """What its themes say already: that two sport clubs do sport is no news."""
+        return frozenset().union(*(doings("", theme) for theme in self._themes))
+
+
+def _is_alike(overlap: Overlap) -> bool:
+    """Whether two do much the same in the same place; who works everywhere is not of a place."""
+    same = overlap.themes or not (overlap.own_themes or overlap.other_themes)
+    if not same or overlap.theme < SOME_OF_THEM:
         return False
-    rare = points.get(PARTNERS.code, 0.0) >= RARE_PARTNERS
-    if rare and len(grounds.partners) >= FEWEST_PARTNERS:
-        return True
-    if _BUSINESS.search(own.name) or _BUSINESS.search(other.name):
-        return False
-    same = PEOPLE.code in points or GOAL.code in points
-    return same or _same_work(points, grounds, crowd) or _known_by_many(points, grounds)
+    areas = max(overlap.own_areas, overlap.other_areas)
+    return not areas or (areas <= MOST_AREAS and overlap.area >= MOST_OF_THEM)
 
 
-def _same_work(points: Mapping[str, float], grounds: Grounds, crowd: int) -> bool:
-    """The same theme in the same place and something more, or money for the same small thing."""
-    scheme = points.get(SCHEMES.code, 0.0)
-    if not grounds.themes:
-        return False
-    more = crowd <= FEW or scheme >= SOME_SCHEME or bool(grounds.partners or grounds.alike)
-    in_place = THEME.code in points and bool(grounds.areas)
-    return (in_place and (more or NEEDS.code in points)) or scheme >= SMALL_SCHEME
-
-
-def _known_by_many(points: Mapping[str, float], grounds: Grounds) -> bool:
-    near = bool(grounds.themes or grounds.areas or grounds.partners)
-    return near and points.get(CIRCLE.code, 0.0) >= MANY_ALIKE
+def _is_business(one: Facts) -> bool:
+    return one.kind == PartyKind.BUSINESS or bool(_OF_BUSINESS.search(one.name))

@@ -68,6 +68,9 @@ class Fake:
     def overlaps(self, party: int) -> dict[int, Overlap]:
         return self.near_by
 
+    def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
+        return []
+
     def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
         return self.goals
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
@@ -38,8 +39,11 @@ def town(session: Session) -> Town:
 
 @pytest.fixture
 def large(session: Session) -> None:
-    """An invented network of a hundred parties."""
+    """An invented network of a hundred parties, of which half look for what the others have."""
     generate_network(100, seed=3, actor=OPERATOR)
+    town = Town()
+    for number, party in enumerate(session.scalars(select(Party).order_by(Party.name))):
+        town.offer(party, ("zoekt", "biedt")[number % 2], "faciliteit", "een zaal op dinsdag")
 
 
 def person(name: str, **values: object) -> Person:

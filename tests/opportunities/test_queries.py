@@ -90,7 +90,8 @@ def test_the_same_theme_in_the_same_area(town: Town) -> None:
 
 
 def test_who_is_funded_by_the_same_scheme(town: Town, session: Session) -> None:
-    garden, choir = town.party("Buurttuin"), town.party("Zangkoor")
+    here = {"themes": ["Groen"], "areas": ["Oost"]}
+    garden, choir = town.party("Buurttuin", **here), town.party("Zangkoor", **here)
     scheme = Scheme(name="Wijkbudget Oost", sort_key="wijkbudget oost")
     session.add(scheme)
     for number, party in enumerate((garden, choir)):
@@ -98,7 +99,7 @@ def test_who_is_funded_by_the_same_scheme(town: Town, session: Session) -> None:
     session.flush()
     rebuild_affiliations()
     _, sentence = reason(opportunities_for(garden, viewer=OPERATOR), "Zangkoor", "zelfde_regeling")
-    assert sentence == "Geld uit dezelfde regeling: Wijkbudget Oost."
+    assert sentence == "Geld uit dezelfde regeling: Wijkbudget Oost (2 ontvangers)."
 
 
 def test_parties_like_this_take_part(town: Town) -> None:
@@ -109,7 +110,7 @@ def test_parties_like_this_take_part(town: Town) -> None:
         town.link(fund, town.party(name, **here), "financiert")
     found = opportunities_for(garden, viewer=OPERATOR, to_kinds=("fonds",))
     assert reason(found, "Wijkfonds", "partijen_zoals_deze")[1] == (
-        "Partijen zoals deze zijn al verbonden met Wijkfonds: Bosgroep en Plukweide."
+        "Bosgroep en Plukweide lijken op Buurttuin en werken al met Wijkfonds."
     )
 
 
@@ -161,11 +162,11 @@ def test_a_hidden_party_has_no_opportunities(town: Town) -> None:
 
 def test_the_number_of_queries_does_not_grow_with_the_answer(town: Town) -> None:
     here = {"themes": ["Groen"], "areas": ["Oost"]}
-    garden = town.party("Buurttuin", **here)
+    garden = town.party("Buurtkoor", **here)
     counts = []
     for size in (6, 24):
         for number in range(size):
-            other = town.party(f"Partij {size} {number}", **here)
+            other = town.party(f"Koor {size} {number}", **here)
             town.link(other, town.party(f"Partner {size} {number}"))
         with counted() as statements:
             opportunities_for(garden, viewer=OPERATOR, top=20)

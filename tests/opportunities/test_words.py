@@ -26,8 +26,9 @@ def test_names_are_listed_as_people_say_them(names: list[str], text: str) -> Non
 def test_every_reason_has_a_label_and_a_sentence() -> None:
     grounds = Grounds(
         own="De Buurt",
-        **{name: ["A"] for name in ("partners", "alike", "company", "schemes", "goals", "groups")},
+        **{name: ["A"] for name in ("partners", "alike", "company", "goals", "groups")},
         **{name: ["B"] for name in ("themes", "areas", "served")},
+        schemes={"A": 3},
         needs=["D biedt ruimte."],
         brings="ruimte",
         missing="geen ondernemer",

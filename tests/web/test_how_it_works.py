@@ -93,7 +93,7 @@ def test_the_points_of_shown_reasons_add_up_whatever_was_learned(
         ]  # fmt: skip
         learn(taught, actor=OPERATOR)
         open_to_all = select(Party.ref).where(Party.level <= 1, Party.archived_at.is_(None))
-        refs = numbers.sample(sorted(db.session.scalars(open_to_all)), 6)
+        refs = numbers.sample(sorted(db.session.scalars(open_to_all)), 30)
     added = 0
     for who in ("amina", "bas"):
         client = sign_in(app, who)

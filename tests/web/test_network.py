@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from crm.core.db import db, transaction
 from crm.network import queries
+from crm.resources.operations import add_offer
 from tests import cast
 from tests.network.town import Town
 from tests.support.databases import KeepTown
@@ -36,6 +37,9 @@ def make_town(app: Flask) -> SimpleNamespace:
             "quiet": town.party("Stille Kracht", "vereniging", visibility="intern"),
             "secret": town.party("Geheime Zaak", "vereniging", visibility="vertrouwelijk"),
         }
+        for who, direction in (("church", "biedt"), ("alone", "zoekt")):
+            hall = {"direction": direction, "kind": "faciliteit", "title": "een zaal"}
+            add_offer(made[who], values=hall, actor=cast.OPERATOR)
         town.agreement(town.link(made["garden"], made["church"], "kent"))
         town.link(made["garden"], made["school"])
         town.link(made["garden"], made["quiet"])

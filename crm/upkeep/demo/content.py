@@ -76,6 +76,7 @@ class OfferLine:
     themes: tuple[str, ...]
     status: str = "open"
     valid_days: int | None = None
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _holdings(row: dict[str, Any]) -> list[HoldingLine]:
 
 
 def _offer(direction: str, line: str) -> OfferLine:
-    kind, title, text, themes, status, days = _parts(line, 6)
+    kind, title, text, themes, status, days, area = _parts(line, 7)
     return OfferLine(
         direction=direction,
         kind=kind,
@@ -258,6 +259,7 @@ def _offer(direction: str, line: str) -> OfferLine:
         themes=tuple(themes.split(";")),
         status=status or "open",
         valid_days=int(days) if days else None,
+        areas=(area,) if area else (),
     )
 
 

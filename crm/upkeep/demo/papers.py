@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,7 +50,7 @@ def _write_offer(writer: Writer, text: PartyText, line: OfferLine, kind: OfferKi
         sensitive=text.facts.get("gevoelig", False),
     )
     offer.themes = [writer.themes[name] for name in line.themes]
-    offer.areas = _reach(writer, text)
+    offer.areas = _reach(writer, line.areas or text.areas)
     if line.status in ("in_gesprek", "vervuld"):
         offer.answered_by = writer.partners(text)[:1]
     if line.status == "vervuld":
@@ -57,10 +58,10 @@ def _write_offer(writer: Writer, text: PartyText, line: OfferLine, kind: OfferKi
     writer.add(offer, "offer.created", {"biedt of zoekt": line.direction, "wat": line.title})
 
 
-def _reach(writer: Writer, text: PartyText) -> list[Area]:
+def _reach(writer: Writer, areas: Iterable[str]) -> list[Area]:
     """Where an offer or need holds: a street's also in its wijk, the town's in every one."""
     found: dict[str, Area] = {}
-    for name in text.areas:
+    for name in areas:
         area = writer.areas[name]
         if area.kind in ("gemeente", "regio"):
             found |= {a.name: a for a in writer.areas.values() if a.kind in ("wijk", "kern")}

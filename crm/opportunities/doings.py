@@ -1,0 +1,59 @@
+"""What a party does and for whom, as far as its name and its text say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from crm.core.text import fold
+from crm.opportunities.related_signs import telling_words
+from crm.opportunities.related_vocabulary import fields_of, is_a_part, root, subjects, targets
+
+WIDE = frozenset(
+    {"leren en werken", "zorg en gezondheid", "meedoen en samenleven", "wonen en bouwen"}
+)
+"""Subjects as wide as a theme."""
+IN_NAMES_OF_PLACES = frozenset({"water", "groen en tuinen", "straat, plein en park"})
+"""In a name they say where: `Tuindorp`, `Damrak`."""
+
+FEWEST_LETTERS = 4
+_KIND_OF_PARTY = re.compile(
+    r"^(afdeling|beheer|bureau|centrum|club|comite|commissie|fonds|foundation|gebieds?team|groep"
+    r"|holding|huis|netwerk|organisatie|platform|raad|school|stad|stads?deel|team|vrienden"
+    r"|gemeenschap|openbaar|bijzonder|nederlandse?|welzijn|noord|oost|zuid|west|nieuw-west|zuidoost)$|(vereniging|stichting|groep|raad)$"
+)
+"""In a name they say what kind of party it is, or which side of a town."""
+
+
+@lru_cache(maxsize=8192)
+def doings(name: str, text: str = "") -> frozenset[str]:
+    """What is done and for whom: `muziek, dans en toneel`, `ouderen`; empty: they do not say."""
+    return (_said(name) - IN_NAMES_OF_PLACES | _said(text)) - WIDE
+
+
+def _said(text: str) -> frozenset[str]:
+    told = telling_words(text)
+    return frozenset(subjects(told)).union(targets(told))
+
+
+def fields(some: Iterable[str]) -> frozenset[str]:
+    """The fields that these lie in, each a field of its own when it lies in none."""
+    return frozenset(field for one in some for field in fields_of(one) or [one])
+
+
+def words_of_both(one: str, other: str, areas: Callable[[], frozenset[str]]) -> list[str]:
+    """The words of the first name that the second has too: mostly a street or a village.
+
+    Not those that say what is done or what kind of party it is: half of all names have them.
+    `areas` gives the words of the names of areas; asked when there is any.
+    """
+    told = set(telling_words(other))
+    shared = [word for word in one.split() if fold(word) in told and not _is_common(word)]
+    return [word for word in shared if fold(word) not in areas()]
+
+
+def _is_common(word: str) -> bool:
+    folded = fold(word)
+    is_short = len(folded) < FEWEST_LETTERS
+    return is_short or is_a_part(root(folded)) or bool(_KIND_OF_PARTY.search(folded))
