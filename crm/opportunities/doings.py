@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from crm.core.text import fold
 from crm.opportunities.related_signs import telling_words
-from crm.opportunities.related_vocabulary import fields_of, is_a_part, root, subjects, targets
+from crm.opportunities.related_vocabulary import is_a_part, root, subjects, targets
 
 WIDE = frozenset(
-    {"leren en werken", "zorg en gezondheid", "meedoen en samenleven", "wonen en bouwen"}
+    {
+        *("leren en werken", "zorg en gezondheid", "meedoen en samenleven", "wonen en bouwen"),
+        "straat, plein en park",
+    }
 )
 """Subjects as wide as a theme."""
 IN_NAMES_OF_PLACES = frozenset({"water", "groen en tuinen", "straat, plein en park"})
 """In a name they say where: `Tuindorp`, `Damrak`."""
 
 FEWEST_LETTERS = 4
+MOST_PROJECTS = 4
+"""Who had more of them did a bit of everything."""
 _KIND_OF_PARTY = re.compile(
     r"^(afdeling|beheer|bureau|centrum|club|comite|commissie|fonds|foundation|gebieds?team|groep"
     r"|holding|huis|netwerk|organisatie|platform|raad|school|stad|stads?deel|team|vrienden"
     r"|gemeenschap|openbaar|bijzonder|nederlandse?|welzijn|noord|oost|zuid|west|nieuw-west|zuidoost)$|(vereniging|stichting|groep|raad)$"
 )
 """In a name they say what kind of party it is, or which side of a town."""
+
+
+def texts_of(
+    descriptions: Mapping[int, str], projects: Mapping[int, Sequence[tuple[str, str]]]
+) -> dict[int, str]:
+    """What parties say of themselves, and of what they got money for if that is not much."""
+    texts = dict(descriptions)
+    for party, given in projects.items():
+        told = {project for _, project in given}
+        if len(told) <= MOST_PROJECTS:
+            texts[party] = " ".join([texts.get(party, ""), *sorted(told)])
+    return texts
 
 
 @lru_cache(maxsize=8192)
@@ -37,11 +54,6 @@ def _said(text: str) -> frozenset[str]:
     return frozenset(subjects(told)).union(targets(told))
 
 
-def fields(some: Iterable[str]) -> frozenset[str]:
-    """The fields that these lie in, each a field of its own when it lies in none."""
-    return frozenset(field for one in some for field in fields_of(one) or [one])
-
-
 def words_of_both(one: str, other: str, areas: Callable[[], frozenset[str]]) -> list[str]:
     """The words of the first name that the second has too: mostly a street or a village.
 
@@ -49,7 +61,8 @@ def words_of_both(one: str, other: str, areas: Callable[[], frozenset[str]]) -> 
     `areas` gives the words of the names of areas; asked when there is any.
     """
     told = set(telling_words(other))
-    shared = [word for word in one.split() if fold(word) in told and not _is_common(word)]
+    own = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", one)
+    shared = [word for word in own if fold(word) in told and not _is_common(word)]
     return [word for word in shared if fold(word) not in areas()]
 
 

@@ -156,6 +156,9 @@ class Source(Protocol):
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """What they say of themselves, of those that say anything."""
 
+    def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+        """What they received money for: the scheme and the project, the latest first."""
+
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         """Each current pair (party, partner) of these parties, once."""
 

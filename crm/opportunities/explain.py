@@ -32,9 +32,10 @@ class Grounds:
     """The names behind the points of one suggestion, each list in the order of its weight.
 
     `own` is the name of the party that it is suggested to; `work` what both do, as their names
-    and texts say; `words` those that both names hold; `schemes` with how many receive from each;
-    `tables` which of the partners are collaborations, where they may have met; `same_thing`
-    whether a need and an offer speak of one thing; `brings` and `missing` are words of `roles`.
+    and texts say; `words` those that both names hold; `schemes` with how many receive from each,
+    `projects` what each got it for; `tables` which of the partners are collaborations, where they
+    may have met; `same_thing` whether a need and an offer speak of one thing; `brings` and
+    `missing` are words of `roles`.
     """
 
     own: str = ""
@@ -46,6 +47,7 @@ class Grounds:
     work: Sequence[str] = ()
     words: Sequence[str] = ()
     schemes: Mapping[str, int] = field(default_factory=dict)
+    projects: Sequence[str] = ()
     tables: Sequence[str] = ()
     needs: Sequence[str] = ()
     same_thing: bool = False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from crm.core.text import sort_key
 from crm.opportunities import explain
 from crm.opportunities import statements as sql
-from crm.opportunities.doings import doings, words_of_both
+from crm.opportunities.doings import doings, texts_of, words_of_both
 from crm.opportunities.engine import Ranked, Ranking
 from crm.opportunities.evidence import MILLION, Circle, Facts, Match
 from crm.opportunities.explain import Grounds
@@ -48,7 +49,7 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
     areas = reader.lists(sql.WHICH_AREAS, *SHARE_A_PLACE)
     groups, goals = reader.lists(sql.WHICH_GROUPS, PEOPLE.code), reader.goals()
     schemes, needs, served = reader.schemes(), reader.needs(), reader.served()
-    work = reader.work()
+    work, projects = reader.work(), reader.projects(schemes)
     return {
         pair: Grounds(
             own=ranking.party.name,
@@ -58,6 +59,7 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
             themes=themes.get(pair, ()),
             areas=areas.get(pair, ()),
             work=work.get(pair, ()),
+            projects=projects.get(pair, ()),
             words=words_of_both(ranking.party.name, row.party.name, tables.words_of_areas),
             schemes=schemes.get(pair, {}),
             tables=reader.tables(partners.get(pair, {})),
@@ -179,10 +181,28 @@ class _Reader:
             for pair, given in found.items()
         }
 
+    @cached_property
+    def _projects(self) -> dict[int, list[tuple[str, str]]]:
+        return self._tables.projects({one for pair in self._with(SCHEMES.code) for one in pair})
+
+    def projects(self, schemes: dict[Pair, Names]) -> dict[Pair, list[str]]:
+        """What either got money for, from the scheme that fewest share: the latest project."""
+        found: dict[Pair, list[str]] = {}
+        for pair, shared in schemes.items():
+            rarest = next(iter(shared))
+            told = [
+                next((what for scheme, what in self._projects.get(one, ()) if scheme == rarest), "")
+                for one in pair
+            ]
+            if all(told):
+                found[pair] = list(dict.fromkeys(told))
+        return found
+
     def work(self) -> dict[Pair, list[str]]:
         """What both do, as their names and texts say, of pairs that are near."""
         pairs = self._with(THEME.code)
-        texts = self._tables.descriptions({party for pair in pairs for party in pair})
+        parties = {party for pair in pairs for party in pair}
+        texts = texts_of(self._tables.descriptions(parties), self._projects)
         return {
             (own, other): sorted(
                 doings(self.rows[own, other][0].party.name, texts.get(own, ""))

@@ -188,7 +188,10 @@ def _schemes(grounds: Grounds, _other: str) -> str:
         f"{name} ({count} ontvangers)" if count <= FEW_RECIPIENTS else name
         for name, count in grounds.schemes.items()
     ]
-    return ended(f"Geld uit dezelfde regeling: {listed(given)}")
+    told = ended(f"Geld uit dezelfde regeling: {listed(given)}")
+    if not grounds.projects:
+        return told
+    return ended(f"{told} Voor {listed(f'‘{project}’' for project in grounds.projects)}")
 
 
 def _names(grounds: Grounds, _other: str) -> str:

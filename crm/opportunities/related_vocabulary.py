@@ -48,8 +48,8 @@ SUBJECTS: Mapping[str, str] = {
     ),
     "verhalen en erfgoed": (
         "verhaal verhalen geschiedenis historie historisch erfgoed museum monument monumenten "
-        "herinnering verleden archief boek boeken bibliotheek boekenkast lezen gedicht poezie "
-        "schrijven minibieb"
+        "herinnering herdenking verleden archief boek boeken bibliotheek boekenkast lezen "
+        "gedicht poezie schrijven minibieb"
     ),
     "feest en festival": (
         "feest festival vieren viering kerst kermis carnaval braderie markt buurtfeest straatfeest "

@@ -32,6 +32,7 @@ from crm.parties.models import Party, party_area, party_target_group, party_them
 from crm.people.models import AccountHolding, ContactRole, Person
 from crm.resources.models import (
     Affiliation,
+    Grant,
     Offer,
     Scheme,
     SchemeDegree,
@@ -55,6 +56,7 @@ _offer_kind: Any = OfferKind.__table__
 _given: Any = Affiliation.__table__
 _recipients: Any = SchemeDegree.__table__
 _scheme: Any = Scheme.__table__
+_grant: Any = Grant.__table__
 _goal: Any = Goal.__table__
 _wants: Any = PartyGoal.__table__
 _holding: Any = AccountHolding.__table__
@@ -395,6 +397,13 @@ SAME_GROUPS_NOWHERE = _same_groups(nowhere=True)
 SERVED_BY = _serving("department")
 SERVANTS_OF = _serving("initiative")
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
+PROJECTS = (
+    select(_grant.c.party_id, _scheme.c.name, _grant.c.project)
+    .join_from(_grant, _scheme, _scheme.c.id == _grant.c.scheme_id)
+    .where(Among(_grant.c.party_id, "ids"), _grant.c.project != "")
+    .where(_grant.c.level <= _level, _grant.c.archived_at.is_(None), _scheme.c.level <= _level)
+    .order_by(_grant.c.party_id, func.coalesce(_grant.c.year, 0).desc(), _grant.c.dossier)
+)
 DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
     Among(_party.c.id, "ids"), _party.c.description != ""
 )

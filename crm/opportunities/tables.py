@@ -176,6 +176,13 @@ class Tables:
         """See `Source`."""
         return dict(self.rows_of(statements.DESCRIPTIONS, parties))
 
+    def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+        """See `Source`."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for party, scheme, project in self.rows_of(statements.PROJECTS, parties):
+            found.setdefault(party, []).append((scheme, project))
+        return found
+
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         """See `Source`; two links between the same parties are one pair."""
         return [(one, other) for one, other in set(self.rows_of(statements.PARTNERS, parties))]

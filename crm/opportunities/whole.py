@@ -163,6 +163,14 @@ class WholeNetwork:
     def _scheme_names(self) -> dict[int, str]:
         return dict(db.session.execute(select(Scheme.id, Scheme.name)).all())
 
+    def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+        """See `Source`."""
+        return {one: self._projects[one] for one in parties if one in self._projects}
+
+    @cached_property
+    def _projects(self) -> dict[int, list[tuple[str, str]]]:
+        return self._tables.projects(self._schemes)
+
     @cached_property
     def _goals(self) -> Groups:
         goals: Groups = defaultdict(list)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from crm.core.text import fold
-from crm.opportunities.doings import doings, fields, words_of_both
+from crm.opportunities.doings import doings, texts_of, words_of_both
 from crm.opportunities.evidence import MILLION, Facts, Overlap, Source
 from crm.opportunities.gathered import Gathered
 from crm.opportunities.roles import CATCH_ALL, GROUPS, INSTITUTIONS, PUBLIC, says_how_only
@@ -89,17 +89,21 @@ class WorthShowing:
         goals = self._known.goals.get(other.id, {})
         if any(parties <= FEW for parties in goals.values()):
             return True
-        given = self._schemes.get(other.id, ())
-        if not 0 < len(given) <= MOST_SCHEMES or sum(1 / parties for parties in given) < 1 / FEW:
+        if not self._shares_small_money(other.id):
             return False
-        return not fields(self._own_doings).isdisjoint(fields(self._doings(other)))
+        return not self._own_doings.isdisjoint(self._doings(other))
+
+    def _shares_small_money(self, other: int) -> bool:
+        """From one or two schemes that few receive from."""
+        given = self._schemes.get(other, ())
+        return 0 < len(given) <= MOST_SCHEMES and sum(1 / parties for parties in given) >= 1 / FEW
 
     def _does_the_same(self, other: Facts, know_everybody: bool) -> bool:
         """The same work in the same place, and something more."""
         if other.id not in self._alike:
             return False
         if know_everybody:
-            return self._is_about_the_same(other)
+            return self._is_very_much_the_same(other)
         known, one = self._known, other.id
         more = one in known.shared or one in known.groups
         return (
@@ -109,10 +113,21 @@ class WorthShowing:
             or self._is_about_the_same(other)
         )
 
+    def _is_very_much_the_same(self, other: Facts) -> bool:
+        """Their names say so, and who gives money sees it too, as far as that is known."""
+        own, paid = self._known.own, self._known.schemes
+        overlap = self._known.overlaps.get(other.id)
+        if not overlap or not overlap.areas or len(self._schemes.get(other.id, ())) > MOST_SCHEMES:
+            return False
+        both = doings(own.name) & doings(other.name) - self._doings_of_themes
+        return self._names_a_place(other) or (bool(both) and (not paid or other.id in paid))
+
     def _is_about_the_same(self, other: Facts) -> bool:
         """They say they do the same, beyond their theme; or name the same street or village."""
-        if (self._own_doings & self._doings(other)) - self._doings_of_themes:
-            return True
+        both = self._own_doings & self._doings(other)
+        return bool(both - self._doings_of_themes) or self._names_a_place(other)
+
+    def _names_a_place(self, other: Facts) -> bool:
         own, overlap = self._known.own, self._known.overlaps.get(other.id)
         if not overlap or not overlap.areas:
             return False
@@ -170,9 +185,16 @@ class WorthShowing:
 
     @cached_property
     def _texts(self) -> dict[int, str]:
-        """What it says of itself, and who does the same of which something more is known."""
+        """What it says, and who does the same of which something more is known."""
         some = self._alike if len(self._alike) <= FEW_ALIKE else self._schemes
-        return self._source.descriptions({self._known.own.id, *some}) if some else {}
+        if not some:
+            return {}
+        both, source = {self._known.own.id, *some}, self._source
+        return texts_of(source.descriptions(both), source.projects(both & self._paid))
+
+    @property
+    def _paid(self) -> set[int]:
+        return {self._known.own.id, *self._known.schemes} if self._known.schemes else set()
 
     def _doings(self, one: Facts) -> frozenset[str]:
         return doings(one.name, self._texts.get(one.id, ""))

@@ -95,6 +95,9 @@ class Fake:
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         return self.texts
 
+    def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+        return {}
+
     def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
         wanted = set(parties)
         return [pair for pair in self.pairs if pair[0] in wanted]
