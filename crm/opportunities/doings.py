@@ -26,7 +26,7 @@ MOST_PROJECTS = 4
 _KIND_OF_PARTY = re.compile(
     r"^(afdeling|beheer|bureau|centrum|club|comite|commissie|fonds|foundation|gebieds?team|groep"
     r"|holding|huis|netwerk|organisatie|platform|raad|school|stad|stads?deel|team|vrienden"
-    r"|gemeenschap|openbaar|bijzonder|nederlandse?|welzijn|noord|oost|zuid|west|nieuw-west|zuidoost)$|(vereniging|stichting|groep|raad)$"
+    r"|gemeente|gemeenschap|cultureel|openbaar|bijzonder|nederlandse?|welzijn|noord|oost|zuid|west|nieuw-west|zuidoost)$|(vereniging|stichting|groep|raad)$"
 )
 """In a name they say what kind of party it is, or which side of a town."""
 
