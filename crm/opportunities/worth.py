@@ -50,7 +50,8 @@ class WorthShowing:
         """Of whom a reason may carry, as far as can be told without their names and kinds."""
         known = self._known
         by_many = filter(self._is_known_by_many, known.known_by_circle)
-        sure = {*known.matches, *known.served, *known.goals, *by_many}
+        sure = {*known.matches, *known.goals, *by_many}
+        sure |= self._at_one
         return sure | self._alike | self._befriended
 
     def passes(self, other: Facts) -> bool:
@@ -58,7 +59,7 @@ class WorthShowing:
         own = self._known.own
         if self._is_asked_for(other.id) or self._serves_one(other.id):
             return True
-        if own.kind not in PUBLIC and self._could_take_part(other):
+        if own.kind not in GIVERS and self._could_take_part(other):
             return True
         if own.kind in GIVERS or other.kind in GIVERS:
             return False
@@ -74,8 +75,8 @@ class WorthShowing:
         return any(match.words for match in self._known.matches.get(other, ()))
 
     def _serves_one(self, other: int) -> bool:
-        """Two departments at one initiative; at more of them they meet already."""
-        return len(self._known.served.get(other, ())) == 1
+        """Two departments at one initiative: at more, or with the same work, they meet already."""
+        return other in self._at_one
 
     def _could_take_part(self, other: Facts) -> bool:
         """Many of those like it take part there, or receive from that fund."""
@@ -153,6 +154,12 @@ class WorthShowing:
             for other, found in shared
             if found.partners >= FEWEST_PARTNERS and found.weight >= RARE
         )
+
+    @cached_property
+    def _at_one(self) -> set[int]:
+        served = self._known.served.items()
+        once = {other for other, initiatives in served if len(initiatives) == 1}
+        return once - self._with_theme(once) if self._themes else once
 
     def _with_theme(self, others: Iterable[int]) -> set[int]:
         """Those that share a theme which says something; of who has none, those without."""
