@@ -173,6 +173,7 @@ def on_the_way(page: Page, examination: Examination, points: str) -> set[str]:
     sign_in(page, "amina")
     page.goto("/partijen/nieuw")
     page.get_by_role("main").get_by_role("button").last.click()
+    page.wait_for_load_state()
     examination.look("amina", "refused")
     page.goto("/partijen/geen")
     examination.look("amina", "missing")
@@ -346,7 +347,14 @@ def _introducing(page: Page, examination: Examination, points: str) -> set[str]:
     page.locator("main a[href*='/kennismakingen/']").first.click()
     page.wait_for_load_state()
     examination.look("bezoeker", "introduced.point")
-    steps = {f"introduction_steps.{one}" for one in ("note_answer", "contact")}
+    met = (("Wijzig de dag", "met"), ("Leg de verbinding vast", "link"))
+    for name, endpoint in met:
+        page.goto("/kennismakingen?stand=ontmoet")
+        page.get_by_role("table").get_by_role("link").first.click()
+        page.get_by_role("link", name=name).click()
+        page.wait_for_load_state()
+        examination.look("amina", f"introduction_steps.{endpoint}")
+    steps = {f"introduction_steps.{one}" for one in ("note_answer", "contact", "met", "link")}
     return {"introducing.accept", "introduced.question", "introduced.point", *steps}
 
 
