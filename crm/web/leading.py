@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, url_for
+from flask import Flask
 
 from crm.opportunities.named import Named, pieces
 from crm.opportunities.queries import ShownReason
+from crm.web.addresses import url_for
 
 _ADDRESSES: dict[str, Callable[[Named], str]] = {
     "party": lambda name: url_for("parties.show", ref=name.ref),
