@@ -57,21 +57,32 @@ class Worth(NamedTuple):
         at_most = self.at_most
         return Worth(self.of, {other: at_most[other] for other in some if other in at_most})
 
+    def but(self, some: Collection[int]) -> Worth:
+        """Of all but these parties."""
+        return Worth(self.of, {one: most for one, most in self.at_most.items() if one not in some})
+
 
 @dataclass(slots=True)
 class Ranked:
     """One suggested party with its reasons as (code, points in millionths), heaviest first.
 
-    Its score is the sum of the points, in millionths.
+    Its score is the sum of the points, in millionths. Not sure is who did not come through the
+    sieve.
     """
 
     party: Facts
     points: Points
     score: int = field(init=False)
+    is_sure: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         """Add the points up, once."""
         self.score = sum(points for _, points in self.points)
+
+    def unsure(self) -> Ranked:
+        """The same, not sure."""
+        self.is_sure = False
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,8 @@ class Sieve(Protocol):
 
     least: int
     """From which score, in millionths."""
+    least_perhaps: int
+    """From which score others may follow, when asked for."""
 
     def might(self) -> Collection[int]:
         """Who may, as far as can be told without names and kinds."""
@@ -107,10 +120,12 @@ def rank(
     top: int,
     to_kinds: Collection[str] = (),
     sieve: Callable[[Gathered, Source], Sieve] | None = None,
+    perhaps: bool = False,
 ) -> Ranking | None:
     """The `top` best parties to meet that it is not linked with; None for an unusable party.
 
-    With a sieve the best of those who come through.
+    With a sieve the best of those who come through; with `perhaps` followed by the best of the
+    others, as far as there is room.
     """
     own = source.facts([party]).get(party)
     if own is None:
@@ -119,15 +134,24 @@ def rank(
     findings = {reason: reason.found(known) for reason in REASONS}
     without = {party, *known.linked, *source.left_out(party)}
     worth = most_possible(findings, weights=source.weights, without=without)
-    sifted = sieve(known, source) if sieve else None
-    highest = Highest(top, sifted.least if sifted else 0)
-    if sifted:
-        worth = worth.among(sifted.might())
+    if sieve is None:
+        return Ranking(known, best(known, worth, source, Highest(top, 0), _any_of(to_kinds)))
+    sifted, is_of_kind = sieve(known, source), _any_of(to_kinds)
 
-    def is_asked(one: Facts) -> bool:
-        return (not to_kinds or one.kind in to_kinds) and (not sifted or sifted.passes(one))
+    def comes_through(one: Facts) -> bool:
+        return is_of_kind(one) and sifted.passes(one)
 
-    return Ranking(known, best(known, worth, source, highest, is_asked))
+    may = worth.among(sifted.might())
+    rows = best(known, may, source, Highest(top, sifted.least), comes_through)
+    if perhaps and len(rows) < top:
+        others = worth.but({row.party.id for row in rows})
+        highest = Highest(top - len(rows), sifted.least_perhaps)
+        rows += [row.unsure() for row in best(known, others, source, highest, is_of_kind)]
+    return Ranking(known, rows)
+
+
+def _any_of(kinds: Collection[str]) -> Callable[[Facts], bool]:
+    return lambda one: not kinds or one.kind in kinds
 
 
 def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:

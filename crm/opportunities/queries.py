@@ -67,13 +67,15 @@ class ShownReason:
 class Opportunity:
     """A party to meet: how strong, and why, the weightiest reason that tells something first.
 
-    The score is exactly the sum of the points of the reasons.
+    The score is exactly the sum of the points of the reasons. Not sure is a chance of which no
+    reason carries by itself.
     """
 
     party: Facts
     score: float
     strength: Strength
     reasons: tuple[ShownReason, ...]
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,22 @@ class NetworkOpportunity:
 
 
 def opportunities_for(
-    party: Party, *, viewer: Viewer, top: int = 10, to_kinds: Collection[str] = ()
+    party: Party,
+    *,
+    viewer: Viewer,
+    top: int = 10,
+    to_kinds: Collection[str] = (),
+    perhaps: bool = False,
 ) -> list[Opportunity]:
     """The best parties for this one to meet, as far as the viewer's level knows the network.
 
-    Empty for an archived party and for one above the viewer's level: what is hidden feeds nothing.
+    With `perhaps` those we are sure of are followed by others, as far as there is room. Empty for
+    an archived party, and for one above the viewer's level: what is hidden feeds nothing.
     """
     tables = Tables(viewer)
-    ranking = rank(party.id, tables, top=top, to_kinds=to_kinds, sieve=WorthShowing)
+    ranking = rank(
+        party.id, tables, top=top, to_kinds=to_kinds, sieve=WorthShowing, perhaps=perhaps
+    )
     return explained([ranking], tables)[0] if ranking else []
 
 
@@ -110,7 +120,7 @@ def every_ranking(
 ) -> Iterator[tuple[Facts, Sequence[Ranked]]]:
     """Each party (or one) with its best, in the order of their keys: for commands.
 
-    Who looks as an account gets what its pages show.
+    Who looks as an account gets the chances that pages are sure of.
     """
     sieve = None if viewer.is_operator else WorthShowing
     for party_id, source in _sources(viewer, party):
@@ -218,4 +228,4 @@ def _opportunity(row: Ranked, grounds: Grounds, words: Words = reasons.words) ->
         for code, points in row.points
     )
     first = tuple(sorted(shown, key=lambda reason: not reason.is_worth_saying))
-    return Opportunity(row.party, score, explain.strength_of(score), first)
+    return Opportunity(row.party, score, explain.strength_of(score), first, row.is_sure)

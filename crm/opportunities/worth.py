@@ -41,6 +41,7 @@ class WorthShowing:
     """What every page shows of the chances of one party; see `engine.Sieve`."""
 
     least = 10 * MILLION
+    least_perhaps = 8 * MILLION
     """Who scores less (a name that is a little alike, no area either) is not somebody to meet."""
 
     def __init__(self, known: Gathered, source: Source) -> None:

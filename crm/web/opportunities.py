@@ -193,7 +193,7 @@ def of_party(ref: object) -> str:
         party=party,
         kinds=kinds,
         kind_choices=[(kind.value, facts.label) for kind, facts in KINDS.items()],
-        chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds),
+        chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds, perhaps=True),
         to=ways(party, viewer=viewer()),
         put_away=dismissals_of(party, viewer=viewer()),
         schemes=fitting_schemes(party, viewer=viewer()),

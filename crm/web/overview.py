@@ -72,7 +72,7 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         contact=contacts_of([party]).get(party.id) if knows_quiet and written.contact else None,
         own_rhythm="" if party.contact_every is None else rhythm_text(party.contact_every),
         follow_ups=open_follow_ups(party, viewer=viewer) if moments else [],
-        chances=[] if party.is_archived else opportunities_for(party, viewer=viewer, top=CHANCES),
+        chances=_chances(party, viewer=viewer),
         links=link_lines(party, viewer=viewer, most=LINKS),
         offers=offers_of(party, viewer=viewer) if written.offers else [],
         grants=grants_of(party, viewer=viewer) if written.grants else [],
@@ -80,6 +80,12 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
         notes=notes_about(party, viewer=viewer) if written.notes else [],
         town_hall=town_hall_of(party, written=written, viewer=viewer),
     )
+
+
+def _chances(party: Party, *, viewer: Viewer) -> list[Opportunity]:
+    if party.is_archived:
+        return []
+    return opportunities_for(party, viewer=viewer, top=CHANCES, perhaps=True)
 
 
 PARTY_TABS = (
