@@ -166,8 +166,9 @@ def bridge(likeness: float) -> float:
 
 
 def _alike(grounds: Grounds, other: str) -> str:
-    alike, work = ("lijken", "werken") if len(grounds.alike) > 1 else ("lijkt", "werkt")
-    return ended(f"{listed(grounds.alike)} {alike} op {grounds.own} en {work} al met {other}")
+    work, have = ("werken", "hebben") if len(grounds.alike) > 1 else ("werkt", "heeft")
+    told = f"{listed(grounds.alike)} {work} al met {other}"
+    return ended(f"{told} en {have} veel gemeen met {grounds.own}")
 
 
 def _company(grounds: Grounds, other: str) -> str:
@@ -176,11 +177,11 @@ def _company(grounds: Grounds, other: str) -> str:
 
 
 def _partners(grounds: Grounds, _other: str) -> str:
-    """Who take part in one collaboration may have met there: that is the first thing to ask."""
+    """Who share some partners or a collaboration may have met: that is the first thing to ask."""
     told = ended(f"Gedeelde partners: {listed(grounds.partners)}")
-    if not grounds.tables:
-        return told
-    return ended(f"{told} Vraag eerst of zij elkaar kennen van {listed(grounds.tables)}")
+    if grounds.tables:
+        return ended(f"{told} Vraag eerst of zij elkaar kennen van {listed(grounds.tables)}")
+    return f"{told} Vraag eerst of zij elkaar al kennen." if len(grounds.partners) > 1 else told
 
 
 def _schemes(grounds: Grounds, _other: str) -> str:
@@ -235,7 +236,7 @@ def _and_what_both_have(said: str, grounds: Grounds) -> str:
 NEEDS = Reason(
     code="zoekt_en_biedt",
     label="Zoekt en biedt",
-    weight=20.0,
+    weight=30.0,
     found=lambda known: known.matches,
     strength=need_meets_offer,
     sentence=lambda grounds, _other: " ".join(grounds.needs[:MOST_NAMES]),

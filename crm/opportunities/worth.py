@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from crm.core.text import fold
-from crm.opportunities.doings import doings, texts_of, words_of_both
+from crm.opportunities.doings import doings, texts_of
 from crm.opportunities.evidence import MILLION, Facts, Overlap, Source
 from crm.opportunities.gathered import Gathered
 from crm.opportunities.roles import CATCH_ALL, GROUPS, INSTITUTIONS, PUBLIC, says_how_only
@@ -122,18 +122,11 @@ class WorthShowing:
         if not overlap or not overlap.areas or len(self._schemes.get(other.id, ())) > MOST_SCHEMES:
             return False
         both = doings(own.name) & doings(other.name) - self._doings_of_themes
-        return self._names_a_place(other) or (bool(both) and (not paid or other.id in paid))
+        return bool(both) and (not paid or other.id in paid)
 
     def _is_about_the_same(self, other: Facts) -> bool:
-        """They say they do the same, beyond their theme; or name the same street or village."""
-        both = self._own_doings & self._doings(other)
-        return bool(both - self._doings_of_themes) or self._names_a_place(other)
-
-    def _names_a_place(self, other: Facts) -> bool:
-        own, overlap = self._known.own, self._known.overlaps.get(other.id)
-        if not overlap or not overlap.areas:
-            return False
-        return bool(words_of_both(own.name, other.name, self._source.words_of_areas))
+        """They say they do the same, beyond their theme. A word in both names says nothing."""
+        return not (self._own_doings & self._doings(other)) <= self._doings_of_themes
 
     @cached_property
     def _alike(self) -> set[int]:

@@ -46,7 +46,8 @@ def test_shared_partners_are_named_and_the_score_adds_up(town: Town) -> None:
     assert names(found)[0] == "Zangkoor"
     assert reason(found, "Zangkoor", "gedeelde_partners") == (
         "Gedeelde partners",
-        "Gedeelde partners: Basisschool De Kring en Welzijn Vlietdam.",
+        "Gedeelde partners: Basisschool De Kring en Welzijn Vlietdam. "
+        "Vraag eerst of zij elkaar al kennen.",
     )
     for one in found:
         assert one.score == pytest.approx(sum(given.points for given in one.reasons))
@@ -110,7 +111,7 @@ def test_parties_like_this_take_part(town: Town) -> None:
         town.link(fund, town.party(name, **here), "financiert")
     found = opportunities_for(garden, viewer=OPERATOR, to_kinds=("fonds",))
     assert reason(found, "Wijkfonds", "partijen_zoals_deze")[1] == (
-        "Bosgroep en Plukweide lijken op Buurttuin en werken al met Wijkfonds."
+        "Bosgroep en Plukweide werken al met Wijkfonds en hebben veel gemeen met Buurttuin."
     )
 
 
