@@ -46,8 +46,10 @@ def test_shared_partners_are_named_and_the_score_adds_up(town: Town) -> None:
     assert names(found)[0] == "Zangkoor"
     assert reason(found, "Zangkoor", "gedeelde_partners") == (
         "Gedeelde partners",
-        "Gedeelde partners: Basisschool De Kring en Welzijn Vlietdam. "
-        "Vraag eerst of zij elkaar al kennen.",
+        (
+            "Gedeelde partners: Basisschool De Kring en Welzijn Vlietdam. "
+            "Vraag eerst of zij elkaar al kennen."
+        ),
     )
     for one in found:
         assert one.score == pytest.approx(sum(given.points for given in one.reasons))
