@@ -6,10 +6,11 @@ import click
 
 from crm.cli.common import WRONG_USE, Stop, guarded, operator
 from crm.core.db import db, transaction
-from crm.opportunities.examples import FEWEST_LATER
-from crm.opportunities.learning import learn as keep
-from crm.opportunities.learning import take_back
-from crm.opportunities.lesson_words import (
+from crm.opportunities.learning.examples import FEWEST_LATER
+from crm.opportunities.learning.lessons import FEWEST_OUTCOMES, look_back
+from crm.opportunities.learning.operations import learn as keep
+from crm.opportunities.learning.operations import take_back
+from crm.opportunities.learning.words import (
     LEVELS,
     figures_text,
     quality_text,
@@ -17,9 +18,8 @@ from crm.opportunities.lesson_words import (
     taught_text,
     used_text,
 )
-from crm.opportunities.lessons import FEWEST_OUTCOMES, look_back
 from crm.opportunities.models import Lesson
-from crm.opportunities.reasons import LABELS
+from crm.opportunities.ranking.reasons import LABELS
 
 
 @click.command("learn", help="Leer van het eigen verleden hoe zwaar elke reden telt.")

@@ -11,10 +11,10 @@ import click
 from crm.accounts.viewer import Viewer
 from crm.cli.common import guarded, viewer_as
 from crm.core.errors import NotFound
-from crm.opportunities.engine import Ranked
-from crm.opportunities.evidence import Facts
-from crm.opportunities.explain import points_text
 from crm.opportunities.queries import every_ranking, every_related
+from crm.opportunities.ranking.engine import Ranked
+from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.explain import points_text
 from crm.parties.kinds import PartyKind
 from crm.parties.models import Party
 from crm.parties.queries import find_party_by_reference

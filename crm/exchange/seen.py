@@ -16,7 +16,7 @@ from crm.ideas.queries import visible_surveys
 from crm.links.moment_queries import visible_moments
 from crm.links.queries import visible_links
 from crm.notes.queries import visible_notes
-from crm.opportunities.introductions import visible_introductions
+from crm.opportunities.introductions.queries import visible_introductions
 from crm.opportunities.models import Introduction, IntroductionParty, Outcome
 from crm.opportunities.put_away import visible_dismissals, visible_handed
 from crm.parties.models import Party

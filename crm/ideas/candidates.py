@@ -31,7 +31,7 @@ from crm.core.db import is_postgresql, remembered
 from crm.core.prepared import Listed, run
 from crm.core.text import stem
 from crm.ideas.idea import Idea, Reach, Term
-from crm.opportunities.evidence import MILLION
+from crm.opportunities.ranking.evidence import MILLION
 from crm.parties.models import Party, party_area, party_theme
 from crm.search.asked import Word, asked, fts5_words, tsquery_words
 from crm.search.conditions import PART, WORD

@@ -22,9 +22,10 @@ from crm.core.prepared import Among
 from crm.goals.models import Goal
 from crm.ideas.candidates import Sought, candidates
 from crm.ideas.idea import Idea, Reach, named_themes
-from crm.opportunities.engine import tie_order
-from crm.opportunities.evidence import MILLION
-from crm.opportunities.related import (
+from crm.opportunities.ranking.engine import tie_order
+from crm.opportunities.ranking.evidence import MILLION
+from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.related.alike import (
     INITIATIVES,
     LIKENESSES,
     WITH_A_TEXT,
@@ -33,9 +34,8 @@ from crm.opportunities.related import (
     points_for,
     said_by,
 )
-from crm.opportunities.related_queries import Alike, alike
-from crm.opportunities.related_signs import words_of_places
-from crm.opportunities.tables import Tables
+from crm.opportunities.related.queries import Alike, alike
+from crm.opportunities.related.signs import words_of_places
 from crm.parties.models import Party, party_area
 from crm.people.signposts import Guide, guides
 from crm.requests.models import Request

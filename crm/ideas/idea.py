@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from crm.core.text import stem, words
-from crm.opportunities.related import Said
-from crm.opportunities.related_signs import SAYS_LITTLE, telling_words
-from crm.opportunities.related_vocabulary import is_a_part, subjects, words_of
+from crm.opportunities.related.alike import Said
+from crm.opportunities.related.signs import SAYS_LITTLE, telling_words
+from crm.opportunities.related.vocabulary import is_a_part, subjects, words_of
 
 MOST_WORDS = 14
 """So many words of a text are looked for: those about its subjects, then those it repeats."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.ideas.finding import WhatIsThere
-from crm.opportunities.related_queries import Alike, shortened
+from crm.opportunities.related.queries import Alike, shortened
 
 SECTIONS = ("initiatieven", "doelen", "vragen", "aanbod")
 Kept = dict[str, list[dict[str, Any]]]

@@ -7,10 +7,10 @@ from collections import defaultdict
 from crm.accounts.viewer import Viewer
 from crm.ideas.candidates import candidates
 from crm.ideas.finding import PARTIES, STARTED, STARTING, idea_of
-from crm.opportunities import statements as sql
-from crm.opportunities.related import INITIATIVES, rank_related, said_by
-from crm.opportunities.related_queries import Alike, alike
-from crm.opportunities.tables import Tables
+from crm.opportunities.ranking import statements as sql
+from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.related.alike import INITIATIVES, rank_related, said_by
+from crm.opportunities.related.queries import Alike, alike
 from crm.parties.models import Party
 
 

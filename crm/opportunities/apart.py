@@ -18,8 +18,8 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.goals.kinds import CONFLICT, CONFLICT_LEVEL
 from crm.goals.models import Goal, PartyGoal, goal_area, goal_theme
-from crm.opportunities.roles import DEPARTMENTS
-from crm.opportunities.statements import says_something
+from crm.opportunities.ranking.roles import DEPARTMENTS
+from crm.opportunities.ranking.statements import says_something
 from crm.parties.kinds import PartyKind
 from crm.parties.models import Party, party_area, party_theme
 from crm.parties.queries import Page, paged

@@ -8,13 +8,13 @@ from typing import cast
 
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
-from crm.opportunities.drafting import Said, drafted, reasons_told
-from crm.opportunities.engine import rank
-from crm.opportunities.evidence import MILLION, Source
+from crm.opportunities.introductions.drafting import Said, drafted, reasons_told
 from crm.opportunities.queries import Opportunity, explained
+from crm.opportunities.ranking.engine import rank
+from crm.opportunities.ranking.evidence import MILLION, Source
+from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.ranking.weights import factors_at
 from crm.opportunities.selection import Only
-from crm.opportunities.tables import Tables
-from crm.opportunities.weights import factors_at
 from crm.parties.models import Party
 
 

@@ -18,11 +18,11 @@ from crm.core.db import db
 from crm.links.models import Edge, Link
 from crm.opportunities.between import chance_between
 from crm.opportunities.distance import Distance, distance_between
-from crm.opportunities.evidence import Facts
 from crm.opportunities.gains import Side, Wanted, gain
 from crm.opportunities.queries import Opportunity, ShownReason
-from crm.opportunities.reasons import NEEDS, PARTNERS
-from crm.opportunities.tables import Tables
+from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.reasons import NEEDS, PARTNERS
+from crm.opportunities.ranking.tables import Tables
 from crm.parties.models import Party
 from crm.parties.queries import current
 from crm.people.contacts import contact_roles

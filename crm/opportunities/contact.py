@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from crm.core.text import stems
-from crm.opportunities.engine import tie_order
-from crm.opportunities.explain import listed
+from crm.opportunities.ranking.engine import tie_order
+from crm.opportunities.ranking.explain import listed
 
 NEIGHBOUR, SAME_WORK, SAME_AREA, TASK = 30, 12, 4, 10
 """Points for each party served that is linked, works on the theme in the area, is in the area;

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crm.opportunities.engine import tie_order
-from crm.opportunities.evidence import Facts, Source
-from crm.opportunities.statements import MOST_LINKS
+from crm.opportunities.ranking.engine import tie_order
+from crm.opportunities.ranking.evidence import Facts, Source
+from crm.opportunities.ranking.statements import MOST_LINKS
 
 MOST_WALKED = 5000
 """So many links of partners are walked on each side, those of the partners with few links first."""

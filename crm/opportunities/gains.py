@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.core.text import ended
-from crm.opportunities.evidence import Facts
+from crm.opportunities.ranking.evidence import Facts
 from crm.parties.kinds import KINDS, PartyKind
 
 FEWEST_NEW = 2

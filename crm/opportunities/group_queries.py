@@ -16,9 +16,9 @@ from crm.core.db import db
 from crm.links.models import Edge
 from crm.opportunities.groups import FEWEST, Cell, Group, groups_of
 from crm.opportunities.left_out import left_out_of_several
+from crm.opportunities.ranking.statements import says_something
+from crm.opportunities.ranking.tables import Tables
 from crm.opportunities.starts import EVERYBODY, parties_in_turn
-from crm.opportunities.statements import says_something
-from crm.opportunities.tables import Tables
 from crm.parties.models import Party, party_area, party_theme
 from crm.parties.queries import PartyFilters, current
 from crm.people.models import ContactRole, Person

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from crm.opportunities.engine import may_be_one, tie_order
-from crm.opportunities.evidence import Facts
-from crm.opportunities.roles import corner
+from crm.opportunities.ranking.engine import may_be_one, tie_order
+from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.roles import corner
 
 FEWEST, MOST = 3, 8
 MOST_KNOWN = 1 / 3

@@ -26,7 +26,7 @@ from crm.accounts.permissions import may
 from crm.accounts.viewer import Viewer
 from crm.core.db import remembered
 from crm.core.prepared import Among, run
-from crm.opportunities.introductions import introduction_seen
+from crm.opportunities.introductions.queries import introduction_seen
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
 from crm.opportunities.put_away import is_active, reached
 from crm.opportunities.states import LEAVES_NOTHING

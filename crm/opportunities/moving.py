@@ -16,7 +16,7 @@ from crm.accounts.viewer import Viewer
 from crm.core.dates import utc_now
 from crm.core.db import db
 from crm.core.trace import Row, rows_of, table_of
-from crm.opportunities.introductions import introductions_of
+from crm.opportunities.introductions.queries import introductions_of
 from crm.opportunities.models import (
     Dismissal,
     HandedChance,

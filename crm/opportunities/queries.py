@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from crm.accounts.viewer import Viewer
-from crm.opportunities import explain, reasons
-from crm.opportunities.engine import Ranked, Ranking, rank, tie_order
-from crm.opportunities.evidence import MILLION, Facts, Source
-from crm.opportunities.explain import Grounds, Strength
-from crm.opportunities.grounds import grounds_of
-from crm.opportunities.named import Named
-from crm.opportunities.related import rank_related
-from crm.opportunities.several import Several
+from crm.opportunities.ranking import explain, reasons
+from crm.opportunities.ranking.engine import Ranked, Ranking, rank, tie_order
+from crm.opportunities.ranking.evidence import MILLION, Facts, Source
+from crm.opportunities.ranking.explain import Grounds, Strength
+from crm.opportunities.ranking.grounds import grounds_of
+from crm.opportunities.ranking.named import Named
+from crm.opportunities.ranking.several import Several
+from crm.opportunities.ranking.structure import LargeNetwork
+from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.ranking.whole import WholeNetwork
+from crm.opportunities.ranking.worth import WorthShowing
+from crm.opportunities.related.alike import rank_related
 from crm.opportunities.starts import EVERYBODY, starting_parties
-from crm.opportunities.structure import LargeNetwork
-from crm.opportunities.tables import Tables
 from crm.opportunities.waiting import Waiting, without_contact
-from crm.opportunities.whole import WholeNetwork
-from crm.opportunities.worth import WorthShowing
 from crm.parties.models import Party
 from crm.parties.queries import PartyFilters
 

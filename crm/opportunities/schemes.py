@@ -22,7 +22,7 @@ from crm.core.db import HIDDEN_LEVEL, remembered
 from crm.core.errors import NotFound
 from crm.core.prepared import Among, run
 from crm.opportunities.apart import NOT_ASKED, usable
-from crm.opportunities.statements import says_something
+from crm.opportunities.ranking.statements import says_something
 from crm.parties.models import Party, party_area, party_target_group, party_theme
 from crm.parties.queries import PAGE_SIZE, PARTY, Page
 from crm.resources.models import Affiliation, Scheme, scheme_theme

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable
 from typing import Any, cast
 
 from crm.accounts.viewer import Viewer
-from crm.opportunities.engine import rank
-from crm.opportunities.evidence import Facts, Source
 from crm.opportunities.queries import CHANCES_EACH, NetworkOpportunity, best_told
-from crm.opportunities.several import Several
+from crm.opportunities.ranking.engine import rank
+from crm.opportunities.ranking.evidence import Facts, Source
+from crm.opportunities.ranking.several import Several
+from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.ranking.whole import WholeNetwork
+from crm.opportunities.ranking.worth import WorthShowing
 from crm.opportunities.starts import has_at_most
-from crm.opportunities.tables import Tables
-from crm.opportunities.whole import WholeNetwork
-from crm.opportunities.worth import WorthShowing
 
 MOST_COMPARED = 100
 """So many parties are compared with each other at a time."""

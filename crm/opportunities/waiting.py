@@ -14,8 +14,8 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db, remembered
 from crm.links.models import Edge
 from crm.opportunities.contact import Candidate, Servant, Service, proposed
-from crm.opportunities.evidence import Facts
-from crm.opportunities.tables import Tables
+from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.tables import Tables
 from crm.parties.kinds import CONTACTED_KINDS, Phase
 from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
 from crm.parties.queries import current

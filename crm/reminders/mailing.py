@@ -16,7 +16,7 @@ from crm.core.extensions import configuration
 from crm.core.jobs.operations import today
 from crm.core.mail.letters import Letter, letter, link_to
 from crm.core.mail.outbox import queue_mail
-from crm.opportunities.questions import note_reminded
+from crm.opportunities.introductions.questions import note_reminded
 from crm.parties.models import Party
 from crm.people.models import Person
 from crm.reminders.operations import ask_profile, note_mail

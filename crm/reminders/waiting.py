@@ -14,7 +14,7 @@ from crm.core.db import HIDDEN_LEVEL, db
 from crm.links.models import Link, LinkSide
 from crm.links.queries import PARTY_A, PARTY_B
 from crm.links.sides import PROPOSED
-from crm.opportunities.questions import Question, open_questions
+from crm.opportunities.introductions.questions import Question, open_questions
 from crm.parties.models import Party
 from crm.parties.queries import current
 from crm.people.contacts import contact_roles, contacts_for

@@ -17,7 +17,7 @@ from crm.ideas.related import related_to
 from crm.links.moment_queries import count_visits
 from crm.links.quiet import Silence, count_fading, long_silent
 from crm.links.sides import Proposal, count_proposals, proposals_of
-from crm.opportunities.introductions import introductions_of
+from crm.opportunities.introductions.queries import introductions_of
 from crm.opportunities.models import Introduction
 from crm.opportunities.queries import (
     NetworkOpportunity,
@@ -27,7 +27,7 @@ from crm.opportunities.queries import (
     opportunities_for,
     without_contact,
 )
-from crm.opportunities.related_queries import Alike
+from crm.opportunities.related.queries import Alike
 from crm.opportunities.waiting import count_without_contact
 from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.parties.models import Party

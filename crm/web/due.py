@@ -10,9 +10,9 @@ from typing import Any
 from crm.accounts.viewer import Viewer
 from crm.core.dates import dutch_day
 from crm.links.follow_ups import own_follow_ups
-from crm.opportunities.introductions import own_running
+from crm.opportunities.introductions.queries import own_running
+from crm.opportunities.introductions.steps import step_of
 from crm.opportunities.put_away import handed_to
-from crm.opportunities.steps import step_of
 from crm.promises.queries import own_due_commitments
 from crm.requests.queries import own_due_requests
 

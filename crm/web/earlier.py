@@ -23,7 +23,7 @@ from crm.links.models import ContactMoment, Link
 from crm.links.operations import LINK_FIELDS, MOMENT_FIELDS
 from crm.notes.models import Note
 from crm.notes.operations import NOTE_FIELDS
-from crm.opportunities.changes import FIELDS as INTRODUCTION_FIELDS
+from crm.opportunities.introductions.changes import FIELDS as INTRODUCTION_FIELDS
 from crm.opportunities.models import Introduction
 from crm.parties.models import Party
 from crm.parties.operations import PARTY_FIELDS, PROFILE_FIELDS, party_facts

@@ -8,8 +8,8 @@ from crm.core.text import ended
 from crm.network.drawing import Picture, drawn
 from crm.network.frames import BESIDE
 from crm.network.graph import CHANCE, Node, Tie, build
-from crm.opportunities.evidence import Facts
 from crm.opportunities.queries import NetworkOpportunity
+from crm.opportunities.ranking.evidence import Facts
 from crm.parties.kinds import KINDS, PartyKind
 
 

@@ -9,17 +9,18 @@ from crm.accounts.queries import name_behind
 from crm.core.dates import date_text
 from crm.core.errors import Refused
 from crm.core.jobs.operations import start_job
-from crm.opportunities.examples import FEWEST_LATER
-from crm.opportunities.how_it_works import (
+from crm.opportunities.learning.examples import FEWEST_LATER
+from crm.opportunities.learning.how_it_works import (
     PARTIES,
     latest_learnings,
     latest_lesson,
     lesson_in_use,
     weighed_reasons,
 )
-from crm.opportunities.learning import take_back
-from crm.opportunities.learning_jobs import LEARN
-from crm.opportunities.lesson_words import (
+from crm.opportunities.learning.jobs import LEARN
+from crm.opportunities.learning.lessons import FEWEST_OUTCOMES
+from crm.opportunities.learning.operations import take_back
+from crm.opportunities.learning.words import (
     LEVELS,
     RESULTS,
     figures_text,
@@ -28,9 +29,8 @@ from crm.opportunities.lesson_words import (
     taught_text,
     used_text,
 )
-from crm.opportunities.lessons import FEWEST_OUTCOMES
 from crm.opportunities.models import Lesson
-from crm.opportunities.reasons import LABELS
+from crm.opportunities.ranking.reasons import LABELS
 from crm.web.access import access, viewer
 
 bp = Blueprint("how_it_works", __name__, url_prefix="/kansen/hoe-werkt-dit")

@@ -17,9 +17,9 @@ from crm.accounts.personal_links import LinkGone, open_link, use_link
 from crm.accounts.purposes import Purpose
 from crm.core.db import HIDDEN_LEVEL, db
 from crm.core.errors import Refused
-from crm.opportunities.asking import contact_of, may_be_told, shared_with
-from crm.opportunities.asking import hear as hear_answer
-from crm.opportunities.meeting import note_meeting, tell_outcome
+from crm.opportunities.introductions.asking import contact_of, may_be_told, shared_with
+from crm.opportunities.introductions.asking import hear as hear_answer
+from crm.opportunities.introductions.meeting import note_meeting, tell_outcome
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import ANSWERABLE, BY_LINK, OUR_OUTCOMES, SHARED, YES
 from crm.people.models import Person

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from crm.accounts.permissions import may
 from crm.accounts.roles import Role
 from crm.core.errors import Forbidden, NotFound
-from crm.opportunities.asking import ask_all, can_mail, hear
 from crm.opportunities.between import letter_for, signals_between
-from crm.opportunities.introducing import introduce, propose, take_up
-from crm.opportunities.introductions import get_introduction, running_among
+from crm.opportunities.introductions.asking import ask_all, can_mail, hear
+from crm.opportunities.introductions.introducing import introduce, propose, take_up
+from crm.opportunities.introductions.queries import get_introduction, running_among
 from crm.opportunities.models import Introduction
 from crm.opportunities.states import FEWEST, MOST, YES, Status
 from crm.parties.models import Party

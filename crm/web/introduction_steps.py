@@ -10,11 +10,17 @@ from werkzeug.wrappers import Response
 from crm.core.db import db
 from crm.core.errors import Forbidden, NotFound, Refused
 from crm.links.models import Link
-from crm.opportunities.asking import ask, hear, let_go_on, take_links_back
-from crm.opportunities.asking import take_back as recall
-from crm.opportunities.introducing import call_off, choose_contact
-from crm.opportunities.introductions import get_introduction
-from crm.opportunities.meeting import add_link_from, keep_back, note_meeting, release, tell_outcome
+from crm.opportunities.introductions.asking import ask, hear, let_go_on, take_links_back
+from crm.opportunities.introductions.asking import take_back as recall
+from crm.opportunities.introductions.introducing import call_off, choose_contact
+from crm.opportunities.introductions.meeting import (
+    add_link_from,
+    keep_back,
+    note_meeting,
+    release,
+    tell_outcome,
+)
+from crm.opportunities.introductions.queries import get_introduction
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import ASKED_AFTER, BY_LINK
 from crm.parties.queries import is_own

@@ -11,15 +11,15 @@ from crm.accounts.operations import note_reading
 from crm.accounts.permissions import may
 from crm.core.db import HIDDEN_LEVEL
 from crm.core.mail.outbox import not_arrived
-from crm.opportunities.asking import (
+from crm.opportunities.introductions.asking import (
     Contact,
     can_mail,
     letter_of_details,
     shared_with,
     why_not_by_link,
 )
-from crm.opportunities.introducing import change_introduction
-from crm.opportunities.introductions import (
+from crm.opportunities.introductions.introducing import change_introduction
+from crm.opportunities.introductions.queries import (
     IntroductionFilters,
     filtered_introductions,
     get_introduction,
@@ -27,9 +27,9 @@ from crm.opportunities.introductions import (
     list_introductions,
     seen_people,
 )
+from crm.opportunities.introductions.yields import yield_of
 from crm.opportunities.models import Introduction, IntroductionParty
 from crm.opportunities.states import OUTCOMES, STATES, Status
-from crm.opportunities.yields import yield_of
 from crm.parties.queries import every, own_parties
 from crm.web.access import access, viewer
 from crm.web.asking import chosen, page_number

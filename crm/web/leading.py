@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from crm.opportunities.named import Named, pieces
 from crm.opportunities.queries import ShownReason
+from crm.opportunities.ranking.named import Named, pieces
 from crm.web.addresses import url_for
 
 _ADDRESSES: dict[str, Callable[[Named], str]] = {

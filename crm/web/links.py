@@ -18,8 +18,8 @@ from crm.links.queries import get_link, list_link_kinds
 from crm.links.quiet import sleeping_links
 from crm.links.states import ENDED, SHOWN, SHOWN_TO_TOWN_HALL
 from crm.notes.queries import notes_about
-from crm.opportunities.introductions import introductions_by_link
-from crm.opportunities.meeting import FROM_INTRODUCTION
+from crm.opportunities.introductions.meeting import FROM_INTRODUCTION
+from crm.opportunities.introductions.queries import introductions_by_link
 from crm.opportunities.models import Introduction
 from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer

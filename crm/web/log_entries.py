@@ -22,7 +22,7 @@ from crm.goals.models import Goal
 from crm.ideas.models import Survey
 from crm.links.models import ContactMoment, Link
 from crm.notes.models import Note
-from crm.opportunities.introductions import introduction_names
+from crm.opportunities.introductions.queries import introduction_names
 from crm.opportunities.models import Introduction
 from crm.parties.models import Party
 from crm.parties.queries import PAGE_SIZE, Page, every

@@ -13,8 +13,8 @@ from crm.core.jobs.operations import get_job, job_store, start_job
 from crm.core.jobs.store import Job
 from crm.ideas.finding import alike_parties, with_lists
 from crm.ideas.idea import Idea
-from crm.opportunities.related import INITIATIVES
-from crm.opportunities.related_queries import Alike
+from crm.opportunities.related.alike import INITIATIVES
+from crm.opportunities.related.queries import Alike
 from crm.parties.kinds import kind_label
 from crm.parties.lookalikes import WHY
 from crm.parties.lookalikes_index import described

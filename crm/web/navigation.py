@@ -19,7 +19,7 @@ from crm.goals.queries import any_goals
 from crm.ideas.queries import any_surveys
 from crm.links.follow_ups import any_follow_ups
 from crm.links.quiet import any_fading
-from crm.opportunities.introductions import any_introductions
+from crm.opportunities.introductions.queries import any_introductions
 from crm.people.signposts import any_guides
 from crm.promises.queries import any_commitments
 from crm.requests.queries import any_requests

@@ -13,7 +13,7 @@ from crm.ideas.related import acquainted, related_to
 from crm.opportunities.apart import any_untouched, untouched_goals, who_could
 from crm.opportunities.closer import look_closer
 from crm.opportunities.group_queries import network_groups
-from crm.opportunities.introductions import introductions_of
+from crm.opportunities.introductions.queries import introductions_of
 from crm.opportunities.models import Dismissal
 from crm.opportunities.put_away import dismissals_between, dismissals_of, find_dismissal
 from crm.opportunities.queries import (

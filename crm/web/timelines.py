@@ -24,7 +24,7 @@ from crm.goals.models import Goal
 from crm.links.moment_queries import moments_of
 from crm.links.queries import links_of
 from crm.notes.queries import notes_about
-from crm.opportunities.introductions import introductions_of
+from crm.opportunities.introductions.queries import introductions_of
 from crm.parties.models import Party
 from crm.parties.queries import former_refs
 from crm.people.holding_operations import holder_name

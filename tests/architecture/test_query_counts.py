@@ -18,7 +18,7 @@ from crm.links.operations import add_link, record_moment
 from crm.links.queries import get_link_kind
 from crm.notes.operations import write_note
 from crm.opportunities.dismissing import dismiss
-from crm.opportunities.introducing import introduce
+from crm.opportunities.introductions.introducing import introduce
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.parties.queries import get_party

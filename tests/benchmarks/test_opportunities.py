@@ -25,14 +25,14 @@ from crm.ideas.finding import what_is_there
 from crm.ideas.idea import Idea
 from crm.ideas.related import related_to
 from crm.links.models import Degree, Edge
-from crm.opportunities.engine import rank
 from crm.opportunities.queries import (
     network_opportunities,
     opportunities_for,
     without_contact,
 )
-from crm.opportunities.structure import BLOCK, ONCE, LargeNetwork, Structure
-from crm.opportunities.tables import Tables
+from crm.opportunities.ranking.engine import rank
+from crm.opportunities.ranking.structure import BLOCK, ONCE, LargeNetwork, Structure
+from crm.opportunities.ranking.tables import Tables
 from crm.parties.models import Party
 from crm.upkeep.generate import generate_network
 from tests.support.settings import TODAY, app_settings

@@ -34,7 +34,7 @@ from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties
 from crm.notes.models import Note
 from crm.notes.operations import write_note
-from crm.opportunities.introducing import introduce
+from crm.opportunities.introductions.introducing import introduce
 from crm.opportunities.models import (
     Dismissal,
     HandedChance,

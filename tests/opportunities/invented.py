@@ -12,8 +12,8 @@ from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.operations import add_link, seed_link_kinds
 from crm.links.queries import get_link_kind
-from crm.opportunities.evidence import Facts, Match, Overlap, Shared
-from crm.opportunities.reasons import DEFAULTS, Weights
+from crm.opportunities.ranking.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.ranking.reasons import DEFAULTS, Weights
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.resources.operations import add_offer

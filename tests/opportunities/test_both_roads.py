@@ -16,10 +16,8 @@ from crm.goals.models import Goal, PartyGoal
 from crm.ideas.related import related_to
 from crm.links.edges import rebuild_edges
 from crm.links.models import Edge, Link, moment_party
-from crm.opportunities import evidence
 from crm.opportunities.apart import untouched_goals
 from crm.opportunities.closer import look_closer
-from crm.opportunities.engine import rank
 from crm.opportunities.group_queries import network_groups
 from crm.opportunities.models import Learning, Lesson
 from crm.opportunities.queries import (
@@ -29,14 +27,16 @@ from crm.opportunities.queries import (
     opportunities_for,
     without_contact,
 )
-from crm.opportunities.reasons import DEFAULTS
-from crm.opportunities.related import rank_related
+from crm.opportunities.ranking import evidence
+from crm.opportunities.ranking.engine import rank
+from crm.opportunities.ranking.reasons import DEFAULTS
+from crm.opportunities.ranking.several import Several
+from crm.opportunities.ranking.structure import LargeNetwork
+from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.ranking.weights import weights_at
+from crm.opportunities.related.alike import rank_related
 from crm.opportunities.schemes import all_fitting_schemes, fitting_schemes
 from crm.opportunities.selection import opportunities_between
-from crm.opportunities.several import Several
-from crm.opportunities.structure import LargeNetwork
-from crm.opportunities.tables import Tables
-from crm.opportunities.weights import weights_at
 from crm.parties.models import (
     InitiativeProfile,
     Party,

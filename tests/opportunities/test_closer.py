@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from crm.core.dates import Period
 from crm.opportunities.closer import Closer, look_closer
 from crm.opportunities.distance import Distance, distance_between
-from crm.opportunities.evidence import Facts
 from crm.opportunities.gains import Side, Wanted, gain
-from crm.opportunities.named import Named, pieces
-from crm.opportunities.tables import Tables
+from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.named import Named, pieces
+from crm.opportunities.ranking.tables import Tables
 from crm.parties.models import Party
 from crm.people.operations import add_person, open_role
 from tests.opportunities.invented import OPERATOR, READER, Town, facts

@@ -14,7 +14,7 @@ from flask import Flask
 
 from crm.core.db import transaction
 from crm.links.operations import seed_link_kinds
-from crm.opportunities.engine import tie_order
+from crm.opportunities.ranking.engine import tie_order
 from crm.upkeep.generate import generate_network
 from tests.opportunities.invented import OPERATOR, Town
 

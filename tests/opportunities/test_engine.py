@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.core.text import trigrams, words
-from crm.opportunities import engine, gathered
-from crm.opportunities.engine import rank, tie_order
-from crm.opportunities.evidence import MILLION, Circle, Match, Overlap, Shared
-from crm.opportunities.gathered import circle_of, circle_shares, company_of, company_steps
-from crm.opportunities.reasons import BRIDGE, CIRCLE, COMPLEMENT, MISSING, THEME
+from crm.opportunities.ranking import engine, gathered
+from crm.opportunities.ranking.engine import rank, tie_order
+from crm.opportunities.ranking.evidence import MILLION, Circle, Match, Overlap, Shared
+from crm.opportunities.ranking.gathered import circle_of, circle_shares, company_of, company_steps
+from crm.opportunities.ranking.reasons import BRIDGE, CIRCLE, COMPLEMENT, MISSING, THEME
 from tests.opportunities.invented import Fake, facts
 
 SAME = Overlap(1, 1, 1, 1, 1, 1)

@@ -19,17 +19,22 @@ from crm.core.errors import Refused
 from crm.exchange.seen import seen_refs
 from crm.links.queries import get_link_kind
 from crm.merge.operations import merge_parties, undo_merge
-from crm.opportunities.answering import answer
 from crm.opportunities.between import chance_between, signals_between, tellable
 from crm.opportunities.dismissing import dismiss, take_back
-from crm.opportunities.experience import examples
-from crm.opportunities.introducing import introduce, propose, take_up, withdraw
-from crm.opportunities.introductions import visible_introductions
-from crm.opportunities.meeting import add_link_from, note_meeting, release, tell_outcome
+from crm.opportunities.introductions.answering import answer
+from crm.opportunities.introductions.introducing import introduce, propose, take_up, withdraw
+from crm.opportunities.introductions.meeting import (
+    add_link_from,
+    note_meeting,
+    release,
+    tell_outcome,
+)
+from crm.opportunities.introductions.queries import visible_introductions
+from crm.opportunities.introductions.yields import yield_of
+from crm.opportunities.learning.experience import examples
 from crm.opportunities.models import Dismissal, Introduction
 from crm.opportunities.queries import every_ranking, opportunities_for
 from crm.opportunities.states import Status
-from crm.opportunities.yields import yield_of
 from crm.parties.models import Party
 from crm.people.holding_operations import open_holding
 from tests.cast import enter, viewer_for

@@ -18,19 +18,27 @@ from crm.core.db import db, transaction
 from crm.core.errors import Refused
 from crm.links.edges import rebuild_edges
 from crm.links.models import Link
-from crm.opportunities import examples, learning_jobs, lessons
-from crm.opportunities.engine import rank
-from crm.opportunities.examples import split_of
-from crm.opportunities.experience import Example
-from crm.opportunities.learning import learn, take_back
-from crm.opportunities.lesson_words import MEANINGS, quality_text, used_text
-from crm.opportunities.lessons import look_back
+from crm.opportunities.learning import examples, lessons
+from crm.opportunities.learning import jobs as learning_jobs
+from crm.opportunities.learning.examples import split_of
+from crm.opportunities.learning.experience import Example
+from crm.opportunities.learning.lessons import look_back
+from crm.opportunities.learning.operations import learn, take_back
+from crm.opportunities.learning.past import Past, read_history
+from crm.opportunities.learning.regression import (
+    Judged,
+    Question,
+    as_strong,
+    fit,
+    order_of,
+    quality_of,
+)
+from crm.opportunities.learning.words import MEANINGS, quality_text, used_text
 from crm.opportunities.models import Learning, Lesson
-from crm.opportunities.past import Past, read_history
-from crm.opportunities.reasons import DEFAULTS
-from crm.opportunities.regression import Judged, Question, as_strong, fit, order_of, quality_of
-from crm.opportunities.tables import Tables
-from crm.opportunities.weights import factors_at, weights_at
+from crm.opportunities.ranking.engine import rank
+from crm.opportunities.ranking.reasons import DEFAULTS
+from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.ranking.weights import factors_at, weights_at
 from crm.parties.models import Party
 from crm.resources.affiliations import rebuild_affiliations
 from crm.upkeep.generate import generate_network

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from crm.opportunities import reasons
-from crm.opportunities.evidence import Match, Overlap
-from crm.opportunities.needs import OpenOffer, fitting
-from crm.opportunities.reasons import CIRCLE, COMPANY, REASONS, Reason
+from crm.opportunities.ranking import reasons
+from crm.opportunities.ranking.evidence import Match, Overlap
+from crm.opportunities.ranking.needs import OpenOffer, fitting
+from crm.opportunities.ranking.reasons import CIRCLE, COMPANY, REASONS, Reason
 from crm.parties.kinds import PartyKind
 from tests.opportunities.invented import facts
 

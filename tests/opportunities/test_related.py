@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.opportunities import related
-from crm.opportunities.related import LIKENESSES, Said, names, rank_related
-from crm.opportunities.related_signs import likeness, places, subject_names, target_names
-from crm.opportunities.related_vocabulary import FIELDS, SUBJECTS
-from crm.opportunities.related_words import LABELS, marked, shared_words, why
+from crm.opportunities.related import alike as related
+from crm.opportunities.related.alike import LIKENESSES, Said, names, rank_related
+from crm.opportunities.related.signs import likeness, places, subject_names, target_names
+from crm.opportunities.related.vocabulary import FIELDS, SUBJECTS
+from crm.opportunities.related.words import LABELS, marked, shared_words, why
 from tests.opportunities.invented import Fake, facts
 
 AREA, ELSEWHERE = 1.0, 0.0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.opportunities.drafting import Said, drafted, reasons_told
+from crm.opportunities.introductions.drafting import Said, drafted, reasons_told
 from crm.opportunities.states import (
     FEWEST,
     OUTCOMES,

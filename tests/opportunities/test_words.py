@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crm.opportunities import explain, reasons
-from crm.opportunities.explain import Grounds
-from crm.opportunities.reasons import REASONS
+from crm.opportunities.ranking import explain, reasons
+from crm.opportunities.ranking.explain import Grounds
+from crm.opportunities.ranking.reasons import REASONS
 
 
 @pytest.mark.parametrize(

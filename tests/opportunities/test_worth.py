@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.opportunities.doings import doings, words_of_both
-from crm.opportunities.needs import things_named
 from crm.opportunities.queries import opportunities_for
+from crm.opportunities.ranking.needs import things_named
+from crm.opportunities.related.doings import doings, words_of_both
 from crm.parties.models import Party
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme

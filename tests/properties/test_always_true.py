@@ -48,10 +48,10 @@ from crm.links.operations import (
 from crm.links.queries import get_link_kind
 from crm.merge.models import PartyMerge
 from crm.merge.operations import merge_parties, undo_merge
-from crm.opportunities.answering import answer
 from crm.opportunities.dismissing import dismiss
-from crm.opportunities.introducing import introduce
-from crm.opportunities.meeting import tell_outcome
+from crm.opportunities.introductions.answering import answer
+from crm.opportunities.introductions.introducing import introduce
+from crm.opportunities.introductions.meeting import tell_outcome
 from crm.opportunities.models import Introduction
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party

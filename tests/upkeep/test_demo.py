@@ -20,13 +20,13 @@ from crm.agreements.states import Status
 from crm.core.dates import dutch_day
 from crm.core.db import Model, db, transaction
 from crm.links.models import ContactMoment, Degree, Link
-from crm.opportunities.experience import count_outcomes
-from crm.opportunities.lessons import FEWEST_OUTCOMES, look_back
-from crm.opportunities.meeting import FROM_INTRODUCTION, tell_outcome
+from crm.opportunities.introductions.meeting import FROM_INTRODUCTION, tell_outcome
+from crm.opportunities.learning.experience import count_outcomes
+from crm.opportunities.learning.lessons import FEWEST_OUTCOMES, look_back
+from crm.opportunities.learning.past import INTERN
 from crm.opportunities.models import PROPOSERS, Introduction
-from crm.opportunities.past import INTERN
 from crm.opportunities.queries import every_ranking, opportunities_for
-from crm.opportunities.reasons import REASONS
+from crm.opportunities.ranking.reasons import REASONS
 from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.parties.models import Party, PartyAccess
 from crm.people.kinds import FIXED_CONTACT

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.core.db import db, transaction
-from crm.opportunities.learning import learn
+from crm.opportunities.learning.operations import learn
 from crm.opportunities.models import Lesson
-from crm.opportunities.reasons import REASONS
-from crm.opportunities.weights import weights_at
+from crm.opportunities.ranking.reasons import REASONS
+from crm.opportunities.ranking.weights import weights_at
 from crm.parties.models import Party
 from crm.upkeep.generate import generate_network
 from tests.cast import OPERATOR, sign_in

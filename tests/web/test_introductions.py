@@ -17,7 +17,7 @@ from crm.core.db import db, transaction
 from crm.core.mail import server
 from crm.links.models import Link
 from crm.links.operations import end_link
-from crm.opportunities.asking import hear
+from crm.opportunities.introductions.asking import hear
 from crm.opportunities.models import Dismissal, Introduction, IntroductionParty
 from crm.parties.models import Party
 from crm.people.models import ContactRole, Person

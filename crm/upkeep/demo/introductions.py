@@ -10,7 +10,7 @@ from crm.accounts.models import User
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.opportunities.between import letter_for, signals_between
-from crm.opportunities.meeting import FROM_INTRODUCTION
+from crm.opportunities.introductions.meeting import FROM_INTRODUCTION
 from crm.opportunities.models import (
     PROPOSERS,
     Dismissal,

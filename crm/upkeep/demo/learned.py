@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crm.audit.operations import record
 from crm.core.db import db
-from crm.opportunities.learning import results_of
-from crm.opportunities.lessons import look_back
+from crm.opportunities.learning.lessons import look_back
+from crm.opportunities.learning.operations import results_of
 from crm.opportunities.models import Learning
 from crm.upkeep.demo.chance import ref_of
 from crm.upkeep.demo.writing import Writer

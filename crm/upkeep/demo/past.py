@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from crm.opportunities.between import signals_between
-from crm.opportunities.engine import rank
-from crm.opportunities.evidence import Source
-from crm.opportunities.past import INTERN, History, Past, read_history
+from crm.opportunities.learning.past import INTERN, History, Past, read_history
+from crm.opportunities.ranking.engine import rank
+from crm.opportunities.ranking.evidence import Source
 from crm.opportunities.selection import Only
 from crm.opportunities.states import ASKED_AFTER, HOWS, YES, Status, after_outcomes, months_later
 from crm.parties.models import Party

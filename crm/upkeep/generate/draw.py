@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from crm.opportunities.roles import GROUPS
+from crm.opportunities.ranking.roles import GROUPS
 from crm.parties.kinds import CONTACTED_KINDS, PartyKind
 from crm.upkeep.generate import words
 

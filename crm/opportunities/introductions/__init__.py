@@ -1,0 +1,1 @@
+"""Bringing parties together: from the letter to what came of it."""

@@ -1,0 +1,1 @@
+"""What the network's own past teaches about how much each reason counts."""

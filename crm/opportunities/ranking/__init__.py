@@ -1,0 +1,1 @@
+"""Who should meet: evidence, reasons, and the engine that orders by them."""

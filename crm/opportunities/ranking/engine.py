@@ -1,0 +1,311 @@
+"""The engine: from evidence to ranked opportunities. Values in, values out.
+
+Points are whole millionths, so a score is exactly the sum of the reasons shown with it. Nothing
+here depends on the order of rows, names or references; equal scores are ordered by a hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from heapq import heappush, heappushpop, nlargest
+from sys import intern
+from typing import Any, NamedTuple, Protocol
+
+from crm.core.text import words
+from crm.opportunities.ranking.evidence import MILLION, Facts, Source, cosine
+from crm.opportunities.ranking.gathered import Gathered
+from crm.opportunities.ranking.reasons import (
+    BRIDGE,
+    MOST_NEAR,
+    REASONS,
+    TEXT,
+    Reason,
+    Weights,
+    theme_in_area,
+)
+from crm.parties.lookalikes import Described, likeness
+
+COMMON_WORDS = frozenset(
+    words(
+        "aan bij bv cooperatie cv de den der die een en het in met nv of om op st stg stichting "
+        "te the uit van ver vereniging voor vof vzw"
+    )
+)
+FIRST_LOOK = 32
+"""How many candidates are looked at closely in the first round; each next round is twice it."""
+ROUNDED = 10
+"""Points are rounded, each reason by itself: so much (in millionths) a sum may be off."""
+PERHAPS_ONE = 0.6
+"""From which likeness of their signs we look whether two names may be of one party."""
+SURELY_ONE = 0.9
+"""And from which likeness of the names, as doubles are found, we think so."""
+Points = tuple[tuple[str, int], ...]
+Findings = Mapping[Reason, Mapping[int, Any]]
+
+
+class Worth(NamedTuple):
+    """What the reasons of each party are worth at most, in millionths: each of them, and all."""
+
+    of: Mapping[int, list[tuple[Reason, float]]]
+    at_most: Mapping[int, float]
+
+    def among(self, some: Collection[int]) -> Worth:
+        """Of these parties only."""
+        at_most = self.at_most
+        return Worth(self.of, {other: at_most[other] for other in some if other in at_most})
+
+    def but(self, some: Collection[int]) -> Worth:
+        """Of all but these parties."""
+        return Worth(self.of, {one: most for one, most in self.at_most.items() if one not in some})
+
+
+@dataclass(slots=True)
+class Ranked:
+    """One suggested party with its reasons as (code, points in millionths), heaviest first.
+
+    Its score is the sum of the points, in millionths. Not sure is who did not come through the
+    sieve.
+    """
+
+    party: Facts
+    points: Points
+    score: int = field(init=False)
+    is_sure: bool = field(default=True, init=False)
+
+    def __post_init__(self) -> None:
+        """Add the points up, once."""
+        self.score = sum(points for _, points in self.points)
+
+    def unsure(self) -> Ranked:
+        """The same, not sure."""
+        self.is_sure = False
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The suggestions for one party, and all that is known around it."""
+
+    known: Gathered
+    rows: Sequence[Ranked]
+
+    @property
+    def party(self) -> Facts:
+        """The party that is to meet others."""
+        return self.known.own
+
+
+class Sieve(Protocol):
+    """Who comes through; made of what is known around one party and where that comes from."""
+
+    least: int
+    """From which score, in millionths."""
+    least_perhaps: int
+    """From which score others may follow, when asked for."""
+
+    def might(self) -> Collection[int]:
+        """Who may, as far as can be told without names and kinds."""
+
+    def passes(self, other: Facts) -> bool:
+        """Whether one of those does."""
+
+
+def rank(
+    party: int,
+    source: Source,
+    *,
+    top: int,
+    to_kinds: Collection[str] = (),
+    sieve: Callable[[Gathered, Source], Sieve] | None = None,
+    perhaps: bool = False,
+) -> Ranking | None:
+    """The `top` best parties to meet that it is not linked with; None for an unusable party.
+
+    With a sieve the best of those who come through; with `perhaps` followed by the best of the
+    others, as far as there is room.
+    """
+    own = source.facts([party]).get(party)
+    if own is None:
+        return None
+    known = Gathered(own, source)
+    findings = {reason: reason.found(known) for reason in REASONS}
+    without = {party, *known.linked, *source.left_out(party)}
+    worth = most_possible(findings, weights=source.weights, without=without)
+    if sieve is None:
+        return Ranking(known, best(known, worth, source, Highest(top, 0), _any_of(to_kinds)))
+    sifted, is_of_kind = sieve(known, source), _any_of(to_kinds)
+
+    def comes_through(one: Facts) -> bool:
+        return is_of_kind(one) and sifted.passes(one)
+
+    may = worth.among(sifted.might())
+    rows = best(known, may, source, Highest(top, sifted.least), comes_through)
+    if perhaps and len(rows) < top:
+        others = worth.but({row.party.id for row in rows})
+        highest = Highest(top - len(rows), sifted.least_perhaps)
+        rows += [row.unsure() for row in best(known, others, source, highest, is_of_kind)]
+    return Ranking(known, rows)
+
+
+def _any_of(kinds: Collection[str]) -> Callable[[Facts], bool]:
+    return lambda one: not kinds or one.kind in kinds
+
+
+def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
+    """For every party what each reason is worth at most; its size is left open."""
+    of: dict[int, list[tuple[Reason, float]]] = {}
+    at_most: dict[int, float] = {}
+    for reason, by_party in findings.items():
+        strength, whole = reason.strength, weights[reason.code] * MILLION
+        for other, found in by_party.items():
+            points = strength(found) * whole
+            if points and other in of:
+                of[other].append((reason, points))
+                at_most[other] += points
+            elif points:
+                of[other] = [(reason, points)]
+                at_most[other] = points
+    for other in without:
+        at_most.pop(other, None)
+    return Worth(of, at_most)
+
+
+def best(
+    known: Gathered,
+    worth: Worth,
+    source: Source,
+    highest: Highest,
+    is_asked: Callable[[Facts], bool],
+) -> list[Ranked]:
+    """The best candidates; who can no longer come among them is not looked at."""
+    of, at_most = worth
+    text, bridge = (source.weights[reason.code] * MILLION for reason in (TEXT, BRIDGE))
+    bridge_at_most = bridge * MOST_NEAR
+    rows: list[Ranked] = []
+    for some in _rounds(at_most):
+        least = highest.least - text - bridge_at_most - ROUNDED
+        in_reach = [other for other in some if at_most[other] >= least]
+        if not in_reach:
+            break
+        facts = source.facts(in_reach).values()
+        found = [Ranked(one, _points(of[one.id], one)) for one in facts]
+        for row in sorted(found, key=_score, reverse=True):
+            if row.score < highest.least - text - bridge_at_most:
+                break
+            weighed = with_text(known.own, row, text) if is_asked(row.party) else None
+            if weighed:
+                rows.append(weighed)
+                highest.add(weighed.score)
+    in_reach_still = [row for row in rows if row.score >= highest.least - bridge_at_most]
+    bridged = with_bridges(known, in_reach_still, bridge)
+    return first(known.own, (row for row in bridged if row.score >= highest.at_least), highest.most)
+
+
+class Highest:
+    """The highest scores so far; `least` is what one must score to be among them."""
+
+    def __init__(self, most: int, at_least: int) -> None:
+        self.most, self.at_least = most, at_least
+        self._scores: list[int] = []
+        self.least = at_least
+
+    def add(self, score: int) -> None:
+        """Take one more score in."""
+        if len(self._scores) < self.most:
+            heappush(self._scores, score)
+        else:
+            heappushpop(self._scores, score)
+        if len(self._scores) == self.most:
+            self.least = max(self.at_least, self._scores[0])
+
+
+def _score(row: Ranked) -> int:
+    return row.score
+
+
+def _points(found: Iterable[tuple[Reason, float]], other: Facts) -> Points:
+    return tuple((reason.code, round(points / reason.size(other))) for reason, points in found)
+
+
+def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
+    """The candidates in ever larger rounds, the most promising first."""
+    order = sorted(bounds, key=bounds.__getitem__, reverse=True)
+    start, size = 0, FIRST_LOOK
+    while start < len(order):
+        yield order[start : start + size]
+        start, size = start + size, size * 2
+
+
+def with_text(own: Facts, row: Ranked, at_most: float) -> Ranked | None:
+    """A candidate with the words of its name weighed too; None when the two may be one.
+
+    `at_most` is for the same words.
+    """
+    alike = cosine(name_signs(own.name), name_signs(row.party.name))
+    if alike >= PERHAPS_ONE and _is_one(own.name, row.party.name):
+        return None
+    points = round(TEXT.strength(alike) * at_most)
+    return Ranked(row.party, (*row.points, (TEXT.code, points)))
+
+
+def with_bridges(known: Gathered, rows: Sequence[Ranked], at_most: float) -> Iterator[Ranked]:
+    """The candidates, with a bridge where there would be one; `at_most` is for a strength of 1."""
+    bridged = known.bridged(row.party for row in rows)
+    for row in rows:
+        other = row.party
+        points = round(BRIDGE.strength(_near(known, other.id)) * at_most)
+        with_it = (*row.points, (BRIDGE.code, points))
+        yield Ranked(other, with_it) if other.id in bridged else row
+
+
+def _near(known: Gathered, other: int) -> float:
+    """How near two are in goal, or in theme and area."""
+    overlap = known.overlaps.get(other)
+    near = theme_in_area(overlap) if overlap else 0.0
+    return max(near, 1.0) if other in known.goals else near
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names are so much the same that both may be of one party, entered twice."""
+    return cosine(name_signs(one), name_signs(other)) >= PERHAPS_ONE and _is_one(one, other)
+
+
+@lru_cache(maxsize=4096)
+def _is_one(one: str, other: str) -> bool:
+    found = likeness(Described(one), Described(other))
+    return found.is_sure and found.score >= SURELY_ONE
+
+
+def first(own: Facts, rows: Iterable[Ranked], top: int) -> list[Ranked]:
+    """The `top` rows with the highest score, with what each reason is worth, heaviest first.
+
+    Equal scores are ordered by the hash of both keys.
+    """
+    scored = [row for row in rows if row.score > 0]
+    last = nlargest(top, map(_score, scored))[-1:] or [0]
+    in_reach = [row for row in scored if row.score >= last[0]]
+    in_reach.sort(key=lambda row: (-row.score, tie_order(own.key, row.party.key)))
+    return [Ranked(row.party, _heaviest_first(row.points)) for row in in_reach[:top]]
+
+
+def _heaviest_first(points: Points) -> Points:
+    return tuple(sorted((pair for pair in points if pair[1] > 0), key=lambda pair: -pair[1]))
+
+
+def tie_order(one: str, other: str) -> str:
+    """The order of equal scores: says nothing about who they are."""
+    return sha256((one + other).encode()).hexdigest()
+
+
+@lru_cache(maxsize=8192)
+def name_signs(name: str) -> frozenset[str]:
+    """The trigrams of a name without the words that half of all names hold; each kept once."""
+    signs: set[str] = set()
+    for word in words(name):
+        if word not in COMMON_WORDS:
+            padded = f" {word} "
+            signs.update(intern(padded[start : start + 3]) for start in range(len(word)))
+    return frozenset(signs)

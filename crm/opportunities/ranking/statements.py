@@ -1,0 +1,434 @@
+"""The statements evidence is read with, each built once, on the tables themselves.
+
+Only records up to the viewer's level, never hidden ones, are read: edges, degrees and
+affiliations carry the strictest level of all they were made of. Parameters: `party` (or `parties`,
+in what tells names of several parties at once), `level`, `day`, `ids`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from crm.core.prepared import Among
+from crm.goals.kinds import CONFLICT
+from crm.goals.models import Goal, PartyGoal
+from crm.links.models import Degree, Edge
+from crm.opportunities.ranking.evidence import MILLION
+from crm.opportunities.ranking.roles import CATCH_ALL, DEPARTMENTS, SERVED
+from crm.parties.models import Party, party_area, party_target_group, party_theme
+from crm.people.models import AccountHolding, ContactRole, Person
+from crm.resources.models import (
+    Affiliation,
+    Grant,
+    Offer,
+    Scheme,
+    SchemeDegree,
+    offer_area,
+    offer_theme,
+)
+from crm.taxonomy.models import Area, OfferKind, TargetGroup, Theme
+
+MOST_LINKS = 300
+"""A partner or scheme with more links than this brings nobody together."""
+MANY = 1_000_000
+"""More than any party has themes or areas: two counts go in one number."""
+TOWN_HALL = 2
+"""The level of those who know who serves which party."""
+
+_edge: Any = Edge.__table__
+_degree: Any = Degree.__table__
+_party: Any = Party.__table__
+_offer: Any = Offer.__table__
+_offer_kind: Any = OfferKind.__table__
+_given: Any = Affiliation.__table__
+_recipients: Any = SchemeDegree.__table__
+_scheme: Any = Scheme.__table__
+_grant: Any = Grant.__table__
+_goal: Any = Goal.__table__
+_wants: Any = PartyGoal.__table__
+_holding: Any = AccountHolding.__table__
+_role: Any = ContactRole.__table__
+_person: Any = Person.__table__
+_target_group: Any = TargetGroup.__table__
+PARTY_KEY = func.coalesce(_party.c.reference, _party.c.ref)
+
+_own: Any = bindparam("party")
+_level: Any = bindparam("level")
+_day: Any = bindparam("day")
+
+
+def not_over(edge: Any) -> ColumnElement[bool]:
+    return or_(edge.c.ends_on.is_(None), edge.c.ends_on > _day)
+
+
+def _holds(period: Any) -> ColumnElement[bool]:
+    begun = or_(period.c.begins_on.is_(None), period.c.begins_on <= _day)
+    return and_(begun, not_over(period))
+
+
+def _now(edge: Any) -> ColumnElement[bool]:
+    """The edge may be known and holds on the day."""
+    return and_(edge.c.level <= _level, _holds(edge))
+
+
+def degree_of(party_id: Any) -> ColumnElement[int]:
+    count = select(_degree.c.n).where(_degree.c.party_id == party_id, _degree.c.level == _level)
+    return func.coalesce(count.scalar_subquery(), 0)
+
+
+def _usable() -> ColumnElement[bool]:
+    """The party may be used as evidence and suggested."""
+    return and_(_party.c.level <= _level, _party.c.archived_at.is_(None))
+
+
+def two_steps(to_partner: Any, onward: Any) -> Any:
+    """From a party over a partner, not one with too many links, to that partner's partners."""
+    at_partner = and_(_degree.c.party_id == to_partner.c.dst, _degree.c.level == _level)
+    return (
+        to_partner.join(_degree, at_partner).join(onward, onward.c.src == to_partner.c.dst),
+        and_(_degree.c.n <= MOST_LINKS, _now(to_partner), _now(onward)),
+    )
+
+
+def _shared_partners() -> Any:
+    """Each way over a partner, with the links of both; two links make it twice."""
+    to_partner, onward, theirs = _edge.alias("to_partner"), _edge.alias("onward"), _degree.alias()
+    steps, allowed = two_steps(to_partner, onward)
+    of_other = and_(theirs.c.party_id == onward.c.dst, theirs.c.level == _level)
+    return (
+        select(onward.c.dst, to_partner.c.dst, _degree.c.n, theirs.c.n)
+        .select_from(steps.outerjoin(theirs, of_other))
+        .where(to_partner.c.src == _own, allowed, onward.c.dst != _own)
+    )
+
+
+def _which_partners() -> Any:
+    to_partner, onward = _edge.alias("to_partner"), _edge.alias("onward")
+    steps, allowed = two_steps(to_partner, onward)
+    return (
+        select(to_partner.c.src, onward.c.dst, to_partner.c.dst, _degree.c.n)
+        .select_from(steps)
+        .where(Among(to_partner.c.src, "parties"), allowed, Among(onward.c.dst, "ids"))
+        .distinct()
+    )
+
+
+def same_scheme() -> Any:
+    """Recipients of a scheme that a party received from, not one with too many."""
+    own, theirs = _given.alias("own"), _given.alias("theirs")
+    of_scheme = and_(_recipients.c.scheme_id == own.c.scheme_id, _recipients.c.level == _level)
+    joined = own.join(_recipients, of_scheme).join(theirs, theirs.c.scheme_id == own.c.scheme_id)
+    allowed = and_(own.c.level <= _level, _recipients.c.n <= MOST_LINKS, theirs.c.level <= _level)
+    return joined, allowed, own, theirs
+
+
+def _shared_schemes() -> Any:
+    joined, allowed, own, theirs = same_scheme()
+    weight = func.sum(literal(MILLION) // _recipients.c.n)
+    return (
+        select(theirs.c.party_id, weight)
+        .select_from(joined)
+        .where(own.c.party_id == _own, allowed, theirs.c.party_id != _own)
+        .group_by(theirs.c.party_id)
+    )
+
+
+def _which_schemes() -> Any:
+    joined, allowed, own, theirs = same_scheme()
+    return (
+        select(own.c.party_id, theirs.c.party_id, _scheme.c.name, _recipients.c.n)
+        .select_from(joined.join(_scheme, _scheme.c.id == theirs.c.scheme_id))
+        .where(Among(own.c.party_id, "parties"), allowed, Among(theirs.c.party_id, "ids"))
+    )
+
+
+def _counts(table: Any, column: str) -> ColumnElement[int]:
+    """How many of a list a party has: those of `own` times MANY, and one for each that it has."""
+    counted = func.count() + MANY * func.count().filter(Among(table.c[column], column))
+    return select(counted).where(table.c.party_id == _party.c.id).scalar_subquery()
+
+
+def _with_counts(near: Any) -> Any:
+    """Those parties with the counts an overlap is made of."""
+    return (
+        _overlaps().select_from(_party.join(near, near.c.party_id == _party.c.id)).where(_usable())
+    )
+
+
+def _overlaps() -> Any:
+    """Parties with the counts an overlap is made of."""
+    counts = (_counts(party_theme, "theme_id"), _counts(party_area, "area_id"))
+    return select(_party.c.id, *counts, _party.c.kind)
+
+
+def _in_same_area() -> Any:
+    in_area = select(party_area.c.party_id).where(
+        Among(party_area.c.area_id, "area_id"), party_area.c.party_id != _own
+    )
+    return _with_counts(in_area.distinct().subquery())
+
+
+def _same_theme_nowhere() -> Any:
+    """Who has no area either and shares a theme; at most `most`."""
+    nowhere = (
+        select(party_theme.c.party_id)
+        .join_from(party_theme, _party, _party.c.id == party_theme.c.party_id)
+        .where(Among(party_theme.c.theme_id, "theme_id"), party_theme.c.party_id != _own)
+        .where(_usable(), ~_has(party_area, "party_id", party_theme.c.party_id))
+        .distinct()
+        .limit(bindparam("most"))
+    )
+    return _with_counts(nowhere.subquery())
+
+
+def _sharing(table: Any, column: str) -> Any:
+    mine = table.alias("mine")
+    return (
+        select(table.c.party_id)
+        .select_from(table.join(mine, mine.c[column] == table.c[column]))
+        .where(mine.c.party_id == _own, table.c.party_id != _own)
+    )
+
+
+def _which_in_common(table: Any, column: str, named: Any) -> Any:
+    mine = table.alias("mine")
+    return (
+        select(mine.c.party_id, table.c.party_id, named.c.name)
+        .select_from(
+            table.join(mine, mine.c[column] == table.c[column]).join(
+                named, named.c.id == table.c[column]
+            )
+        )
+        .where(
+            Among(mine.c.party_id, "parties"), Among(table.c.party_id, "ids"), says_something(named)
+        )
+        .order_by(named.c.sort_key, named.c.id)
+    )
+
+
+def says_something(named: Any) -> ColumnElement[bool]:
+    """Whether a theme or target group is not one that fits everybody."""
+    return and_(*(named.c.sort_key != name for name in sorted(CATCH_ALL)))
+
+
+def _own_groups() -> Any:
+    """Its target groups; those that are everybody apart."""
+    chosen = party_target_group
+    what = case((says_something(_target_group), "group_id"), else_="group_id_all")
+    return (
+        select(what, chosen.c.target_group_id)
+        .select_from(chosen.join(_target_group, _target_group.c.id == chosen.c.target_group_id))
+        .where(chosen.c.party_id == _own)
+    )
+
+
+def _wanted() -> ColumnElement[bool]:
+    """The goal may be known and is not over, and the party wants it."""
+    return and_(
+        _wants.c.nature != CONFLICT,
+        _goal.c.level <= _level,
+        _goal.c.archived_at.is_(None),
+        not_over(_goal),
+    )
+
+
+def _at_goals() -> Any:
+    """Parties with the goals they want."""
+    return (
+        select(_wants.c.party_id, _wants.c.goal_id)
+        .select_from(
+            _wants.join(_goal, _goal.c.id == _wants.c.goal_id).join(
+                _party, _party.c.id == _wants.c.party_id
+            )
+        )
+        .where(_wanted(), _usable())
+    )
+
+
+def _same_groups(nowhere: bool) -> Any:
+    """Who has one of the target groups `group_id`: how many of them, and how many in all."""
+    mine, every = party_target_group.alias("mine"), party_target_group.alias("every")
+    in_all = select(func.count()).where(every.c.party_id == mine.c.party_id).scalar_subquery()
+    place = select(party_area.c.party_id).where(party_area.c.party_id == mine.c.party_id)
+    where = (
+        ~place.exists() if nowhere else place.where(Among(party_area.c.area_id, "area_id")).exists()
+    )
+    return (
+        select(mine.c.party_id, func.count(), in_all)
+        .where(Among(mine.c.target_group_id, "group_id"), mine.c.party_id != _own, where)
+        .group_by(mine.c.party_id)
+    )
+
+
+def _serving(given: str) -> Any:
+    """Departments and the initiatives they serve; `given` is the side of which the ids are given.
+
+    Who is linked with it serves it; so does, as far as the town hall knows, who holds its account,
+    or whose civil servant does.
+    """
+    by_person = _holding.join(_person, _person.c.id == _holding.c.person_id).join(
+        _role, _role.c.person_id == _person.c.id
+    )
+    known = and_(_level >= TOWN_HALL, _holds(_holding))
+    known_person = and_(
+        known, _holds(_role), _person.c.level <= _level, _person.c.archived_at.is_(None)
+    )
+    mirrored = (_edge.c.src, _edge.c.dst)  # kept by src: that is the side to begin with
+    servant, served = mirrored if given == "department" else mirrored[::-1]
+    return union_all(
+        _both_sides(_edge, servant, served, _now(_edge), given),
+        _both_sides(_holding, _holding.c.team_id, _holding.c.party_id, known, given),
+        _both_sides(by_person, _role.c.party_id, _holding.c.party_id, known_person, given),
+    )
+
+
+def _both_sides(road: Any, servant: Any, served: Any, known: Any, given: str) -> Any:
+    department, initiative = _party.alias("department"), _party.alias("initiative")
+    return (
+        select(servant, served)
+        .select_from(
+            road.join(department, department.c.id == servant).join(
+                initiative, initiative.c.id == served
+            )
+        )
+        .where(
+            Among(servant if given == "department" else served, "ids"),
+            known,
+            _of_kinds(department, DEPARTMENTS),
+            _of_kinds(initiative, SERVED),
+        )
+    )
+
+
+def _of_kinds(party: Any, kinds: Iterable[str]) -> ColumnElement[bool]:
+    """The kind is looked at last: a database that begins with it reads all of that kind."""
+    kind_of = func.coalesce(party.c.kind, "")
+    of_kind = or_(*(kind_of == str(kind) for kind in sorted(kinds)))
+    return and_(of_kind, party.c.level <= _level, party.c.archived_at.is_(None))
+
+
+def _open_offers() -> Any:
+    valid = or_(_offer.c.valid_until.is_(None), _offer.c.valid_until >= _day)
+    return (
+        select(_offer.c.id, _offer.c.party_id, _offer.c.kind_id, _offer.c.direction, _offer.c.title)
+        .select_from(_offer.join(_party, _party.c.id == _offer.c.party_id))
+        .where(_usable(), _offer.c.level <= _level, _offer.c.archived_at.is_(None))
+        .where(_offer.c.status == "open", valid)
+    )
+
+
+def _counterparts() -> Any:
+    return _open_offers().where(
+        _offer.c.party_id != _own,
+        Among(_offer.c.kind_id, "kinds"),
+        Among(_offer.c.direction, "directions"),
+    )
+
+
+def _has(table: Any, owner: str, one: Any) -> ColumnElement[bool]:
+    return select(table.c[owner]).where(table.c[owner] == one).exists()
+
+
+def _in_place() -> Any:
+    """Counterparts in one of the areas: their own, else those of their party."""
+    chosen = select(offer_area.c.offer_id).where(Among(offer_area.c.area_id, "areas"))
+    homes = select(party_area.c.party_id).where(Among(party_area.c.area_id, "areas"))
+    at_home = and_(_offer.c.party_id.in_(homes), ~_has(offer_area, "offer_id", _offer.c.id))
+    return union_all(_counterparts().where(_offer.c.id.in_(chosen)), _counterparts().where(at_home))
+
+
+def _anywhere() -> Any:
+    """Counterparts without any area; at most `most`."""
+    without = and_(
+        ~_has(offer_area, "offer_id", _offer.c.id), ~_has(party_area, "party_id", _offer.c.party_id)
+    )
+    return _counterparts().where(without).limit(bindparam("most"))
+
+
+def _values_of(table: Any, owner: str, value: str) -> Any:
+    return select(table.c[owner], table.c[value]).where(Among(table.c[owner], "ids"))
+
+
+FACTS = select(
+    _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, degree_of(_party.c.id)
+).where(Among(_party.c.id, "ids"), _usable())
+LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, not_over(_edge))
+PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), _now(_edge))
+PARTNER_KINDS = (
+    select(_edge.c.dst, _party.c.kind)
+    .select_from(_edge.join(_party, _party.c.id == _edge.c.dst))
+    .where(_edge.c.src == _own, _now(_edge))
+    .distinct()
+)
+SHARED_PARTNERS = _shared_partners()
+WHICH_PARTNERS = _which_partners()
+SHARED_SCHEMES = _shared_schemes()
+WHICH_SCHEMES = _which_schemes()
+OWN = union_all(
+    select(literal("theme_id"), party_theme.c.theme_id).where(party_theme.c.party_id == _own),
+    select(literal("area_id"), party_area.c.area_id).where(party_area.c.party_id == _own),
+    _own_groups(),
+    select(literal("goal_id"), _wants.c.goal_id)
+    .select_from(_wants.join(_goal, _goal.c.id == _wants.c.goal_id))
+    .where(_wants.c.party_id == _own, _wanted()),
+)
+"""Its themes, areas, target groups and goals, each with what it is."""
+IN_SAME_AREA = _in_same_area()
+WITH_SAME_THEME_NOWHERE = _same_theme_nowhere()
+OVERLAPS = _overlaps().where(Among(_party.c.id, "ids"), _usable())
+AT_GOALS = _at_goals().where(Among(_wants.c.goal_id, "goal_id"))
+EVERYBODY_AT_GOALS = _at_goals()
+GOAL_TITLES = select(_goal.c.id, _goal.c.title, _goal.c.ref).where(Among(_goal.c.id, "ids"))
+SAME_GROUPS_IN_AREA = _same_groups(nowhere=False)
+SAME_GROUPS_NOWHERE = _same_groups(nowhere=True)
+SERVED_BY = _serving("department")
+SERVANTS_OF = _serving("initiative")
+WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
+PROJECTS = (
+    select(_grant.c.party_id, _scheme.c.name, _grant.c.project)
+    .join_from(_grant, _scheme, _scheme.c.id == _grant.c.scheme_id)
+    .where(Among(_grant.c.party_id, "ids"), _grant.c.project != "")
+    .where(_grant.c.level <= _level, _grant.c.archived_at.is_(None), _scheme.c.level <= _level)
+    .order_by(_grant.c.party_id, func.coalesce(_grant.c.year, 0).desc(), _grant.c.dossier)
+)
+DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
+    Among(_party.c.id, "ids"), _party.c.description != ""
+)
+THEMES = _values_of(party_theme, "party_id", "theme_id")
+THEME_NAMES = select(Theme.__table__.c.id, Theme.__table__.c.name)
+TARGET_GROUPS = (
+    select(party_target_group.c.party_id, TargetGroup.__table__.c.name)
+    .join_from(party_target_group, TargetGroup.__table__)
+    .where(Among(party_target_group.c.party_id, "ids"))
+)
+AREA_NAMES = select(Area.__table__.c.name).order_by(Area.__table__.c.id)
+WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
+WHICH_GROUPS = _which_in_common(party_target_group, "target_group_id", TargetGroup.__table__)
+WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
+OPEN_OFFERS = _open_offers()
+OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)
+IN_PLACE = _in_place()
+ANYWHERE = _anywhere()
+EVERYWHERE = _counterparts().limit(bindparam("most"))
+OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
+OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
+PARTY_AREAS = _values_of(party_area, "party_id", "area_id")
+TITLES = (
+    select(_offer.c.id, _offer.c.title, _offer_kind.c.name, _offer.c.ref, _party.c.ref)
+    .join_from(_offer, _offer_kind, _offer_kind.c.id == _offer.c.kind_id)
+    .join(_party, _party.c.id == _offer.c.party_id)
+    .where(Among(_offer.c.id, "ids"))
+)

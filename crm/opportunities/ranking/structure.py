@@ -1,0 +1,83 @@
+"""Who shares partners with whom in a whole network: sparse products, some parties at a time.
+
+The product of the links with themselves holds every pair that shares a partner; made for a block
+of parties at a time it takes the same memory in a network of any size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm.opportunities.ranking.evidence import MILLION, Shared
+from crm.opportunities.ranking.statements import MOST_LINKS
+from crm.opportunities.ranking.whole import WholeNetwork
+
+if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
+
+BLOCK = 2048
+ONCE = 1 << 40
+"""What one shared partner adds to the count: more than all weights (in millionths) together."""
+
+
+class Structure:
+    """The links of a network as a sparse matrix, a row for each of `parties`.
+
+    `pairs`: both ways, shape (links, 2), as numbers of rows; `links`: how many each party has.
+    """
+
+    def __init__(self, pairs: NDArray[int64], links: NDArray[int64]) -> None:
+        import numpy as np
+        from scipy import sparse
+
+        size = (len(links), len(links))
+        ones = np.ones(len(pairs), dtype=np.int64)
+        self.linked = sparse.csr_array((ones, (pairs[:, 0], pairs[:, 1])), size)
+        self.linked.data[:] = 1  # two links between the same parties are one way
+        brings = (links > 0) & (links <= MOST_LINKS)
+        worth = np.where(brings, ONCE + MILLION // np.maximum(links, 1), 0)
+        self._onward = (sparse.diags_array(worth, dtype=np.int64) @ self.linked).tocsr()
+        self._onward.eliminate_zeros()
+
+    def shared(self, start: int) -> Any:
+        """For a block of rows who shares partners: a sparse array of how many * ONCE + weight."""
+        return self.linked[start : start + BLOCK] @ self._onward
+
+
+class LargeNetwork(WholeNetwork):
+    """The whole network for commands that rank every party in turn."""
+
+    _block = -1
+
+    def shared_partners(self, party: int) -> dict[int, Shared]:
+        """See `Source`; the parties of a block are found together."""
+        block, row = divmod(self._row_of[party], BLOCK)
+        if block != self._block:
+            self._block, self._shared = block, self.structure.shared(block * BLOCK)
+        start, end = self._shared.indptr[row : row + 2].tolist()
+        others = self._shared.indices[start:end].tolist()
+        found = self._shared.data[start:end].tolist()
+        ids = self._ids
+        return {
+            ids[other]: Shared(worth // ONCE, worth % ONCE, self._facts[ids[other]].degree)
+            for other, worth in zip(others, found, strict=True)
+            if ids[other] != party
+        }
+
+    def _read_edges(self) -> None:
+        import numpy as np
+
+        super()._read_edges()
+        self._ids: Sequence[int] = self.parties
+        self._row_of: Mapping[int, int] = {one: row for row, one in enumerate(self._ids)}
+        pairs = [
+            (self._row_of[one], self._row_of[other])
+            for one, others in self._now.items()
+            for other in others
+        ]
+        links = [self._facts[one].degree for one in self._ids]
+        self.structure = Structure(
+            np.array(pairs, dtype=np.int64).reshape(-1, 2), np.array(links, dtype=np.int64)
+        )

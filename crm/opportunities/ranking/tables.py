@@ -1,0 +1,258 @@
+"""Evidence read from the tables: a fixed number of small queries for one party, always fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+from crm.accounts.viewer import Viewer
+from crm.core.prepared import run
+from crm.opportunities.left_out import left_out_of
+from crm.opportunities.ranking import evidence, statements
+from crm.opportunities.ranking.evidence import MILLION, Facts, Match, Overlap, Shared, share_of
+from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
+from crm.opportunities.ranking.reasons import Weights
+from crm.opportunities.ranking.statements import MANY, MOST_LINKS
+from crm.opportunities.ranking.weights import weights_at
+from crm.opportunities.related.signs import words_of_places
+
+CHUNK = 5000
+NOTHING_SHARED = Shared(0, 0, 0)
+OWN_LISTS = ("theme_id", "area_id", "group_id", "group_id_all", "goal_id")
+"""What a party has itself; `_all`: target groups that are everybody."""
+
+
+class Tables:
+    """The source of evidence for one viewer, straight from the database."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._bound = {"level": viewer.level, "day": viewer.day}
+        self._last: tuple[int, dict[str, list[int]]] | None = None
+
+    @cached_property
+    def weights(self) -> Weights:
+        """See `Source`."""
+        return weights_at(self._viewer.level)
+
+    def rows(self, statement: Any, **bound: Any) -> Sequence[Any]:
+        """The rows of one of the statements, for this viewer."""
+        return run(statement, self._bound | bound)
+
+    def rows_of(self, statement: Any, ids: Iterable[int], **bound: Any) -> Iterator[Any]:
+        """The rows for a set of ids of any size."""
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), CHUNK):
+            yield from self.rows(statement, ids=wanted[start : start + CHUNK], **bound)
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """See `Source`."""
+        return {row[0]: Facts(*row) for row in self.rows_of(statements.FACTS, ids)}
+
+    def linked(self, party: int) -> frozenset[int]:
+        """See `Source`."""
+        return frozenset(row[0] for row in self.rows(statements.LINKED, party=party))
+
+    def left_out(self, party: int) -> frozenset[int]:
+        """See `Source`."""
+        return left_out_of(party, viewer=self._viewer)
+
+    def shared_partners(self, party: int) -> dict[int, Shared]:
+        """See `Source`."""
+        found: dict[int, Shared] = {}
+        for other, _, links, degree in set(self.rows(statements.SHARED_PARTNERS, party=party)):
+            count, weight, _ = found.get(other, NOTHING_SHARED)
+            found[other] = Shared(count + 1, weight + MILLION // links, degree or 0)
+        return found
+
+    def shared_schemes(self, party: int) -> dict[int, int]:
+        """See `Source`."""
+        return {row[0]: int(row[1]) for row in self.rows(statements.SHARED_SCHEMES, party=party)}
+
+    def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
+        """See `Source`."""
+        found = self.rows_of(statements.WHICH_SCHEMES, others, parties=[party])
+        return [(other, name, recipients) for _, other, name, recipients in found]
+
+    def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
+        """See `Source`."""
+        goals = self._own(party)["goal_id"]
+        return sharing(party, self.rows(statements.AT_GOALS, goal_id=goals)) if goals else {}
+
+    def shared_groups(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        own = self._own(party)
+        if not own["group_id"]:
+            return {}
+        near = statements.SAME_GROUPS_IN_AREA if own["area_id"] else statements.SAME_GROUPS_NOWHERE
+        given = {"group_id": own["group_id"]} | (
+            {"area_id": own["area_id"]} if own["area_id"] else {}
+        )
+        count = len(own["group_id"]) + len(own["group_id_all"])
+        return {
+            other: share_of(both, count, theirs)
+            for other, both, theirs in self.rows(near, party=party, **given)
+        }
+
+    def served_too(self, department: int) -> dict[int, frozenset[int]]:
+        """See `Source`."""
+        served = {row[1] for row in self.rows_of(statements.SERVED_BY, [department])}
+        rows = self.rows_of(statements.SERVANTS_OF, served)
+        return _sets(row for row in rows if row[0] != department)
+
+    def overlaps(self, party: int) -> dict[int, Overlap]:
+        """See `Source`."""
+        own = self._own(party)
+        if own["area_id"]:
+            return self._overlaps(statements.IN_SAME_AREA, party, own)
+        most = evidence.MOST_ANYWHERE
+        found = self._overlaps(statements.WITH_SAME_THEME_NOWHERE, party, own, most=most + 1)
+        return found if len(found) <= most else {}
+
+    def near(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        in_area = self._overlaps(statements.IN_SAME_AREA, party, self._own(party))
+        found = dict.fromkeys(
+            (row[0] for row in self.rows(statements.WITH_A_SAME_THEME, party=party)), 0.0
+        )
+        return found | {other: overlap.area for other, overlap in in_area.items()}
+
+    def near_among(self, party: int, others: Iterable[int]) -> dict[int, float]:
+        """See `near`: those of a few others."""
+        own, some = self._own(party), sorted(others)
+        found = self._overlaps(statements.OVERLAPS, party, own, ids=some)
+        return {
+            other: overlap.area
+            for other, overlap in found.items()
+            if overlap.themes or overlap.areas
+        }
+
+    def _own(self, party: int) -> dict[str, list[int]]:
+        """The lists of a party by what is in them, kept while the question is about it."""
+        if self._last is None or self._last[0] != party:
+            own: dict[str, list[int]] = {name: [] for name in OWN_LISTS}
+            for what, number in self.rows(statements.OWN, party=party):
+                own[what].append(number)
+            self._last = party, own
+        return self._last[1]
+
+    def _overlaps(
+        self, near: Any, party: int, own: dict[str, list[int]], **bound: Any
+    ) -> dict[int, Overlap]:
+        themes, areas = len(own["theme_id"]), len(own["area_id"])
+        lists = {"theme_id": own["theme_id"], "area_id": own["area_id"]}
+        return {
+            row[0]: Overlap(
+                row[1] // MANY, themes, row[1] % MANY, row[2] // MANY, areas, row[2] % MANY, row[3]
+            )
+            for row in self.rows(near, party=party, **lists, **bound)
+        }
+
+    def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        names = dict(self.rows(statements.THEME_NAMES))
+        found: dict[int, set[str]] = {}
+        for party, theme in self.rows_of(statements.THEMES, parties):
+            found.setdefault(party, set()).add(names[theme])
+        return {party: frozenset(themes) for party, themes in found.items()}
+
+    def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        found: dict[int, set[str]] = {}
+        for party, name in self.rows_of(statements.TARGET_GROUPS, parties):
+            found.setdefault(party, set()).add(name)
+        return {party: frozenset(names) for party, names in found.items()}
+
+    def words_of_areas(self) -> frozenset[str]:
+        """See `Source`."""
+        return self._words_of_areas
+
+    @cached_property
+    def _words_of_areas(self) -> frozenset[str]:
+        return words_of_places(tuple(row[0] for row in self.rows(statements.AREA_NAMES)))
+
+    def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
+        """See `Source`."""
+        return dict(self.rows_of(statements.DESCRIPTIONS, parties))
+
+    def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+        """See `Source`."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for party, scheme, project in self.rows_of(statements.PROJECTS, parties):
+            found.setdefault(party, []).append((scheme, project))
+        return found
+
+    def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
+        """See `Source`; two links between the same parties are one pair."""
+        return [(one, other) for one, other in set(self.rows_of(statements.PARTNERS, parties))]
+
+    def partner_kinds(self, party: int) -> list[str]:
+        """See `Source`."""
+        return [row[1] for row in self.rows(statements.PARTNER_KINDS, party=party)]
+
+    def matches(self, party: int) -> list[Match]:
+        """See `Source`."""
+        own = self.rows(statements.OWN_OFFERS, party=party)
+        if not own:
+            return []
+        asked = {
+            "party": party,
+            "kinds": sorted({row[2] for row in own}),
+            "directions": sorted({OPPOSITE[row[3]] for row in own}),
+        }
+        return matches_of(self._filled(own), partial(self._in_reach, asked))
+
+    def _in_reach(self, asked: dict[str, Any], areas: frozenset[int]) -> list[OpenOffer]:
+        if not areas:
+            return self._filled(self._few(statements.EVERYWHERE, asked))
+        near = self.rows(statements.IN_PLACE, areas=sorted(areas), **asked)
+        return self._filled([*near, *self._few(statements.ANYWHERE, asked)])
+
+    def _few(self, statement: Any, asked: dict[str, Any]) -> Sequence[Any]:
+        most = evidence.MOST_ANYWHERE
+        found = self.rows(statement, most=most + 1, **asked)
+        return found if len(found) <= most else ()
+
+    def _filled(self, offers: Sequence[Any]) -> list[OpenOffer]:
+        ids, parties = {row[0] for row in offers}, {row[1] for row in offers}
+        themes = _sets(self.rows_of(statements.OFFER_THEMES, ids))
+        areas = _sets(self.rows_of(statements.OFFER_AREAS, ids))
+        homes = _sets(self.rows_of(statements.PARTY_AREAS, parties))
+        nothing: frozenset[int] = frozenset()
+        return [
+            OpenOffer(
+                id=offer,
+                party=party,
+                kind=kind,
+                direction=direction,
+                themes=themes.get(offer, nothing),
+                areas=areas.get(offer) or homes.get(party, nothing),
+                title=title,
+            )
+            for offer, party, kind, direction, title in offers
+        ]
+
+
+def sharing(party: int, rows: Iterable[tuple[int, int]]) -> dict[int, dict[int, int]]:
+    """From (party, goal): who shares goals with a party, and how many parties want each of those.
+
+    A goal of too many brings nobody together.
+    """
+    at_goal: dict[int, list[int]] = {}
+    for other, goal in rows:
+        at_goal.setdefault(goal, []).append(other)
+    found: dict[int, dict[int, int]] = {}
+    for goal, parties in at_goal.items():
+        if len(parties) <= MOST_LINKS:
+            for other in parties:
+                found.setdefault(other, {})[goal] = len(parties)
+    found.pop(party, None)
+    return found
+
+
+def _sets(rows: Iterable[Any]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for owner, value in rows:
+        found.setdefault(owner, set()).add(value)
+    return {owner: frozenset(values) for owner, values in found.items()}

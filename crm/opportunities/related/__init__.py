@@ -1,0 +1,1 @@
+"""Who is alike in what they do."""
