@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from crm.core.text import sort_key
-from crm.opportunities.ranking import explain
+from crm.opportunities.ranking import explain, offer_statements
 from crm.opportunities.ranking import statements as sql
 from crm.opportunities.ranking.engine import Ranked, Ranking
 from crm.opportunities.ranking.evidence import MILLION, Circle, Facts, Match
@@ -226,7 +226,7 @@ class _Reader:
             for match in found
             for offer in (match.own_offer, match.other_offer)
         }
-        rows = list(self._tables.rows_of(sql.TITLES, ids))
+        rows = list(self._tables.rows_of(offer_statements.TITLES, ids))
         titles = {offer: Named(title, "offer", ref, at) for offer, title, _, ref, at in rows}
         kinds = {offer: kind for offer, _, kind, *_ in rows}
         told = {

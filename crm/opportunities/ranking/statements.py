@@ -7,7 +7,6 @@ in what tells names of several parties at once), `level`, `day`, `ids`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -27,41 +26,30 @@ from crm.goals.kinds import CONFLICT
 from crm.goals.models import Goal, PartyGoal
 from crm.links.models import Degree, Edge
 from crm.opportunities.ranking.evidence import MILLION
-from crm.opportunities.ranking.roles import CATCH_ALL, DEPARTMENTS, SERVED
+from crm.opportunities.ranking.roles import CATCH_ALL
 from crm.parties.models import Party, party_area, party_target_group, party_theme
-from crm.people.models import AccountHolding, ContactRole, Person
 from crm.resources.models import (
     Affiliation,
     Grant,
-    Offer,
     Scheme,
     SchemeDegree,
-    offer_area,
-    offer_theme,
 )
-from crm.taxonomy.models import Area, OfferKind, TargetGroup, Theme
+from crm.taxonomy.models import Area, TargetGroup, Theme
 
 MOST_LINKS = 300
 """A partner or scheme with more links than this brings nobody together."""
 MANY = 1_000_000
 """More than any party has themes or areas: two counts go in one number."""
-TOWN_HALL = 2
-"""The level of those who know who serves which party."""
 
 _edge: Any = Edge.__table__
 _degree: Any = Degree.__table__
 _party: Any = Party.__table__
-_offer: Any = Offer.__table__
-_offer_kind: Any = OfferKind.__table__
 _given: Any = Affiliation.__table__
 _recipients: Any = SchemeDegree.__table__
 _scheme: Any = Scheme.__table__
 _grant: Any = Grant.__table__
 _goal: Any = Goal.__table__
 _wants: Any = PartyGoal.__table__
-_holding: Any = AccountHolding.__table__
-_role: Any = ContactRole.__table__
-_person: Any = Person.__table__
 _target_group: Any = TargetGroup.__table__
 PARTY_KEY = func.coalesce(_party.c.reference, _party.c.ref)
 
@@ -74,14 +62,14 @@ def not_over(edge: Any) -> ColumnElement[bool]:
     return or_(edge.c.ends_on.is_(None), edge.c.ends_on > _day)
 
 
-def _holds(period: Any) -> ColumnElement[bool]:
+def holds(period: Any) -> ColumnElement[bool]:
     begun = or_(period.c.begins_on.is_(None), period.c.begins_on <= _day)
     return and_(begun, not_over(period))
 
 
-def _now(edge: Any) -> ColumnElement[bool]:
+def now(edge: Any) -> ColumnElement[bool]:
     """The edge may be known and holds on the day."""
-    return and_(edge.c.level <= _level, _holds(edge))
+    return and_(edge.c.level <= _level, holds(edge))
 
 
 def degree_of(party_id: Any) -> ColumnElement[int]:
@@ -89,7 +77,7 @@ def degree_of(party_id: Any) -> ColumnElement[int]:
     return func.coalesce(count.scalar_subquery(), 0)
 
 
-def _usable() -> ColumnElement[bool]:
+def usable() -> ColumnElement[bool]:
     """The party may be used as evidence and suggested."""
     return and_(_party.c.level <= _level, _party.c.archived_at.is_(None))
 
@@ -99,7 +87,7 @@ def two_steps(to_partner: Any, onward: Any) -> Any:
     at_partner = and_(_degree.c.party_id == to_partner.c.dst, _degree.c.level == _level)
     return (
         to_partner.join(_degree, at_partner).join(onward, onward.c.src == to_partner.c.dst),
-        and_(_degree.c.n <= MOST_LINKS, _now(to_partner), _now(onward)),
+        and_(_degree.c.n <= MOST_LINKS, now(to_partner), now(onward)),
     )
 
 
@@ -164,7 +152,7 @@ def _counts(table: Any, column: str) -> ColumnElement[int]:
 def _with_counts(near: Any) -> Any:
     """Those parties with the counts an overlap is made of."""
     return (
-        _overlaps().select_from(_party.join(near, near.c.party_id == _party.c.id)).where(_usable())
+        _overlaps().select_from(_party.join(near, near.c.party_id == _party.c.id)).where(usable())
     )
 
 
@@ -187,7 +175,7 @@ def _same_theme_nowhere() -> Any:
         select(party_theme.c.party_id)
         .join_from(party_theme, _party, _party.c.id == party_theme.c.party_id)
         .where(Among(party_theme.c.theme_id, "theme_id"), party_theme.c.party_id != _own)
-        .where(_usable(), ~_has(party_area, "party_id", party_theme.c.party_id))
+        .where(usable(), ~has(party_area, "party_id", party_theme.c.party_id))
         .distinct()
         .limit(bindparam("most"))
     )
@@ -254,7 +242,7 @@ def _at_goals() -> Any:
                 _party, _party.c.id == _wants.c.party_id
             )
         )
-        .where(_wanted(), _usable())
+        .where(_wanted(), usable())
     )
 
 
@@ -273,104 +261,23 @@ def _same_groups(nowhere: bool) -> Any:
     )
 
 
-def _serving(given: str) -> Any:
-    """Departments and the initiatives they serve; `given` is the side of which the ids are given.
-
-    Who is linked with it serves it; so does, as far as the town hall knows, who holds its account,
-    or whose civil servant does.
-    """
-    by_person = _holding.join(_person, _person.c.id == _holding.c.person_id).join(
-        _role, _role.c.person_id == _person.c.id
-    )
-    known = and_(_level >= TOWN_HALL, _holds(_holding))
-    known_person = and_(
-        known, _holds(_role), _person.c.level <= _level, _person.c.archived_at.is_(None)
-    )
-    mirrored = (_edge.c.src, _edge.c.dst)  # kept by src: that is the side to begin with
-    servant, served = mirrored if given == "department" else mirrored[::-1]
-    return union_all(
-        _both_sides(_edge, servant, served, _now(_edge), given),
-        _both_sides(_holding, _holding.c.team_id, _holding.c.party_id, known, given),
-        _both_sides(by_person, _role.c.party_id, _holding.c.party_id, known_person, given),
-    )
-
-
-def _both_sides(road: Any, servant: Any, served: Any, known: Any, given: str) -> Any:
-    department, initiative = _party.alias("department"), _party.alias("initiative")
-    return (
-        select(servant, served)
-        .select_from(
-            road.join(department, department.c.id == servant).join(
-                initiative, initiative.c.id == served
-            )
-        )
-        .where(
-            Among(servant if given == "department" else served, "ids"),
-            known,
-            _of_kinds(department, DEPARTMENTS),
-            _of_kinds(initiative, SERVED),
-        )
-    )
-
-
-def _of_kinds(party: Any, kinds: Iterable[str]) -> ColumnElement[bool]:
-    """The kind is looked at last: a database that begins with it reads all of that kind."""
-    kind_of = func.coalesce(party.c.kind, "")
-    of_kind = or_(*(kind_of == str(kind) for kind in sorted(kinds)))
-    return and_(of_kind, party.c.level <= _level, party.c.archived_at.is_(None))
-
-
-def _open_offers() -> Any:
-    valid = or_(_offer.c.valid_until.is_(None), _offer.c.valid_until >= _day)
-    return (
-        select(_offer.c.id, _offer.c.party_id, _offer.c.kind_id, _offer.c.direction, _offer.c.title)
-        .select_from(_offer.join(_party, _party.c.id == _offer.c.party_id))
-        .where(_usable(), _offer.c.level <= _level, _offer.c.archived_at.is_(None))
-        .where(_offer.c.status == "open", valid)
-    )
-
-
-def _counterparts() -> Any:
-    return _open_offers().where(
-        _offer.c.party_id != _own,
-        Among(_offer.c.kind_id, "kinds"),
-        Among(_offer.c.direction, "directions"),
-    )
-
-
-def _has(table: Any, owner: str, one: Any) -> ColumnElement[bool]:
+def has(table: Any, owner: str, one: Any) -> ColumnElement[bool]:
     return select(table.c[owner]).where(table.c[owner] == one).exists()
 
 
-def _in_place() -> Any:
-    """Counterparts in one of the areas: their own, else those of their party."""
-    chosen = select(offer_area.c.offer_id).where(Among(offer_area.c.area_id, "areas"))
-    homes = select(party_area.c.party_id).where(Among(party_area.c.area_id, "areas"))
-    at_home = and_(_offer.c.party_id.in_(homes), ~_has(offer_area, "offer_id", _offer.c.id))
-    return union_all(_counterparts().where(_offer.c.id.in_(chosen)), _counterparts().where(at_home))
-
-
-def _anywhere() -> Any:
-    """Counterparts without any area; at most `most`."""
-    without = and_(
-        ~_has(offer_area, "offer_id", _offer.c.id), ~_has(party_area, "party_id", _offer.c.party_id)
-    )
-    return _counterparts().where(without).limit(bindparam("most"))
-
-
-def _values_of(table: Any, owner: str, value: str) -> Any:
+def values_of(table: Any, owner: str, value: str) -> Any:
     return select(table.c[owner], table.c[value]).where(Among(table.c[owner], "ids"))
 
 
 FACTS = select(
     _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, degree_of(_party.c.id)
-).where(Among(_party.c.id, "ids"), _usable())
+).where(Among(_party.c.id, "ids"), usable())
 LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, not_over(_edge))
-PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), _now(_edge))
+PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), now(_edge))
 PARTNER_KINDS = (
     select(_edge.c.dst, _party.c.kind)
     .select_from(_edge.join(_party, _party.c.id == _edge.c.dst))
-    .where(_edge.c.src == _own, _now(_edge))
+    .where(_edge.c.src == _own, now(_edge))
     .distinct()
 )
 SHARED_PARTNERS = _shared_partners()
@@ -388,14 +295,12 @@ OWN = union_all(
 """Its themes, areas, target groups and goals, each with what it is."""
 IN_SAME_AREA = _in_same_area()
 WITH_SAME_THEME_NOWHERE = _same_theme_nowhere()
-OVERLAPS = _overlaps().where(Among(_party.c.id, "ids"), _usable())
+OVERLAPS = _overlaps().where(Among(_party.c.id, "ids"), usable())
 AT_GOALS = _at_goals().where(Among(_wants.c.goal_id, "goal_id"))
 EVERYBODY_AT_GOALS = _at_goals()
 GOAL_TITLES = select(_goal.c.id, _goal.c.title, _goal.c.ref).where(Among(_goal.c.id, "ids"))
 SAME_GROUPS_IN_AREA = _same_groups(nowhere=False)
 SAME_GROUPS_NOWHERE = _same_groups(nowhere=True)
-SERVED_BY = _serving("department")
-SERVANTS_OF = _serving("initiative")
 WITH_A_SAME_THEME = _sharing(party_theme, "theme_id")
 PROJECTS = (
     select(_grant.c.party_id, _scheme.c.name, _grant.c.project)
@@ -407,7 +312,7 @@ PROJECTS = (
 DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
     Among(_party.c.id, "ids"), _party.c.description != ""
 )
-THEMES = _values_of(party_theme, "party_id", "theme_id")
+THEMES = values_of(party_theme, "party_id", "theme_id")
 THEME_NAMES = select(Theme.__table__.c.id, Theme.__table__.c.name)
 TARGET_GROUPS = (
     select(party_target_group.c.party_id, TargetGroup.__table__.c.name)
@@ -418,17 +323,4 @@ AREA_NAMES = select(Area.__table__.c.name).order_by(Area.__table__.c.id)
 WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_GROUPS = _which_in_common(party_target_group, "target_group_id", TargetGroup.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
-OPEN_OFFERS = _open_offers()
-OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)
-IN_PLACE = _in_place()
-ANYWHERE = _anywhere()
-EVERYWHERE = _counterparts().limit(bindparam("most"))
-OFFER_THEMES = _values_of(offer_theme, "offer_id", "theme_id")
-OFFER_AREAS = _values_of(offer_area, "offer_id", "area_id")
-PARTY_AREAS = _values_of(party_area, "party_id", "area_id")
-TITLES = (
-    select(_offer.c.id, _offer.c.title, _offer_kind.c.name, _offer.c.ref, _party.c.ref)
-    .join_from(_offer, _offer_kind, _offer_kind.c.id == _offer.c.kind_id)
-    .join(_party, _party.c.id == _offer.c.party_id)
-    .where(Among(_offer.c.id, "ids"))
-)
+PARTY_AREAS = values_of(party_area, "party_id", "area_id")

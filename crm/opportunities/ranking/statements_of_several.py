@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, func, literal, select
 
 from crm.core.prepared import Among
 from crm.links.models import Degree, Edge
+from crm.opportunities.ranking import offer_statements
 from crm.opportunities.ranking import statements as one
 from crm.opportunities.ranking.evidence import MILLION
 from crm.resources.models import Offer, SchemeDegree
@@ -51,4 +52,4 @@ LINKED = select(_edge.c.src, _edge.c.dst).where(
 )
 SHARED_PARTNERS = _shared_partners()
 SHARED_SCHEMES = _shared_schemes()
-OWN_OFFERS = one.OPEN_OFFERS.where(Among(_offer.c.party_id, "parties"))
+OWN_OFFERS = offer_statements.OPEN_OFFERS.where(Among(_offer.c.party_id, "parties"))

@@ -9,7 +9,7 @@ from typing import Any
 from crm.accounts.viewer import Viewer
 from crm.core.prepared import run
 from crm.opportunities.left_out import left_out_of
-from crm.opportunities.ranking import evidence, statements
+from crm.opportunities.ranking import evidence, offer_statements, service_statements, statements
 from crm.opportunities.ranking.evidence import MILLION, Facts, Match, Overlap, Shared, share_of
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.ranking.reasons import Weights
@@ -97,8 +97,8 @@ class Tables:
 
     def served_too(self, department: int) -> dict[int, frozenset[int]]:
         """See `Source`."""
-        served = {row[1] for row in self.rows_of(statements.SERVED_BY, [department])}
-        rows = self.rows_of(statements.SERVANTS_OF, served)
+        served = {row[1] for row in self.rows_of(service_statements.SERVED_BY, [department])}
+        rows = self.rows_of(service_statements.SERVANTS_OF, served)
         return _sets(row for row in rows if row[0] != department)
 
     def overlaps(self, party: int) -> dict[int, Overlap]:
@@ -193,7 +193,7 @@ class Tables:
 
     def matches(self, party: int) -> list[Match]:
         """See `Source`."""
-        own = self.rows(statements.OWN_OFFERS, party=party)
+        own = self.rows(offer_statements.OWN_OFFERS, party=party)
         if not own:
             return []
         asked = {
@@ -205,9 +205,9 @@ class Tables:
 
     def _in_reach(self, asked: dict[str, Any], areas: frozenset[int]) -> list[OpenOffer]:
         if not areas:
-            return self._filled(self._few(statements.EVERYWHERE, asked))
-        near = self.rows(statements.IN_PLACE, areas=sorted(areas), **asked)
-        return self._filled([*near, *self._few(statements.ANYWHERE, asked)])
+            return self._filled(self._few(offer_statements.EVERYWHERE, asked))
+        near = self.rows(offer_statements.IN_PLACE, areas=sorted(areas), **asked)
+        return self._filled([*near, *self._few(offer_statements.ANYWHERE, asked)])
 
     def _few(self, statement: Any, asked: dict[str, Any]) -> Sequence[Any]:
         most = evidence.MOST_ANYWHERE
@@ -216,8 +216,8 @@ class Tables:
 
     def _filled(self, offers: Sequence[Any]) -> list[OpenOffer]:
         ids, parties = {row[0] for row in offers}, {row[1] for row in offers}
-        themes = _sets(self.rows_of(statements.OFFER_THEMES, ids))
-        areas = _sets(self.rows_of(statements.OFFER_AREAS, ids))
+        themes = _sets(self.rows_of(offer_statements.OFFER_THEMES, ids))
+        areas = _sets(self.rows_of(offer_statements.OFFER_AREAS, ids))
         homes = _sets(self.rows_of(statements.PARTY_AREAS, parties))
         nothing: frozenset[int] = frozenset()
         return [
