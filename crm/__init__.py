@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,14 @@ class TemplateEnvironment(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class House(Flask):
+    """Flask's own, without asking of each function at each request whether it is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is asynchronous."""
+        return func
+
+
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """Build the application. Without settings they come from the environment."""
     from config import settings_from
@@ -33,7 +41,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     from crm.core.logs import keep_logs_impersonal
 
     keep_logs_impersonal()
-    app = Flask(
+    app = House(
         __name__,
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),

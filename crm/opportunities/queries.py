@@ -92,12 +92,12 @@ def opportunities_for(
     viewer: Viewer,
     top: int = 10,
     to_kinds: Collection[str] = (),
-    perhaps: bool = False,
+    perhaps: int = 0,
 ) -> list[Opportunity]:
     """The best parties for this one to meet, as far as the viewer's level knows the network.
 
-    With `perhaps` those we are sure of are followed by others, as far as there is room. Empty for
-    an archived party, and for one above the viewer's level: what is hidden feeds nothing.
+    Those we are sure of; are they fewer than `perhaps`, then followed by others. Empty for an
+    archived party, and for one above the viewer's level: what is hidden feeds nothing.
     """
     tables = Tables(viewer)
     ranking = rank(

@@ -47,6 +47,8 @@ from crm.web.ways import ways
 
 bp = Blueprint("opportunities", __name__)
 TOP = 15
+AT_LEAST = 5
+"""With fewer chances of a party, others follow that may be worth a thought."""
 WAITING = 10
 MOST_TOLD = 5
 
@@ -193,7 +195,9 @@ def of_party(ref: object) -> str:
         party=party,
         kinds=kinds,
         kind_choices=[(kind.value, facts.label) for kind, facts in KINDS.items()],
-        chances=opportunities_for(party, viewer=viewer(), top=TOP, to_kinds=kinds, perhaps=True),
+        chances=opportunities_for(
+            party, viewer=viewer(), top=TOP, to_kinds=kinds, perhaps=AT_LEAST
+        ),
         to=ways(party, viewer=viewer()),
         put_away=dismissals_of(party, viewer=viewer()),
         schemes=fitting_schemes(party, viewer=viewer()),

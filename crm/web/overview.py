@@ -85,7 +85,7 @@ def party_overview(party: Party, *, viewer: Viewer) -> Overview:
 def _chances(party: Party, *, viewer: Viewer) -> list[Opportunity]:
     if party.is_archived:
         return []
-    return opportunities_for(party, viewer=viewer, top=CHANCES, perhaps=True)
+    return opportunities_for(party, viewer=viewer, top=CHANCES, perhaps=CHANCES)
 
 
 PARTY_TABS = (

@@ -44,12 +44,12 @@ def test_of_many_with_a_theme_in_a_place_those_who_do_the_same(town: Town) -> No
 def test_where_there_is_room_others_follow_and_are_called_unsure(town: Town) -> None:
     choir = town.party("Mannenkoor", "maatschappelijke_organisatie", **HERE)
     town.party("Harmonieorkest", "maatschappelijke_organisatie", **HERE)
-    found = opportunities_for(choir, viewer=OPERATOR, top=5, perhaps=True)
+    found = opportunities_for(choir, viewer=OPERATOR, top=5, perhaps=5)
     names = [one.party.name for one in found]
     assert [one.is_sure for one in found] == [True, False, False, False, False]
     assert names[0] == "Harmonieorkest"
     assert len(set(names)) == len(names)
-    nobody_else = opportunities_for(choir, viewer=OPERATOR, top=1, perhaps=True)
+    nobody_else = opportunities_for(choir, viewer=OPERATOR, top=1, perhaps=5)
     assert [one.party.name for one in nobody_else] == ["Harmonieorkest"]
 
 

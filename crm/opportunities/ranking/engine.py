@@ -120,12 +120,12 @@ def rank(
     top: int,
     to_kinds: Collection[str] = (),
     sieve: Callable[[Gathered, Source], Sieve] | None = None,
-    perhaps: bool = False,
+    perhaps: int = 0,
 ) -> Ranking | None:
     """The `top` best parties to meet that it is not linked with; None for an unusable party.
 
-    With a sieve the best of those who come through; with `perhaps` followed by the best of the
-    others, as far as there is room.
+    With a sieve the best of those who come through. Are they fewer than `perhaps`, then the best
+    of the others follow up to that number.
     """
     own = source.facts([party]).get(party)
     if own is None:
@@ -143,9 +143,10 @@ def rank(
 
     may = worth.among(sifted.might())
     rows = best(known, may, source, Highest(top, sifted.least), comes_through)
-    if perhaps and len(rows) < top:
+    room = min(top, perhaps) - len(rows)
+    if room > 0:
         others = worth.but({row.party.id for row in rows})
-        highest = Highest(top - len(rows), sifted.least_perhaps)
+        highest = Highest(room, sifted.least_perhaps)
         rows += [row.unsure() for row in best(known, others, source, highest, is_of_kind)]
     return Ranking(known, rows)
 

@@ -27,18 +27,12 @@ class Several(Tables):
     def __init__(self, viewer: Viewer, parties: Collection[int], *, alone: bool = False) -> None:
         super().__init__(viewer)
         self._parties = sorted(parties)
+        super().facts(parties)
         self._alone = alone
-        self._asked = set(parties)
-        self._known = super().facts(parties)
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
-        """See `Source`; nobody is looked up twice."""
-        wanted = set(ids)
-        new = set() if self._alone else wanted - self._asked
-        if new:
-            self._known |= super().facts(new)
-            self._asked |= new
-        return {one: self._known[one] for one in wanted if one in self._known}
+        """See `Source`; with `alone` only who was known beforehand."""
+        return super().facts(self._asked.intersection(ids) if self._alone else ids)
 
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""

@@ -30,6 +30,8 @@ class Tables:
         self._viewer = viewer
         self._bound = {"level": viewer.level, "day": viewer.day}
         self._last: tuple[int, dict[str, list[int]]] | None = None
+        self._asked: set[int] = set()
+        self._known: dict[int, Facts] = {}
 
     @cached_property
     def weights(self) -> Weights:
@@ -47,8 +49,14 @@ class Tables:
             yield from self.rows(statement, ids=wanted[start : start + CHUNK], **bound)
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
-        """See `Source`."""
-        return {row[0]: Facts(*row) for row in self.rows_of(statements.FACTS, ids)}
+        """See `Source`; nobody is looked up twice."""
+        wanted = set(ids)
+        new = wanted - self._asked
+        if new:
+            rows = self.rows_of(statements.FACTS, new)
+            self._known |= {row[0]: Facts(*row) for row in rows}
+            self._asked |= new
+        return {one: self._known[one] for one in wanted if one in self._known}
 
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
