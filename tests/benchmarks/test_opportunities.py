@@ -109,6 +109,11 @@ def test_reference_adamic_adar_in_memory(benchmark: BenchmarkFixture, some: list
     benchmark.pedantic(reference, rounds=SAMPLE, warmup_rounds=20)
 
 
+OF_WEIGHT, OF_ROW = 20, 50
+"""Bits: up to a million parties, then weights, then the rows of a block."""
+HEAVIEST = (1 << (OF_ROW - OF_WEIGHT)) - 1
+
+
 @pytest.mark.benchmark(group="everybody")
 def test_shared_partners_of_everybody(benchmark: BenchmarkFixture) -> None:
     network = LargeNetwork(VIEWER)
@@ -122,8 +127,11 @@ def strongest(structure: Structure, top: int) -> int:
         shared = structure.shared(start)
         unlinked = (shared - shared.multiply(structure.linked[start : start + BLOCK])).tocsr()
         row = np.repeat(np.arange(unlinked.shape[0]), np.diff(unlinked.indptr))
-        order = np.argsort((row << 40) - unlinked.data % ONCE)
-        found += int((np.arange(len(order)) - unlinked.indptr[row[order]] < top).sum())
+        lightness = HEAVIEST - np.minimum(unlinked.data % ONCE, HEAVIEST)
+        # Row, weight and party in one number: sorting those is far quicker than sorting by weight.
+        ordered = np.sort((row << OF_ROW) | (lightness << OF_WEIGHT) | unlinked.indices)
+        place = np.arange(len(ordered)) - unlinked.indptr[ordered >> OF_ROW]
+        found += len(ordered[place < top] & ((1 << OF_WEIGHT) - 1))
     return found
 
 
