@@ -30,7 +30,7 @@ AREA_ALONE = 0.5
 """What a shared area is worth beside a shared theme in a shared area."""
 FIT, CLOSER = 0.5, 0.25
 """What a need that meets an offer is worth, and what a shared theme or area adds to it."""
-OTHER_WORDS = 0.4
+OTHER_WORDS = 0.1
 """What is left of it when the two are named in other words: rooms for boats are no rooms for us."""
 FEW_RECIPIENTS = 50
 """Of so many it is said how many received."""
