@@ -70,7 +70,12 @@ def test_of_several_sides_the_most_modest_counts() -> None:
 def test_the_letter_says_what_means_most_to_the_parties() -> None:
     kerk = [
         Said("partijen_zoals_deze", "Tuin", "Kerk", "Partijen zoals deze zijn al verbonden."),
-        Said("gedeelde_partners", "Tuin", "Kerk", "Gedeelde partners: Welzijn."),
+        Said(
+            "gedeelde_partners",
+            "Tuin",
+            "Kerk",
+            "Gedeelde partners: Welzijn. Vraag eerst of zij elkaar kennen van Welzijn.",
+        ),
         Said("zoekt_en_biedt", "Tuin", "Kerk", "Kerk biedt: ‘zaal’. Hier is nodig: ‘plek’."),
     ]
     told = reasons_told([kerk])

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from crm.core.text import ended
+from crm.opportunities.ranking.reasons import ASK_FIRST
 
 MOST_REASONS = 4
 MEANS_MOST = "zoekt_en_biedt"
@@ -16,12 +17,17 @@ FOR_THE_TOWN_HALL = frozenset(
 )
 """Reasons that say something to who looks over the network, and nothing to the parties."""
 _HERE = re.compile(r"\bHier is (te bieden|nodig)\b")
+_FIRST = re.compile(rf" {ASK_FIRST} .*$")
 _SAYS = {"te bieden": "biedt", "nodig": "zoekt"}
 
 
 def sentence_for_all(sentence: str, own: str) -> str:
-    """A sentence from the page of one party as all can read it: `Hier` becomes its name."""
-    return ended(_HERE.sub(lambda found: f"{own} {_SAYS[found[1]]}", sentence).rstrip("."))
+    """A sentence from the page of one party as all can read it: `Hier` becomes its name.
+
+    What to ask before they are introduced is not for them.
+    """
+    for_them = _FIRST.sub("", sentence)
+    return ended(_HERE.sub(lambda found: f"{own} {_SAYS[found[1]]}", for_them).rstrip("."))
 
 
 class Said(NamedTuple):

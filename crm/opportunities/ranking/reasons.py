@@ -36,6 +36,8 @@ FEW_RECIPIENTS = 50
 """Of so many it is said how many received."""
 MOST_SERVED = 2
 """Two departments at so many of the same initiatives have every reason to meet."""
+ASK_FIRST = "Vraag eerst of zij elkaar"
+"""So begins what is said to who introduces them, and not to the parties themselves."""
 MOST_NEAR = 1 + AREA_ALONE
 """The strength of the same themes in the same areas."""
 
@@ -180,8 +182,8 @@ def _partners(grounds: Grounds, _other: str) -> str:
     """Who share some partners or a collaboration may have met: that is the first thing to ask."""
     told = ended(f"Gedeelde partners: {listed(grounds.partners)}")
     if grounds.tables:
-        return ended(f"{told} Vraag eerst of zij elkaar kennen van {listed(grounds.tables)}")
-    return f"{told} Vraag eerst of zij elkaar al kennen." if len(grounds.partners) > 1 else told
+        return ended(f"{told} {ASK_FIRST} kennen van {listed(grounds.tables)}")
+    return f"{told} {ASK_FIRST} al kennen." if len(grounds.partners) > 1 else told
 
 
 def _schemes(grounds: Grounds, _other: str) -> str:
