@@ -92,7 +92,7 @@ def who_could(goals: Iterable[Goal], *, viewer: Viewer) -> dict[int, list[Able]]
 
 
 def _candidates(goals: Collection[int], viewer: Viewer) -> Select[Any]:
-    around = union_all(_in_the_area(goals), _anywhere(goals)).subquery()
+    around = union_all(_in_the_area(goals), _anywhere(goals, viewer)).subquery()
     candidate = (
         select(around.c.goal_id, around.c.party_id, func.sum(around.c.areas).label("areas"))
         .group_by(around.c.goal_id, around.c.party_id)
@@ -136,13 +136,23 @@ def _in_the_area(goals: Collection[int]) -> Select[Any]:
     )
 
 
-def _anywhere(goals: Collection[int]) -> Select[Any]:
-    """Who has a theme that few have: of many nobody elsewhere can be said to be the one."""
+def _anywhere(goals: Collection[int], viewer: Viewer) -> Select[Any]:
+    """Who has a theme that few have: of many nobody elsewhere can be said to be the one.
+
+    Who may not be known is not counted, and nobody is once there are too many.
+    """
     every = party_theme.alias()
-    few = select(every.c.theme_id).group_by(every.c.theme_id)
+    some = (
+        select(every.c.party_id)
+        .join(Party, Party.id == every.c.party_id)
+        .where(every.c.theme_id == goal_theme.c.theme_id, usable(Party, viewer))
+        .limit(MOST_ANYWHERE + 1)
+        .correlate(goal_theme)
+        .subquery()
+    )
+    count = select(func.count()).select_from(some).scalar_subquery()
     return (
         select(goal_theme.c.goal_id, party_theme.c.party_id, literal(0))
         .join(party_theme, party_theme.c.theme_id == goal_theme.c.theme_id)
-        .where(goal_theme.c.goal_id.in_(goals))
-        .where(goal_theme.c.theme_id.in_(few.having(func.count() <= MOST_ANYWHERE)))
+        .where(goal_theme.c.goal_id.in_(goals), count <= MOST_ANYWHERE)
     )

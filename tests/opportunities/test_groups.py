@@ -94,9 +94,11 @@ def test_of_a_theme_of_many_only_who_is_near_could(
     values = {"title": "Meer bomen", "themes": [town.theme("Groen")], "areas": [town.area("Zuid")]}
     goal = add_goal(values=values, actor=OPERATOR)
     near = town.party("Zon", themes=["Groen"], areas=["Zuid"])
-    town.party("Aarde", themes=["Groen"], areas=["Noord"])
-    monkeypatch.setattr(apart, "MOST_ANYWHERE", 1)
-    assert [one.party for one in who_could([goal], viewer=OPERATOR)[goal.id]] == [near]
+    far = town.party("Aarde", themes=["Groen"], areas=["Noord"])
+    town.party("Geheim", themes=["Groen"], visibility="intern")
+    monkeypatch.setattr(apart, "MOST_ANYWHERE", 2)
+    for viewer, able in ((OPERATOR, [near]), (READER, [near, far])):
+        assert [one.party for one in who_could([goal], viewer=viewer)[goal.id]] == able
 
 
 def test_a_scheme_fits_who_has_its_theme_and_never_received(town: Town) -> None:
