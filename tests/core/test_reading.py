@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flask import Flask
 from sqlalchemy import bindparam, func, select, text
 
+from crm.core import prepared
 from crm.core.dates import utc_now
 from crm.core.db import begin_reading, db, end_reading, is_postgresql
 from crm.core.prepared import Among, run
@@ -14,6 +15,7 @@ from crm.parties.models import Party
 from crm.taxonomy.models import Theme
 
 ASKED_OFTEN = 8
+COLLEAGUES, OF_EACH = 40, 15
 
 
 def test_what_is_asked_often_stays_prepared(app: Flask) -> None:
@@ -60,3 +62,11 @@ def test_rows_have_days_moments_and_truths_as_python_knows_them(app: Flask) -> N
         assert row[:3] == (moment, False, day)
         assert (type(row[0]), type(row[1]), type(row[2])) == (datetime, bool, date)
         assert not run(asked, {"kinds": [], "since": moment})
+
+
+def test_what_colleagues_at_work_ask_is_written_once(app: Flask) -> None:
+    of_all = [select(Theme.name).where(Theme.id == one) for one in range(COLLEAGUES * OF_EACH)]
+    with app.app_context():
+        dialect = db.engine.dialect
+        first, *_ = [prepared._prepared(asked, dialect) for asked in of_all]
+        assert prepared._prepared(of_all[0], dialect) is first
