@@ -38,7 +38,9 @@ def test_of_many_with_a_theme_in_a_place_those_who_do_the_same(town: Town) -> No
     town.party("Harmonieorkest", "maatschappelijke_organisatie", **HERE)
     town.party("Muziek Verhuur B.V.", "maatschappelijke_organisatie", **HERE)
     town.party("Popkoor", "maatschappelijke_organisatie", themes=["Cultuur"], areas=["West"])
-    assert shown(choir) == {"Harmonieorkest"}
+    town.party("Muziekkwartier BIZ", "maatschappelijke_organisatie", **HERE)
+    town.party("Bizar Toneel", "maatschappelijke_organisatie", **HERE)
+    assert shown(choir) == {"Harmonieorkest", "Bizar Toneel"}
 
 
 def test_where_there_is_room_others_follow_and_are_called_unsure(town: Town) -> None:

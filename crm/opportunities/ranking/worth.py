@@ -34,7 +34,9 @@ FEW = 30
 """Money or a goal that at most so many share is something to meet about."""
 MOST_SCHEMES = 2
 """Who shares more of them meets where that money is given."""
-_OF_BUSINESS = re.compile(r"\b(b\.?v|n\.?v|v\.?o\.?f|bi-?z|ondernemers|winkeliers)", re.IGNORECASE)
+_OF_BUSINESS = re.compile(
+    r"\b((b\.?v|n\.?v|v\.?o\.?f|bi-?z)\b|ondernemers|winkeliers)", re.IGNORECASE
+)
 
 
 class WorthShowing:
