@@ -29,6 +29,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.types import TypeDecorator
@@ -223,7 +224,11 @@ def end_reading() -> None:
     """
     if _writing.get() or not is_postgresql() or not db.session().in_transaction():
         return
-    if db.session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NULL")):
+    try:
+        has_written = db.session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
+    except SQLAlchemyError:  # a question went wrong before, and the page was drawn without it
+        return
+    if not has_written:
         db.session.commit()
 
 

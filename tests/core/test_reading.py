@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.core import prepared
 from crm.core.dates import utc_now
@@ -38,6 +40,15 @@ def test_what_was_not_committed_is_not_kept_by_the_end_of_reading(app: Flask) ->
         end_reading()
         db.session.rollback()
         assert db.session.scalar(select(func.count()).select_from(Party)) == 0
+
+
+def test_a_page_that_drew_itself_without_what_went_wrong_ends_well(app: Flask) -> None:
+    """The menu is left out when its question cannot be asked, as before the newest schema."""
+    with app.app_context():
+        begin_reading()
+        with pytest.raises(SQLAlchemyError):
+            db.session.execute(text("SELECT 1 FROM not_there_yet"))
+        end_reading()
 
 
 def test_rows_have_days_moments_and_truths_as_python_knows_them(app: Flask) -> None:
