@@ -22,8 +22,8 @@ def url_for(endpoint: str, **values: Any) -> str:
     """The same as Flask's, for every endpoint and all values; quickest where these are refs."""
     if endpoint[0] == "." or not has_request_context():
         return flask.url_for(endpoint, **values)
-    if endpoint == "static":
-        return _file(request.script_root, **values)
+    if endpoint == "static" and values.keys() == {"filename"}:
+        return _file(request.script_root, values["filename"])
     if all(_is_ref(value) for value in values.values()):
         return _with_refs_left_open(endpoint, tuple(values), request.script_root) % values
     return flask.url_for(endpoint, **values)
@@ -35,8 +35,8 @@ def _is_ref(value: Any) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _file(_root: str, **values: Any) -> str:
-    return flask.url_for("static", **values)
+def _file(_root: str, filename: str) -> str:
+    return flask.url_for("static", filename=filename)
 
 
 @lru_cache(maxsize=1024)

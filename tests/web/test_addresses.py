@@ -29,3 +29,10 @@ def test_what_is_no_ref_is_quoted(app: Flask, values: dict[str, str]) -> None:
     """A text is written as an address wants it, also one that is as long as a ref."""
     with app.test_request_context("/"):
         assert url_for("parties.index", **values) == flask.url_for("parties.index", **values)
+
+
+@pytest.mark.parametrize("host", ["vlietdam.example", "elders.example"])
+def test_the_whole_address_of_a_file_has_the_host_that_was_asked(app: Flask, host: str) -> None:
+    with app.test_request_context("/", base_url=f"https://{host}/"):
+        address = url_for("static", filename="css/a.css", _external=True)
+    assert address == f"https://{host}/static/css/a.css"
