@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 
 from crm.core.text import ended
@@ -32,6 +33,8 @@ FIT, CLOSER = 0.5, 0.25
 """What a need that meets an offer is worth, and what a shared theme or area adds to it."""
 OTHER_WORDS = 0.1
 """What is left of it when the two are named in other words: rooms for boats are no rooms for us."""
+MOST_LETTERS = 100
+"""Of what money was for."""
 FEW_RECIPIENTS = 50
 """Of so many it is said how many received."""
 MOST_SERVED = 2
@@ -194,7 +197,8 @@ def _schemes(grounds: Grounds, _other: str) -> str:
     told = ended(f"Geld uit dezelfde regeling: {listed(given)}")
     if not grounds.projects:
         return told
-    return ended(f"{told} Voor {listed(f'‘{project}’' for project in grounds.projects)}")
+    projects = (shorten(project, MOST_LETTERS, placeholder="…") for project in grounds.projects)
+    return ended(f"{told} Voor {listed(f'‘{project}’' for project in projects)}")
 
 
 def _names(grounds: Grounds, _other: str) -> str:
