@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
 
+from flask import request, url_for
 from sqlalchemy import ColumnElement
 
 from crm.accounts.permissions import may
@@ -14,6 +16,10 @@ from crm.opportunities.starts import is_mine
 from crm.parties.queries import PartyFilters
 from crm.web.access import viewer
 from crm.web.asking import asked_parties, chosen
+
+FILTERS = ("van", "soort", "thema", "gebied", "verbinding", "afdeling")
+KEPT = "bij"
+"""The filters of the list somebody left, as one value: `van` says something else elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +49,16 @@ def asked_chances() -> AskedChances:
         extra.append(held_by(units, viewer()))
     has_mine = may(viewer(), "chance.settle") or viewer().role is Role.INITIATOR
     return AskedChances(asked_parties(extra=extra), mine, alone, units, choices, has_mine)
+
+
+def kept_filters() -> str:
+    """What the list of chances is filtered on, for whoever leaves it and comes back."""
+    asked = ((name, value) for name in FILTERS for value in request.args.getlist(name) if value)
+    return urlencode([*asked])
+
+
+def list_address(put_away: str | None = None) -> str:
+    """The list of chances as somebody left it, and what was put away just now."""
+    asked = [one for one in parse_qsl(request.args.get(KEPT, "")) if one[0] in FILTERS]
+    address = url_for("opportunities.index", weg=put_away)
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}" if asked else address

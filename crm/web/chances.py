@@ -22,6 +22,7 @@ from crm.parties.models import Party
 from crm.parties.queries import every, get_party
 from crm.web.access import access, viewer
 from crm.web.asking import asked_text, page_number
+from crm.web.chance_filters import list_address
 from crm.web.chance_listings import PUT_AWAY_CHANCES
 from crm.web.chosen_parties import COMPARISON, comparison_address
 from crm.web.downloads import asked_form, download
@@ -31,8 +32,6 @@ from crm.web.saving import page, saved
 bp = Blueprint("chances", __name__, url_prefix="/kansen")
 Answer = Response | tuple[str, int]
 NOBODY = "Kies een collega."
-AFTERWARDS = {"lijst": "chances.index", "kansen": "opportunities.index"}
-"""Where somebody goes on after a chance was brought back; else to the chances of a party."""
 
 
 @bp.get("/weggelegd")
@@ -121,8 +120,10 @@ def back(ref: object) -> Response:
     )
     if asked_text("terug") == COMPARISON:
         return redirect(comparison_address(), code=303)
-    if request.form.get("terug") in AFTERWARDS:
-        return redirect(url_for(AFTERWARDS[request.form["terug"]]), code=303)
+    if request.form.get("terug") == "kansen":
+        return redirect(list_address(), code=303)
+    if request.form.get("terug") == "lijst":
+        return redirect(url_for(".index"), code=303)
     about = get_party(asked_text("van") or dismissal.party_a.ref, viewer=viewer())
     return redirect(url_for("opportunities.of_party", ref=about.ref), code=303)
 
@@ -130,9 +131,12 @@ def back(ref: object) -> Response:
 @bp.post("/doorgegeven/<uuid:ref>/bekeken")
 @access("chance.settle")
 def finish(ref: object) -> Response:
-    """A chance that a colleague gave has been looked at."""
-    finish_handed(get_handed(str(ref), viewer=viewer()), actor=viewer())
-    flash("Bekeken. Deze kans staat niet meer bij u.", "goed")
+    """A chance that a colleague gave has been looked at, or is taken back from a colleague."""
+    handed = finish_handed(get_handed(str(ref), viewer=viewer()), actor=viewer())
+    if handed.to_user_id == viewer().user_id:
+        flash("Bekeken. Deze kans staat niet meer bij u.", "goed")
+    else:
+        flash(f"Deze kans staat niet meer bij {handed.to_user.name}.", "goed")
     from_start = request.form.get("terug") == "start"
     return redirect(url_for("start.index" if from_start else ".index"), code=303)
 
@@ -163,5 +167,5 @@ def _back(one: Party, put_away: str | None = None) -> str:
     if asked_text("terug") == COMPARISON:
         return comparison_address(put_away)
     if asked_text("terug") == "kansen":
-        return url_for("opportunities.index", weg=put_away)
+        return list_address(put_away)
     return url_for("opportunities.of_party", ref=one.ref)

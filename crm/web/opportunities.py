@@ -31,7 +31,7 @@ from crm.people.queries import holdings_now
 from crm.web.access import access, viewer
 from crm.web.asking import asked_parties, asked_text, chosen, page_number, party_choices
 from crm.web.attention import waiting_address
-from crm.web.chance_filters import asked_chances
+from crm.web.chance_filters import asked_chances, kept_filters
 from crm.web.chosen_parties import (
     COMPARISON,
     ChosenParties,
@@ -73,6 +73,7 @@ def index() -> Response | str:
         has_untouched=any_untouched(viewer()),
         to=ways(None, viewer=viewer()),
         just_now=_just_put_away(),
+        kept=kept_filters(),
         asked=asked,
         filters=asked.filters,
         **party_choices(),

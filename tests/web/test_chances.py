@@ -132,6 +132,17 @@ def test_from_a_comparison_and_back_to_it(app: Flask, town: SimpleNamespace) -> 
     assert fill_in(amina, elsewhere).headers["Location"].startswith("/kansen/tussen?")
 
 
+def test_put_away_from_a_filtered_list_and_back_to_it(app: Flask, town: SimpleNamespace) -> None:
+    amina = sign_in(app, "amina")
+    at = "/kansen?soort=bewonersinitiatief&soort=vereniging"
+    left = next(one for one in links(amina.get(at).text) if "/kansen/past-niet" in one)
+    assert at in links(amina.get(left).text), "for who does not put it away after all"
+    there = fill_in(amina, left, why="past_niet").headers["Location"]
+    assert "soort=bewonersinitiatief&soort=vereniging" in there
+    [back] = [action for action, _ in forms_on(amina.get(there).text) if "/terug?" in action]
+    assert amina.post(back, data={"terug": "kansen"}).headers["Location"] == at
+
+
 def test_too_many_parties_are_not_compared(
     app: Flask, town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -455,6 +455,7 @@ def test_to_a_colleague(app: Flask, town: SimpleNamespace) -> None:
     start = chantal.get("/").text
     assert "Jij kent de school" in start
     assert "Jij kent de school" not in amina.get("/").text
+    assert "Haal terug" in amina.get("/kansen/weggelegd").text
     [done] = re.findall(r'action="(/kansen/doorgegeven/[^"]+)"', start)
     chantal.post(done, data={"terug": "start"})
     assert "Jij kent de school" not in chantal.get("/").text
