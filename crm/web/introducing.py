@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from crm.accounts.permissions import may
 from crm.accounts.roles import Role
 from crm.core.errors import Forbidden, NotFound
+from crm.core.extensions import configuration
 from crm.opportunities.between import letter_for, signals_between
 from crm.opportunities.introductions.asking import ask_all, can_mail, hear
 from crm.opportunities.introductions.introducing import introduce, propose, take_up
@@ -132,6 +133,7 @@ def _new_page(
         template,
         form=more if _adds() else form,
         main=form,
+        has_mail=_has_mail(),
         more=more,
         here=_address_of(parties),
         parties=parties,
@@ -160,7 +162,9 @@ def accept(ref: object) -> Answer:
         )
         if answer is not None:
             return answer
-    return page("introductions/accept.html", form=form, introduction=introduction)
+    return page(
+        "introductions/accept.html", form=form, introduction=introduction, has_mail=_has_mail()
+    )
 
 
 def _take_up(introduction: Introduction, form: IntroduceForm) -> Introduction:
@@ -175,6 +179,11 @@ def _draft(parties: Sequence[Party]) -> str:
     if len(parties) < FEWEST:
         return ""
     return letter_for(parties, viewer=viewer())
+
+
+def _has_mail() -> bool:
+    """Whether a letter can leave by itself; else each party gets a link from the next page."""
+    return configuration()["MAIL"] is not None
 
 
 def _typed(parties: Sequence[Party]) -> str:
