@@ -27,7 +27,7 @@ SAYS_LITTLE = COMMON_WORDS | frozenset(
         "project te ten ter tegen tot tussen uit van vanuit veel via voor wat we weer wij wijk "
         "willen wil wordt worden ze zelf zich zijn zo zonder graag beginnen starten alle allemaal "
         "ander andere anders elke goed iedere lange mensen nodig plek plekken samen waar week wie "
-        "zoek zoeken zoekt weet weten"
+        "zoek zoeken zoekt weet weten keer per b v bv"
     )
 )
 _NAMES_A_PLACE = re.compile(
