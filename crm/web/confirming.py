@@ -17,19 +17,14 @@ from crm.reminders.operations import choose_fewer_mails, confirm_profile, speake
 from crm.reminders.queries import has_correction, own_links, own_offers
 from crm.reminders.waiting import speaks_for, waiting_for
 from crm.web.access import access, today
-from crm.web.context import network_name
+from crm.web.context import from_whom
 from crm.web.forms.base import Form
 from crm.web.forms.confirming import IS_OVER, IS_SO, ConfirmForm
 from crm.web.saving import page, saved
 
 bp = Blueprint("confirming", __name__)
+bp.context_processor(from_whom)
 DONE = "Dank u wel. Uw antwoord is bewaard."
-
-
-@bp.context_processor
-def _from_whom() -> dict[str, str]:
-    """Who has no account must know who asks: the bar and the first sentence say it."""
-    return {"network_name": network_name()}
 
 
 @bp.route("/profiel/<token>", methods=["GET", "POST"])

@@ -32,6 +32,11 @@ def network_name() -> str:
     return current_app.config["NETWORK_NAME"] or setting("network_name")
 
 
+def from_whom() -> dict[str, str]:
+    """Who has no account must know who asks: the bar and the first sentence say it."""
+    return {"network_name": network_name()}
+
+
 def town_name(name: str) -> str:
     """Who asks, for readers without an account: `gemeente Vlietdam`, `Netwerk Oost`."""
     if not name:

@@ -26,10 +26,12 @@ from crm.people.models import Person
 from crm.reminders.operations import speaker
 from crm.reminders.waiting import speaks_for
 from crm.web.access import access, today
+from crm.web.context import from_whom
 from crm.web.forms.base import Form, parse_day
 from crm.web.saving import page
 
 bp = Blueprint("introduced", __name__)
+bp.context_processor(from_whom)
 Answer = Response | tuple[str, int]
 DONE = "Dank u wel. Uw antwoord is bewaard."
 NO_DAY = "Dit is geen dag die wij kennen. Schrijf bijvoorbeeld 3-9-2026."

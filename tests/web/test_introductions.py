@@ -96,6 +96,7 @@ def test_from_a_chance_to_what_came_of_it(app: Flask, town: SimpleNamespace, box
     dries, wil = app.test_client(), app.test_client()
     opened = dries.get(link_in(to_dries)).text
     assert "Basisschool De Kring" in opened
+    assert "De gemeente vraagt of u kennis wilt maken." in opened
     assert "06 12" not in opened
     assert events(app) == before
     dries.post(link_in(to_dries), data={"antwoord": "ja"})
