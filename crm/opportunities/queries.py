@@ -20,7 +20,7 @@ from crm.opportunities.ranking.tables import Tables
 from crm.opportunities.ranking.whole import WholeNetwork
 from crm.opportunities.ranking.worth import WorthShowing
 from crm.opportunities.related.alike import rank_related
-from crm.opportunities.starts import EVERYBODY, starting_parties
+from crm.opportunities.starts import EVERYBODY, STARTS, starting_parties
 from crm.opportunities.waiting import Waiting, without_contact
 from crm.parties.models import Party
 from crm.parties.queries import PartyFilters
@@ -28,6 +28,8 @@ from crm.parties.queries import PartyFilters
 CHANCES_EACH = 3
 """How many chances a party brings to the list of the whole network."""
 MOST_SHOWN = 18
+ENOUGH = 8
+"""From so many chances in a large network on we look no further: some may be of the same pair."""
 MOST_OFTEN = 2
 """How often one party may stand in that list."""
 SAID_FROM = {"tekst_lijkt": 1.0, "naam_lijkt": 20.0, "zelfde_gezelschap": 2.0}
@@ -159,9 +161,20 @@ def network_opportunities(
     those with the fewest links first. Nobody is in the list too often.
     """
     parties, is_small = starting_parties(viewer, filters)
-    source: Source = WholeNetwork(viewer) if is_small else Several(viewer, parties)
-    rankings = [rank(start, source, top=CHANCES_EACH, sieve=WorthShowing) for start in parties]
-    return best_told([one for one in rankings if one], Tables(viewer))
+    if is_small:
+        return best_told(_ranked(parties, WholeNetwork(viewer)), Tables(viewer))
+    rankings: list[Ranking] = []
+    for start in range(0, len(parties), STARTS):
+        some = parties[start : start + STARTS]
+        rankings += _ranked(some, Several(viewer, some))
+        if sum(len(one.rows) for one in rankings) >= ENOUGH:
+            break
+    return best_told(rankings, Tables(viewer))
+
+
+def _ranked(parties: Sequence[int], source: Source) -> list[Ranking]:
+    found = (rank(party, source, top=CHANCES_EACH, sieve=WorthShowing) for party in parties)
+    return [one for one in found if one]
 
 
 def best_told(rankings: Sequence[Ranking], tables: Tables) -> list[NetworkOpportunity]:

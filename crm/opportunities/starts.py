@@ -21,8 +21,9 @@ SMALL = 150
 EVERYBODY_STARTS = 60
 """In a small network, of at most so many parties every one of them starts."""
 STARTS = 6
+"""So many at a time, until there are chances enough."""
 FEW = 500
-SLICE = 30
+SLICE = 48
 """Of so many parties, the next ones from the day's turn, those with the fewest links start."""
 
 
@@ -34,7 +35,7 @@ class Starts(NamedTuple):
 
 
 def starting_parties(viewer: Viewer, filters: PartyFilters) -> Starts:
-    """The parties to start from: all of a few; of many, half are the viewer's own.
+    """The parties to start from: all of a few; of many, half of the first STARTS are own ones.
 
     The rest take turns. Half of the turns are for initiatives: in a register of thousands of
     organisations they would hardly ever come up, while the list is there for them.
@@ -48,7 +49,7 @@ def starting_parties(viewer: Viewer, filters: PartyFilters) -> Starts:
     initiatives = _taking_turns(_initiatives(usable, viewer), viewer)
     others = _taking_turns(usable, viewer)
     wanted = [*own, *initiatives[: STARTS // 2], *others]
-    return Starts(list(dict.fromkeys(wanted))[:STARTS], is_small)
+    return Starts(list(dict.fromkeys(wanted)), is_small)
 
 
 def has_at_most(most: int, viewer: Viewer) -> bool:

@@ -105,7 +105,7 @@ def test_initiatives_take_half_of_the_turns(town: Town) -> None:
     for number in range(60):
         town.party(f"Stichting {number}", kind="maatschappelijke_organisatie")
     initiatives = {town.party(f"Tuin {number}", "bewonersinitiatief").id for number in range(5)}
-    found = starts.starting_parties(OPERATOR, PartyFilters()).parties
+    found = starts.starting_parties(OPERATOR, PartyFilters()).parties[: starts.STARTS]
     assert len(initiatives & set(found)) >= starts.STARTS // 2
 
 
@@ -122,7 +122,7 @@ def test_the_parties_of_an_account_start_first(town: Town, session: Session) -> 
     viewer = Viewer(account.id, Role.CIVIL_SERVANT, TODAY)
     found = starts.starting_parties(viewer, PartyFilters()).parties
     assert set(found[:2]) == {party.id for party in parties[:2]}
-    assert len(found) == len(set(found)) == starts.STARTS
+    assert starts.STARTS < len(found) == len(set(found)) <= starts.STARTS + starts.SLICE
 
 
 def names(found: list[Waiting]) -> list[str]:
