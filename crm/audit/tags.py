@@ -158,4 +158,5 @@ TAGS: dict[str, str] = {
     "mail.dropped": "mail van de lijst gehaald",
     "setting.changed": "instelling gewijzigd",
     "demo.made": "voorbeeldgemeente gemaakt",
+    "network.invented": "gemaakt met een heel verzonnen netwerk",
 }

@@ -216,6 +216,11 @@ def begin_reading() -> None:
     _writing.set(False)
 
 
+def is_writing() -> bool:
+    """Whether what this request or command reads may not have happened yet for others."""
+    return _writing.get()
+
+
 def end_reading() -> None:
     """End a PostgreSQL transaction that wrote nothing with a commit: it keeps nothing, as before.
 

@@ -8,6 +8,7 @@ from crm.accounts.viewer import Viewer
 from crm.ideas.candidates import candidates
 from crm.ideas.finding import PARTIES, STARTED, STARTING, idea_of
 from crm.opportunities.ranking import statements as sql
+from crm.opportunities.ranking.kept import evidence_for
 from crm.opportunities.ranking.tables import Tables
 from crm.opportunities.related.alike import INITIATIVES, rank_related, said_by
 from crm.opportunities.related.queries import Alike, alike
@@ -16,7 +17,7 @@ from crm.parties.models import Party
 
 def related_to(party: Party, *, viewer: Viewer, top: int = 10) -> list[Alike]:
     """The parties most alike in what they do, linked or not; the reasons add up here too."""
-    tables = Tables(viewer)
+    tables = evidence_for(viewer)
     found = rank_related(party.id, tables, top=top, near=_near(party, tables, viewer, top))
     if found is None:
         return []
@@ -34,7 +35,7 @@ def related_to(party: Party, *, viewer: Viewer, top: int = 10) -> list[Alike]:
 
 def acquainted(party: Party, *, viewer: Viewer) -> frozenset[int]:
     """The ids of those it is linked with, or has been brought together with, or is not to meet."""
-    tables = Tables(viewer)
+    tables = evidence_for(viewer)
     return tables.linked(party.id) | tables.left_out(party.id)
 
 

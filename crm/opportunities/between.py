@@ -12,7 +12,7 @@ from crm.opportunities.introductions.drafting import Said, drafted, reasons_told
 from crm.opportunities.queries import Opportunity, explained
 from crm.opportunities.ranking.engine import rank
 from crm.opportunities.ranking.evidence import MILLION, Source
-from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.ranking.kept import evidence_for
 from crm.opportunities.ranking.weights import factors_at
 from crm.opportunities.selection import Only
 from crm.parties.models import Party
@@ -32,7 +32,7 @@ class _Between(Only):
 
 def chance_between(one: Party, other: Party, *, viewer: Viewer) -> Opportunity | None:
     """The chance that two parties meet, as far as the viewer knows; None: no reasons."""
-    tables = Tables(viewer)
+    tables = evidence_for(viewer)
     source = cast(Source, _Between(tables, frozenset({one.id, other.id})))
     ranking = rank(one.id, source, top=1)
     found = explained([ranking], tables)[0] if ranking else []

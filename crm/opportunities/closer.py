@@ -21,8 +21,8 @@ from crm.opportunities.distance import Distance, distance_between
 from crm.opportunities.gains import Side, Wanted, gain
 from crm.opportunities.queries import Opportunity, ShownReason
 from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.kept import evidence_for
 from crm.opportunities.ranking.reasons import NEEDS, PARTNERS
-from crm.opportunities.ranking.tables import Tables
 from crm.parties.models import Party
 from crm.parties.queries import current
 from crm.people.contacts import contact_roles
@@ -69,7 +69,7 @@ def look_closer(one: Party, other: Party, *, viewer: Viewer) -> Closer | None:
     chance = chance_between(one, other, viewer=viewer)
     if chance is None:
         return None
-    tables = Tables(viewer)
+    tables = evidence_for(viewer)
     distance = distance_between(one.id, other.id, tables)
     facts = tables.facts([one.id, other.id])
     offers = _met(chance.reasons, viewer)

@@ -6,7 +6,7 @@ theirs. What lies farther apart needs more than one introduction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from crm.opportunities.ranking.engine import tie_order
@@ -15,7 +15,7 @@ from crm.opportunities.ranking.statements import MOST_LINKS
 
 MOST_WALKED = 5000
 """So many links of partners are walked on each side, those of the partners with few links first."""
-Links = Mapping[int, set[int]]
+Links = Mapping[int, Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Distance:
 
 def distance_between(one: int, other: int, source: Source) -> Distance:
     """How far apart two parties are now, as far as the source knows."""
-    near = _by_party(source.partners([one, other]))
-    mine, theirs = near.get(one, set()), near.get(other, set())
+    near = source.partners([one, other])
+    mine, theirs = set(near.get(one, ())), set(near.get(other, ()))
     facts = source.facts(mine | theirs)
     sides = (
         {k: facts[k] for k in mine & facts.keys()},
@@ -60,9 +60,9 @@ def distance_between(one: int, other: int, source: Source) -> Distance:
 def _farther(sides: tuple[dict[int, Facts], dict[int, Facts]], source: Source) -> Distance:
     """The way when nobody knows both: over two or three parties."""
     walked, is_whole = _walked(sides)
-    links = _by_party(source.partners(walked))
+    links = source.partners(walked)
     mine, theirs = sides
-    pairs = [(p, q) for p in mine for q in links.get(p, set()) & theirs.keys()]
+    pairs = [(p, q) for p in mine for q in theirs.keys() & links.get(p, ())]
     if pairs:
         ways = [(mine[p], theirs[q]) for p, q in pairs]
         return Distance(*sides, steps=3, ways=(min(ways, key=_fewest_links),), is_whole=is_whole)
@@ -103,10 +103,3 @@ def _reached(side: Mapping[int, Facts], links: Links) -> dict[int, list[Facts]]:
 def _fewest_links(way: tuple[Facts, ...]) -> tuple[int, str]:
     """Who has few links knows each of them best; of equals, by a hash of their keys."""
     return sum(party.degree for party in way), tie_order(way[0].key, way[-1].key)
-
-
-def _by_party(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for party, partner in pairs:
-        found.setdefault(party, set()).add(partner)
-    return found

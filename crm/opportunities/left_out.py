@@ -34,6 +34,13 @@ from crm.opportunities.states import LEAVES_NOTHING
 _OWN, _THEIRS = aliased(IntroductionParty), aliased(IntroductionParty)
 _PARTY: Any = bindparam("party")
 
+EVER_LEFT_OUT = union_all(
+    select(IntroductionParty.__table__.c.party_id),
+    select(Dismissal.__table__.c.party_a_id),
+    select(Dismissal.__table__.c.party_b_id),
+)
+"""Every party that was ever put away or introduced: of no other anybody is left out."""
+
 
 def left_out_of(party: int, *, viewer: Viewer) -> frozenset[int]:
     """The parties that are not to be suggested to this one: one statement, written once."""

@@ -13,11 +13,10 @@ from crm.opportunities.ranking.engine import Ranked, Ranking, rank, tie_order
 from crm.opportunities.ranking.evidence import MILLION, Facts, Source
 from crm.opportunities.ranking.explain import Grounds, Strength
 from crm.opportunities.ranking.grounds import grounds_of
+from crm.opportunities.ranking.kept import evidence_for, whole_network_for
 from crm.opportunities.ranking.named import Named
-from crm.opportunities.ranking.several import Several
 from crm.opportunities.ranking.structure import LargeNetwork
 from crm.opportunities.ranking.tables import Tables
-from crm.opportunities.ranking.whole import WholeNetwork
 from crm.opportunities.ranking.worth import WorthShowing
 from crm.opportunities.related.alike import rank_related
 from crm.opportunities.starts import EVERYBODY, STARTS, starting_parties
@@ -101,7 +100,7 @@ def opportunities_for(
     Those we are sure of; are they fewer than `perhaps`, then followed by others. Empty for an
     archived party, and for one above the viewer's level: what is hidden feeds nothing.
     """
-    tables = Tables(viewer)
+    tables = evidence_for(viewer)
     ranking = rank(
         party.id, tables, top=top, to_kinds=to_kinds, sieve=WorthShowing, perhaps=perhaps
     )
@@ -162,14 +161,16 @@ def network_opportunities(
     """
     parties, is_small = starting_parties(viewer, filters)
     if is_small:
-        return best_told(_ranked(parties, WholeNetwork(viewer)), Tables(viewer))
+        whole = whole_network_for(viewer)
+        return best_told(_ranked(parties, whole), whole)
+    tables = evidence_for(viewer)
+    tables.look_up_left_out(parties)
     rankings: list[Ranking] = []
     for start in range(0, len(parties), STARTS):
-        some = parties[start : start + STARTS]
-        rankings += _ranked(some, Several(viewer, some))
+        rankings += _ranked(parties[start : start + STARTS], tables)
         if sum(len(one.rows) for one in rankings) >= ENOUGH:
             break
-    return best_told(rankings, Tables(viewer))
+    return best_told(rankings, tables)
 
 
 def _ranked(parties: Sequence[int], source: Source) -> list[Ranking]:

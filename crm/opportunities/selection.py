@@ -9,16 +9,15 @@ from crm.accounts.viewer import Viewer
 from crm.opportunities.queries import CHANCES_EACH, NetworkOpportunity, best_told
 from crm.opportunities.ranking.engine import rank
 from crm.opportunities.ranking.evidence import Facts, Source
-from crm.opportunities.ranking.several import Several
+from crm.opportunities.ranking.kept import evidence_for, whole_network_for
 from crm.opportunities.ranking.tables import Tables
-from crm.opportunities.ranking.whole import WholeNetwork
 from crm.opportunities.ranking.worth import WorthShowing
 from crm.opportunities.starts import has_at_most
 
-MOST_COMPARED = 100
-"""So many parties are compared with each other at a time."""
 READ_WHOLE = 2000
 """A network of at most so many parties is read whole: quicker than each of a list by itself."""
+MOST_COMPARED = 100
+"""So many parties are compared with each other at a time."""
 
 
 class Only:
@@ -42,14 +41,17 @@ def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[N
     """
     if len(parties) < 2:
         return []
-    source = _source(parties, viewer)
+    tables = _tables(parties, viewer)
+    source = cast(Source, Only(tables, parties))
     rankings = [
         rank(party, source, top=CHANCES_EACH, sieve=WorthShowing) for party in sorted(parties)
     ]
-    return best_told([one for one in rankings if one], Tables(viewer))
+    return best_told([one for one in rankings if one], tables)
 
 
-def _source(parties: Collection[int], viewer: Viewer) -> Source:
+def _tables(parties: Collection[int], viewer: Viewer) -> Tables:
     if has_at_most(READ_WHOLE, viewer):
-        return cast(Source, Only(WholeNetwork(viewer), parties))
-    return Several(viewer, parties, alone=True)
+        return whole_network_for(viewer)
+    tables = evidence_for(viewer)
+    tables.look_up_left_out(parties)
+    return tables

@@ -42,6 +42,7 @@ from crm.web import (
     log,
     lookalikes,
     many_links,
+    memory,
     merging,
     moments,
     network,
@@ -135,6 +136,7 @@ def init_app(app: Flask) -> None:
     context.init_app(app)
     leading.init_app(app)
     daily.init_app(app)
+    memory.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
     app.register_blueprint(moments.loose)

@@ -98,9 +98,12 @@ class Fake:
     def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
         return {}
 
-    def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
-        wanted = set(parties)
-        return [pair for pair in self.pairs if pair[0] in wanted]
+    def partners(self, parties: Iterable[int]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for one, other in self.pairs:
+            if one in set(parties):
+                found.setdefault(one, []).append(other)
+        return found
 
     def partner_kinds(self, party: int) -> list[str]:
         return [self.parties[other].kind for one, other in self.pairs if one == party]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -142,7 +143,7 @@ def test_when_all_are_alike_nobody_is() -> None:
 
 
 def test_the_share_of_the_circle_goes_by_weight() -> None:
-    shares = circle_shares(Circle({1: 300, 2: 100}), [(1, 5), (2, 5), (2, 6)])
+    shares = circle_shares(Circle({1: 300, 2: 100}), {1: [5], 2: [5, 6]})
     assert shares == {5: 1.0, 6: 0.25}
 
 
@@ -150,7 +151,7 @@ def test_a_walk_over_partners_takes_each_step_with_the_same_chance() -> None:
     shared = {1: Shared(1, MILLION // 2, 2), 2: Shared(2, MILLION, 4)}
     company = company_of(shared)
     assert company.weights == {1: MILLION // 4, 2: MILLION // 4}
-    steps = company_steps(facts(0, degree=2), company, [(1, 5), (2, 5), (2, 6), (9, 6)])
+    steps = company_steps(facts(0, degree=2), company, {1: [5], 2: [5, 6], 9: [6]})
     assert steps == {5: 0.25, 6: 0.125}
 
 
@@ -193,7 +194,7 @@ def points(source: Fake, other: int) -> dict[str, int]:
 
 
 def near_by(kind: str) -> Overlap:
-    return SAME._replace(other_kind=kind)
+    return replace(SAME, other_kind=kind)
 
 
 def test_who_does_is_brought_to_who_has_room_and_not_to_who_does_the_same() -> None:

@@ -2,7 +2,8 @@
 
 A machine makes, changes, ends and puts away whatever it likes; most of it is accepted, some is
 refused. Each accepted change leaves one event and one version more, a refused one leaves nothing,
-and in the end every control of `flask crm check` is good.
+and in the end every control of `flask crm check` is good. After each step the network that a
+server keeps in memory is what the tables tell, up to every level.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
+    invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
 from sqlalchemy import func, inspect, select
 
+from crm.accounts.roles import Role
+from crm.accounts.viewer import Viewer
 from crm.audit.models import Event
 from crm.core.dates import Period
 from crm.core.db import VISIBILITIES, Base, Record, db, transaction
@@ -53,6 +57,7 @@ from crm.opportunities.introductions.answering import answer
 from crm.opportunities.introductions.introducing import introduce
 from crm.opportunities.introductions.meeting import tell_outcome
 from crm.opportunities.models import Introduction
+from crm.opportunities.ranking.kept import AtHand, KeptNetworks
 from crm.parties.models import Party
 from crm.parties.operations import add_party, archive_party, change_party, restore_party
 from crm.people.first_contacts import make_first_contact, stay_of
@@ -70,8 +75,11 @@ from crm.promises.operations import add_commitment
 from crm.requests.operations import add_request
 from crm.resources.models import Offer
 from crm.resources.operations import add_offer, change_offer
+from crm.taxonomy.models import Area, Theme
+from crm.taxonomy.operations import add_area, add_theme
 from crm.upkeep.check import run_checks
 from tests.cast import OPERATOR, enter
+from tests.opportunities.memory import fresh_network, what_it_holds
 from tests.support.databases import Database
 from tests.support.settings import TODAY
 
@@ -122,6 +130,7 @@ class Town(RuleBasedStateMachine):
         super().__init__()
         self.app = app
         self.database = database
+        self.networks = KeptNetworks(app.app_context)
 
     @initialize()
     def settle(self) -> None:
@@ -132,6 +141,9 @@ class Town(RuleBasedStateMachine):
                 values={"name": "Tuin", "kind": "bewonersinitiatief"}, actor=OPERATOR
             )
             add_party(values={"name": "Gemeente", "kind": "gemeente"}, actor=OPERATOR)
+            for name in ("Groen", "Zorg"):
+                add_theme(name, actor=OPERATOR)
+                add_area(name, name, "wijk", actor=OPERATOR)
             enter("amina")
             enter("dries", own=garden)
 
@@ -159,16 +171,45 @@ class Town(RuleBasedStateMachine):
             assert 0 <= more_events <= most_events
             assert more_versions == (more_events if raises_version else 0) + sum(moved)
 
-    @rule(values=seen_by, name=names, kind=kinds)
-    def add_a_party(self, values: dict[str, Any], name: str, kind: str) -> None:
-        self.do(lambda: add_party(values={"name": name, "kind": kind, **values}, actor=OPERATOR))
+    @invariant()
+    def what_is_in_memory_is_what_the_tables_tell(self) -> None:
+        """For a visitor, a reader and a colleague, whatever was done since."""
+        with self.app.app_context():
+            for role in (Role.VISITOR, Role.READER, Role.OPERATOR):
+                viewer = Viewer(None, role, TODAY)
+                request = AtHand(self.networks)
+                network = request.network_for(viewer)
+                request.let_go()
+                assert network is not None
+                assert what_it_holds(network) == what_it_holds(fresh_network(viewer))
 
-    @rule(one=which, other=which, values=seen_by, name=names, version=st.none() | st.just(1))
+    @rule(values=seen_by, name=names, kind=kinds, where=which)
+    def add_a_party(self, values: dict[str, Any], name: str, kind: str, where: int) -> None:
+        def change() -> None:
+            new = {"name": name, "kind": kind, **found_at(where), **values}
+            add_party(values=new, actor=OPERATOR)
+
+        self.do(change)
+
+    @rule(
+        one=which,
+        other=which,
+        values=seen_by,
+        name=names,
+        version=st.none() | st.just(1),
+        where=which,
+    )
     def change_a_party(
-        self, one: int, other: int, values: dict[str, Any], name: str, version: int | None
+        self,
+        one: int,
+        other: int,
+        values: dict[str, Any],
+        name: str,
+        version: int | None,
+        where: int,
     ) -> None:
         def change() -> None:
-            new = {"name": name, "parent": pick(Party, other), **values}
+            new = {"name": name, "parent": pick(Party, other), **found_at(where), **values}
             change_party(pick(Party, one), values=new, version=version, actor=OPERATOR)
 
         self.do(change)
@@ -310,10 +351,11 @@ class Town(RuleBasedStateMachine):
         self.do(change)
 
     @precondition(lambda self: self.has(Goal))
-    @rule(one=which, above=which)
-    def put_a_goal_under_another(self, one: int, above: int) -> None:
+    @rule(one=which, above=which, values=seen_by)
+    def put_a_goal_under_another(self, one: int, above: int, values: dict[str, Any]) -> None:
         def change() -> None:
-            change_goal(pick(Goal, one), values={"parent": pick(Goal, above)}, actor=OPERATOR)
+            new = {"parent": pick(Goal, above), **values}
+            change_goal(pick(Goal, one), values=new, actor=OPERATOR)
 
         self.do(change)
 
@@ -381,11 +423,12 @@ class Town(RuleBasedStateMachine):
 
         self.do(change)
 
-    @rule(one=which, title=names)
-    def offer_something(self, one: int, title: str) -> None:
+    @rule(one=which, title=names, values=seen_by, where=which)
+    def offer_something(self, one: int, title: str, values: dict[str, Any], where: int) -> None:
         def change() -> None:
-            values = {"direction": "biedt", "kind": "geld", "title": title}
-            add_offer(pick(Party, one), values=values, actor=OPERATOR)
+            offered = {"direction": "biedt", "kind": "geld", "title": title}
+            new = {**offered, **found_at(where), **values}
+            add_offer(pick(Party, one), values=new, actor=OPERATOR)
 
         self.do(change)
 
@@ -456,6 +499,15 @@ class Town(RuleBasedStateMachine):
         with self.app.app_context():
             wrong = [control for control in run_checks() if not control.goed]
             assert wrong == []
+
+
+def found_at(where: int) -> dict[str, list[Any]]:
+    """One of two themes and one of two areas, or none: a party or an offer says what it likes."""
+    themes, areas = (list(db.session.scalars(select(kind))) for kind in (Theme, Area))
+    return {
+        "themes": [theme for theme in themes if where & 1 and theme.name == "Groen"],
+        "areas": [area for area in areas if where & (2 if area.name == "Groen" else 4)],
+    }
 
 
 def pick(table: Any, number: int) -> Any:

@@ -19,6 +19,8 @@ from crm.core.dates import AMSTERDAM
 from crm.core.db import db
 from crm.links.models import Edge
 from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.needs import OpenOffer
+from crm.opportunities.ranking.network import Links, Network
 from crm.opportunities.ranking.reasons import DEFAULTS
 from crm.opportunities.ranking.whole import WholeNetwork
 from crm.resources.models import Affiliation, Grant, Offer
@@ -112,44 +114,44 @@ class Past(WholeNetwork):
     """The network as it was on a day, as far as that is known; nothing is put away in it."""
 
     def __init__(self, history: History, day: date) -> None:
-        self._history = history
-        self._reach: dict[int, int] = defaultdict(int)
-        self._was: list[Pair] = []
-        for pair, still in history.known_on(day):
-            for party in pair:
-                self._reach[party] += 1
-            if still:
-                self._was.append(pair)
-        super().__init__(viewer_of(history.level, day))
+        super().__init__(viewer_of(history.level, day), _PastNetwork(history, day))
         self.weights = DEFAULTS
 
     def left_out(self, party: int) -> frozenset[int]:
         """Nobody: what was put away later was not known."""
         return frozenset()
 
-    def _read_facts(self) -> dict[int, Facts]:
-        facts = super()._read_facts()
+
+class _PastNetwork(Network):
+    """What stood in memory on a day."""
+
+    def __init__(self, history: History, day: date) -> None:
+        self._reach: dict[int, int] = defaultdict(int)
+        self._partners: dict[int, set[int]] = defaultdict(set)
+        self._received: dict[int, list[int]] = defaultdict(list)
+        for pair, still in history.known_on(day):
+            for party, other in (pair, pair[::-1]):
+                self._reach[party] += 1
+                if still:
+                    self._partners[party].add(other)
+        last_year = (day + timedelta(days=1)).year - 1
+        for (party, scheme), year in history.grants.items():
+            if year is None or year <= last_year:
+                self._received[party].append(scheme)
+        super().__init__(history.level, day)
+
+    def _read_facts(self, ids: list[int]) -> dict[int, Facts]:
+        facts = super()._read_facts(ids)
         return {one: known._replace(degree=self._reach[one]) for one, known in facts.items()}
 
-    def _read_edges(self) -> None:
-        now: dict[int, set[int]] = defaultdict(set)
-        for one, other in self._was:
-            now[one].add(other)
-            now[other].add(one)
-        self._now = self._linked = dict(now)
+    def _read_links(self, ids: list[int]) -> tuple[Links, Links]:
+        return {one: tuple(self._partners[one]) for one in ids if one in self._partners}, {}
 
-    def _read_schemes(self) -> None:
-        self._schemes, self._recipients = defaultdict(list), defaultdict(list)
-        last_year = (self._day + timedelta(days=1)).year - 1
-        for (party, scheme), year in self._history.grants.items():
-            if year is None or year <= last_year:
-                self._schemes[party].append(scheme)
-                self._recipients[scheme].append(party)
+    def _read_schemes(self, ids: list[int]) -> dict[int, list[int]]:
+        return {one: self._received[one] for one in ids if one in self._received}
 
-    def _read_offers(self) -> None:
-        super()._read_offers()
-        midnight = datetime.combine(self._day + timedelta(days=1), time(), AMSTERDAM)
+    def _read_offers(self, ids: list[int]) -> dict[int, list[OpenOffer]]:
+        midnight = datetime.combine(self.day + timedelta(days=1), time(), AMSTERDAM)
         later = set(db.session.scalars(select(Offer.id).where(Offer.created_at >= midnight)))
-        for groups in (self._offers, self._offers_of_kind):
-            for offers in groups.values():
-                offers[:] = [one for one in offers if one.id not in later]
+        found = super()._read_offers(ids)
+        return {one: [each for each in found[one] if each.id not in later] for one in found}

@@ -47,19 +47,33 @@ Findings = Mapping[Reason, Mapping[int, Any]]
 
 
 class Worth(NamedTuple):
-    """What the reasons of each party are worth at most, in millionths: each of them, and all."""
+    """What was found by reason with the points for a strength of 1, and what all of it is worth.
 
-    of: Mapping[int, list[tuple[Reason, float]]]
+    In millionths; for each party at most, for its size is left open.
+    """
+
+    found: Sequence[tuple[Reason, Mapping[int, Any], float]]
     at_most: Mapping[int, float]
 
     def among(self, some: Collection[int]) -> Worth:
         """Of these parties only."""
         at_most = self.at_most
-        return Worth(self.of, {other: at_most[other] for other in some if other in at_most})
+        return Worth(self.found, {other: at_most[other] for other in some if other in at_most})
 
     def but(self, some: Collection[int]) -> Worth:
         """Of all but these parties."""
-        return Worth(self.of, {one: most for one, most in self.at_most.items() if one not in some})
+        rest = {one: most for one, most in self.at_most.items() if one not in some}
+        return Worth(self.found, rest)
+
+    def points_of(self, other: Facts) -> Points:
+        """What each reason is worth for one party."""
+        return tuple(
+            [
+                (reason.code, round(reason.strength(found[other.id]) * whole / reason.size(other)))
+                for reason, found, whole in self.found
+                if other.id in found
+            ]
+        )
 
 
 @dataclass(slots=True)
@@ -77,7 +91,7 @@ class Ranked:
 
     def __post_init__(self) -> None:
         """Add the points up, once."""
-        self.score = sum(points for _, points in self.points)
+        self.score = _sum(self.points)
 
     def unsure(self) -> Ranked:
         """The same, not sure."""
@@ -157,21 +171,19 @@ def _any_of(kinds: Collection[str]) -> Callable[[Facts], bool]:
 
 def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
     """For every party what each reason is worth at most; its size is left open."""
-    of: dict[int, list[tuple[Reason, float]]] = {}
+    found = [
+        (reason, by_party, weights[reason.code] * MILLION)
+        for reason, by_party in findings.items()
+        if by_party
+    ]
     at_most: dict[int, float] = {}
-    for reason, by_party in findings.items():
-        strength, whole = reason.strength, weights[reason.code] * MILLION
-        for other, found in by_party.items():
-            points = strength(found) * whole
-            if points and other in of:
-                of[other].append((reason, points))
-                at_most[other] += points
-            elif points:
-                of[other] = [(reason, points)]
-                at_most[other] = points
+    so_far = at_most.get
+    for reason, by_party, whole in found:
+        for other, strength in zip(by_party, map(reason.strength, by_party.values()), strict=True):
+            at_most[other] = so_far(other, 0.0) + strength * whole
     for other in without:
         at_most.pop(other, None)
-    return Worth(of, at_most)
+    return Worth(found, at_most)
 
 
 def best(
@@ -182,25 +194,29 @@ def best(
     is_asked: Callable[[Facts], bool],
 ) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
-    of, at_most = worth
+    at_most = worth.at_most
     text, bridge = (source.weights[reason.code] * MILLION for reason in (TEXT, BRIDGE))
     bridge_at_most = bridge * MOST_NEAR
+    closer = text + bridge_at_most
     rows: list[Ranked] = []
     for some in _rounds(at_most):
-        least = highest.least - text - bridge_at_most - ROUNDED
+        least = highest.least - closer - ROUNDED
         in_reach = [other for other in some if at_most[other] >= least]
         if not in_reach:
             break
-        facts = source.facts(in_reach).values()
-        found = [Ranked(one, _points(of[one.id], one)) for one in facts]
-        for row in sorted(found, key=_score, reverse=True):
-            if row.score < highest.least - text - bridge_at_most:
+        facts = source.facts(in_reach)
+        for one in (facts[other] for other in in_reach if other in facts):
+            if at_most[one.id] < highest.least - closer - ROUNDED:
                 break
-            weighed = with_text(known.own, row, text) if is_asked(row.party) else None
-            if weighed:
-                rows.append(weighed)
-                highest.add(weighed.score)
-    in_reach_still = [row for row in rows if row.score >= highest.least - bridge_at_most]
+            points = worth.points_of(one)
+            if _sum(points) < highest.least - closer - ROUNDED:
+                continue
+            row = with_text(known.own, one, points, text, highest.least - bridge_at_most - ROUNDED)
+            if row and is_asked(one):
+                rows.append(row)
+                highest.add(row.score)
+    least = highest.least - bridge_at_most - ROUNDED
+    in_reach_still = [row for row in rows if row.score >= least]
     bridged = with_bridges(known, in_reach_still, bridge)
     return first(known.own, (row for row in bridged if row.score >= highest.at_least), highest.most)
 
@@ -227,8 +243,8 @@ def _score(row: Ranked) -> int:
     return row.score
 
 
-def _points(found: Iterable[tuple[Reason, float]], other: Facts) -> Points:
-    return tuple((reason.code, round(points / reason.size(other))) for reason, points in found)
+def _sum(points: Points) -> int:
+    return sum([each for _, each in points])
 
 
 def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
@@ -240,16 +256,18 @@ def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
         start, size = start + size, size * 2
 
 
-def with_text(own: Facts, row: Ranked, at_most: float) -> Ranked | None:
-    """A candidate with the words of its name weighed too; None when the two may be one.
+def with_text(
+    own: Facts, other: Facts, points: Points, at_most: float, least: float
+) -> Ranked | None:
+    """A candidate with the words of its name weighed too; `at_most` is for the same words.
 
-    `at_most` is for the same words.
+    None when it scores less than `least`, and when the two may be one.
     """
-    alike = cosine(name_signs(own.name), name_signs(row.party.name))
-    if alike >= PERHAPS_ONE and _is_one(own.name, row.party.name):
+    alike = cosine(name_signs(own.name), name_signs(other.name))
+    weighed = (*points, (TEXT.code, round(TEXT.strength(alike) * at_most)))
+    if _sum(weighed) < least or (alike >= PERHAPS_ONE and _is_one(own.name, other.name)):
         return None
-    points = round(TEXT.strength(alike) * at_most)
-    return Ranked(row.party, (*row.points, (TEXT.code, points)))
+    return Ranked(other, weighed)
 
 
 def with_bridges(known: Gathered, rows: Sequence[Ranked], at_most: float) -> Iterator[Ranked]:

@@ -6,13 +6,15 @@ and on every road to it. Shares of one are counted in millionths.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple, Protocol
 
 MILLION = 1_000_000
+AREA_ALONE = 0.5
+"""What a shared area is worth beside a shared theme in a shared area."""
 MOST_ANYWHERE = 300
 """More parties or offers than this without a place say nothing: they are near nobody."""
 
@@ -36,8 +38,14 @@ class Shared(NamedTuple):
     degree: int
 
 
-class Overlap(NamedTuple):
-    """How many themes and areas two parties share, how many each has, and what the other is."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlap:
+    """How many themes and areas two parties share, how many each has, and what the other is.
+
+    `theme`: the share of all their themes that both have; a half when neither names one. `area`:
+    the share of all their areas; 0 when either names none. `near`: the same themes in the same
+    areas, and a little for a shared area alone. `weight`: the first of those in millionths.
+    """
 
     themes: int
     own_themes: int
@@ -46,27 +54,25 @@ class Overlap(NamedTuple):
     own_areas: int
     other_areas: int
     other_kind: str = ""
+    theme: float = field(init=False)
+    area: float = field(init=False)
+    near: float = field(init=False)
+    weight: int = field(init=False)
 
-    @property
-    def theme(self) -> float:
-        """The share of all their themes that both have; a half when neither names one."""
-        return share_of(self.themes, self.own_themes, self.other_themes, unknown=0.5)
-
-    @property
-    def area(self) -> float:
-        """The share of all their areas that both have; 0 when either names none."""
-        return share_of(self.areas, self.own_areas, self.other_areas, unknown=0.0)
-
-    @property
-    def both(self) -> float:
-        """Theme and area together; a party without area is like others without."""
-        return _both(self)
+    def __post_init__(self) -> None:
+        """Work out what is asked of it time and again."""
+        areas = self.areas, self.own_areas, self.other_areas
+        theme = share_of(self.themes, self.own_themes, self.other_themes, unknown=0.5)
+        area = share_of(*areas)
+        both = theme * share_of(*areas, unknown=0.5)  # without area one is like others without
+        worked_out = {"theme": theme, "area": area, "weight": round(both * MILLION)}
+        worked_out["near"] = both + AREA_ALONE * area
+        for name, value in worked_out.items():
+            object.__setattr__(self, name, value)
 
 
-@lru_cache(maxsize=4096)
-def _both(one: Overlap) -> float:
-    """Kept, for the counts of most pairs in a network are the same few."""
-    return one.theme * share_of(one.areas, one.own_areas, one.other_areas, unknown=0.5)
+overlap_of = lru_cache(maxsize=16_384)(Overlap)
+"""An overlap by its counts and kind: those of most pairs in a network are the same few."""
 
 
 def share_of(both: int, one: int, other: int, *, unknown: float = 0.0) -> float:
@@ -159,8 +165,8 @@ class Source(Protocol):
     def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
         """What they received money for: the scheme and the project, the latest first."""
 
-    def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
-        """Each current pair (party, partner) of these parties, once."""
+    def partners(self, parties: Iterable[int]) -> Mapping[int, Collection[int]]:
+        """The current partners of these parties, of those that have any; each once."""
 
     def partner_kinds(self, party: int) -> list[str]:
         """The kind of each of its current partners."""

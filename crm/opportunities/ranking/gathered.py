@@ -88,19 +88,19 @@ class Gathered:
         return company_of(self.shared)
 
     @cached_property
-    def pairs(self) -> list[tuple[int, int]]:
-        """The members of both circles, each with its partners."""
+    def partners(self) -> Mapping[int, Collection[int]]:
+        """The partners of each member of both circles."""
         return self._source.partners({*self.circle.weights, *self.company.weights})
 
     @cached_property
     def known_by_circle(self) -> dict[int, float]:
         """Which share of its circle works with each party."""
-        return circle_shares(self.circle, self.pairs)
+        return circle_shares(self.circle, self.partners)
 
     @cached_property
     def known_in_company(self) -> dict[int, float]:
         """How likely a walk over partners ends at each party."""
-        return company_steps(self.own, self.company, self.pairs)
+        return company_steps(self.own, self.company, self.partners)
 
     @cached_property
     def complements(self) -> dict[int, Overlap]:
@@ -141,8 +141,7 @@ class Gathered:
         if not far:
             return set()
         near = {self.own.id, *self.linked, *self.shared}
-        pairs = self._source.partners(far)
-        return {one for one, _ in pairs} - {one for one, other in pairs if other in near}
+        return {one for one, known in self._source.partners(far).items() if near.isdisjoint(known)}
 
     def _may_be_bridged(self, other: int) -> bool:
         if other in self.shared or other in self.linked or other in self.known_in_company:
@@ -153,9 +152,7 @@ class Gathered:
 
 def circle_of(own: Facts, overlaps: Mapping[int, Overlap], shared: Mapping[int, Shared]) -> Circle:
     """The parties most like one party: by theme in area, and by the partners they share."""
-    weights: dict[int, int] = {}
-    for other, overlap in overlaps.items():
-        weights[other] = round(overlap.both * MILLION)
+    weights = {other: overlap.weight for other, overlap in overlaps.items() if overlap.weight}
     for other, found in shared.items():
         either = max(1, own.degree + found.degree - found.partners)
         alike = round(PARTNERS_COUNT * found.partners / either * MILLION)
@@ -182,27 +179,26 @@ def _strongest(weights: dict[int, int]) -> dict[int, int]:
     return equals if len(equals) <= LARGEST_TIE else {}
 
 
-def circle_shares(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int, float]:
+def circle_shares(circle: Circle, partners: Mapping[int, Collection[int]]) -> dict[int, float]:
     """Which share of the circle works with each party, by weight."""
     total = circle.total
-    return {partner: weight / total for partner, weight in _reached(circle, pairs).items()}
+    return {partner: weight / total for partner, weight in _reached(circle, partners).items()}
 
 
 def company_steps(
-    own: Facts, company: Circle, pairs: Iterable[tuple[int, int]]
+    own: Facts, company: Circle, partners: Mapping[int, Collection[int]]
 ) -> dict[int, float]:
     """How likely three random steps end at each party: to a partner, to its partner, and on.
 
     The P3 of Cooper et al., Random walks in recommender systems (2014).
     """
     links = MILLION * max(1, own.degree)
-    return {partner: weight / links for partner, weight in _reached(company, pairs).items()}
+    return {partner: weight / links for partner, weight in _reached(company, partners).items()}
 
 
-def _reached(circle: Circle, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def _reached(circle: Circle, partners: Mapping[int, Collection[int]]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for member, partner in pairs:
-        weight = circle.weights.get(member)
-        if weight:
+    for member, weight in circle.weights.items():
+        for partner in partners.get(member, ()):
             found[partner] = found.get(partner, 0) + weight
     return found

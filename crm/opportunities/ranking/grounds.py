@@ -135,10 +135,9 @@ class _Reader:
         found: dict[Pair, dict[int, int]] = defaultdict(dict)
         for own, others in shown.items():
             known = self.rows[own, next(iter(others))][0].known
-            weights = circle(known).weights
-            for member, partner in known.pairs:
-                if partner in others and member in weights:
-                    found[own, partner][member] = weights[member]
+            for member, weight in circle(known).weights.items():
+                for partner in others.intersection(known.partners.get(member, ())):
+                    found[own, partner][member] = weight
         return found
 
     def lists(self, statement: Any, *codes: str) -> dict[Pair, list[str]]:

@@ -60,6 +60,7 @@ def _anywhere() -> Any:
 
 OPEN_OFFERS = _open_offers()
 OWN_OFFERS = OPEN_OFFERS.where(_offer.c.party_id == _own)
+OFFERS_OF = OPEN_OFFERS.where(Among(_offer.c.party_id, "ids"))
 IN_PLACE = _in_place()
 ANYWHERE = _anywhere()
 EVERYWHERE = _counterparts().limit(bindparam("most"))

@@ -18,7 +18,7 @@ from textwrap import shorten
 from typing import Any
 
 from crm.core.text import ended
-from crm.opportunities.ranking.evidence import MILLION, Facts, Match, Overlap, Shared
+from crm.opportunities.ranking.evidence import AREA_ALONE, MILLION, Facts, Match, Overlap, Shared
 from crm.opportunities.ranking.explain import MOST_NAMES, Grounds, listed
 from crm.opportunities.ranking.gathered import Gathered
 from crm.opportunities.ranking.named import Named
@@ -27,8 +27,6 @@ from crm.opportunities.ranking.roles import GROUPS
 SIZE_OF_GROUP = 0.45
 SIZE_OF_ANYBODY = 0.4
 """By which power of its links a party's reach is divided, or the largest would win always."""
-AREA_ALONE = 0.5
-"""What a shared area is worth beside a shared theme in a shared area."""
 FIT, CLOSER = 0.5, 0.25
 """What a need that meets an offer is worth, and what a shared theme or area adds to it."""
 OTHER_WORDS = 0.1
@@ -128,10 +126,9 @@ def _power(degree: int, power: float) -> float:
     return float(max(1, degree) ** power)
 
 
-@lru_cache(maxsize=4096)
 def theme_in_area(overlap: Overlap) -> float:
     """Shared themes in shared areas, and a little for a shared area alone."""
-    return overlap.both + AREA_ALONE * overlap.area
+    return overlap.near
 
 
 def shared_schemes(weight: int) -> float:

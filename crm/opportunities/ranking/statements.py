@@ -273,6 +273,10 @@ FACTS = select(
     _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, degree_of(_party.c.id)
 ).where(Among(_party.c.id, "ids"), usable())
 LINKED = select(_edge.c.dst).where(_edge.c.src == _own, _edge.c.level <= _level, not_over(_edge))
+EDGES = select(_edge.c.src, _edge.c.dst, case((holds(_edge), 1), else_=0)).where(
+    Among(_edge.c.src, "ids"), _edge.c.level <= _level, not_over(_edge)
+)
+"""Each link that is or will be, and whether it is now."""
 PARTNERS = select(_edge.c.src, _edge.c.dst).where(Among(_edge.c.src, "ids"), now(_edge))
 PARTNER_KINDS = (
     select(_edge.c.dst, _party.c.kind)
@@ -297,7 +301,6 @@ IN_SAME_AREA = _in_same_area()
 WITH_SAME_THEME_NOWHERE = _same_theme_nowhere()
 OVERLAPS = _overlaps().where(Among(_party.c.id, "ids"), usable())
 AT_GOALS = _at_goals().where(Among(_wants.c.goal_id, "goal_id"))
-EVERYBODY_AT_GOALS = _at_goals()
 GOAL_TITLES = select(_goal.c.id, _goal.c.title, _goal.c.ref).where(Among(_goal.c.id, "ids"))
 SAME_GROUPS_IN_AREA = _same_groups(nowhere=False)
 SAME_GROUPS_NOWHERE = _same_groups(nowhere=True)
@@ -309,9 +312,8 @@ PROJECTS = (
     .where(_grant.c.level <= _level, _grant.c.archived_at.is_(None), _scheme.c.level <= _level)
     .order_by(_grant.c.party_id, func.coalesce(_grant.c.year, 0).desc(), _grant.c.dossier)
 )
-DESCRIPTIONS = select(_party.c.id, _party.c.description).where(
-    Among(_party.c.id, "ids"), _party.c.description != ""
-)
+EVERY_DESCRIPTION = select(_party.c.id, _party.c.description).where(_party.c.description != "")
+DESCRIPTIONS = EVERY_DESCRIPTION.where(Among(_party.c.id, "ids"))
 THEMES = values_of(party_theme, "party_id", "theme_id")
 THEME_NAMES = select(Theme.__table__.c.id, Theme.__table__.c.name)
 TARGET_GROUPS = (
@@ -324,3 +326,10 @@ WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_GROUPS = _which_in_common(party_target_group, "target_group_id", TargetGroup.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
 PARTY_AREAS = values_of(party_area, "party_id", "area_id")
+PARTY_GROUPS = values_of(party_target_group, "party_id", "target_group_id")
+PARTY_GOALS = _at_goals().where(Among(_wants.c.party_id, "ids"))
+PARTY_SCHEMES = values_of(_given, "party_id", "scheme_id").where(_given.c.level <= _level)
+USABLE = select(_party.c.id).where(usable())
+TELLING_GROUPS = select(_target_group.c.id).where(says_something(_target_group))
+GROUP_NAMES = select(_target_group.c.id, _target_group.c.name)
+SCHEME_NAMES = select(_scheme.c.id, _scheme.c.name)

@@ -6,10 +6,12 @@ of parties at a time it takes the same memory in a network of any size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crm.opportunities.ranking.evidence import MILLION, Shared
+from crm.opportunities.ranking.network import ONCE
 from crm.opportunities.ranking.statements import MOST_LINKS
 from crm.opportunities.ranking.whole import WholeNetwork
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 2048
-ONCE = 1 << 40
-"""What one shared partner adds to the count: more than all weights (in millionths) together."""
 
 
 class Structure:
@@ -59,25 +59,33 @@ class LargeNetwork(WholeNetwork):
         start, end = self._shared.indptr[row : row + 2].tolist()
         others = self._shared.indices[start:end].tolist()
         found = self._shared.data[start:end].tolist()
-        ids = self._ids
+        ids = self.parties
+        degrees = self._degrees
         return {
-            ids[other]: Shared(worth // ONCE, worth % ONCE, self._facts[ids[other]].degree)
+            ids[other]: Shared(worth // ONCE, worth % ONCE, degrees[other])
             for other, worth in zip(others, found, strict=True)
             if ids[other] != party
         }
 
-    def _read_edges(self) -> None:
+    @cached_property
+    def _row_of(self) -> Mapping[int, int]:
+        return {one: row for row, one in enumerate(self.parties)}
+
+    @cached_property
+    def _degrees(self) -> list[int]:
+        return [one.degree for one in self.facts(self.parties).values()]
+
+    @cached_property
+    def structure(self) -> Structure:
+        """Its links; made when first asked for."""
         import numpy as np
 
-        super()._read_edges()
-        self._ids: Sequence[int] = self.parties
-        self._row_of: Mapping[int, int] = {one: row for row, one in enumerate(self._ids)}
+        row_of = self._row_of
         pairs = [
-            (self._row_of[one], self._row_of[other])
-            for one, others in self._now.items()
+            (row_of[one], row_of[other])
+            for one, others in self.partners(self.parties).items()
             for other in others
         ]
-        links = [self._facts[one].degree for one in self._ids]
-        self.structure = Structure(
-            np.array(pairs, dtype=np.int64).reshape(-1, 2), np.array(links, dtype=np.int64)
+        return Structure(
+            np.array(pairs, dtype=np.int64).reshape(-1, 2), np.array(self._degrees, dtype=np.int64)
         )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any
 
 from crm.accounts.viewer import Viewer
 from crm.core.prepared import run
-from crm.opportunities.left_out import left_out_of
+from crm.opportunities.left_out import left_out_of, left_out_of_several
 from crm.opportunities.ranking import evidence, offer_statements, service_statements, statements
-from crm.opportunities.ranking.evidence import MILLION, Facts, Match, Overlap, Shared, share_of
+from crm.opportunities.ranking.evidence import (
+    MILLION,
+    Facts,
+    Match,
+    Overlap,
+    Shared,
+    overlap_of,
+    share_of,
+)
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.ranking.reasons import Weights
 from crm.opportunities.ranking.statements import MANY, MOST_LINKS
@@ -32,6 +40,7 @@ class Tables:
         self._last: tuple[int, dict[str, list[int]]] | None = None
         self._asked: set[int] = set()
         self._known: dict[int, Facts] = {}
+        self._left_out: dict[int, frozenset[int]] = {}
 
     @cached_property
     def weights(self) -> Weights:
@@ -64,7 +73,13 @@ class Tables:
 
     def left_out(self, party: int) -> frozenset[int]:
         """See `Source`."""
-        return left_out_of(party, viewer=self._viewer)
+        known = self._left_out.get(party)
+        return left_out_of(party, viewer=self._viewer) if known is None else known
+
+    def look_up_left_out(self, parties: Collection[int]) -> None:
+        """Ask at once whom each of these is not to be shown."""
+        pairs = _sets(left_out_of_several(sorted(parties), viewer=self._viewer))
+        self._left_out |= {party: pairs.get(party, frozenset()) for party in parties}
 
     def shared_partners(self, party: int) -> dict[int, Shared]:
         """See `Source`."""
@@ -151,7 +166,7 @@ class Tables:
         themes, areas = len(own["theme_id"]), len(own["area_id"])
         lists = {"theme_id": own["theme_id"], "area_id": own["area_id"]}
         return {
-            row[0]: Overlap(
+            row[0]: overlap_of(
                 row[1] // MANY, themes, row[1] % MANY, row[2] // MANY, areas, row[2] % MANY, row[3]
             )
             for row in self.rows(near, party=party, **lists, **bound)
@@ -191,9 +206,11 @@ class Tables:
             found.setdefault(party, []).append((scheme, project))
         return found
 
-    def partners(self, parties: Iterable[int]) -> list[tuple[int, int]]:
-        """See `Source`; two links between the same parties are one pair."""
-        return [(one, other) for one, other in set(self.rows_of(statements.PARTNERS, parties))]
+    def partners(self, parties: Iterable[int]) -> dict[int, Collection[int]]:
+        """See `Source`; two links between the same parties are one."""
+        found: dict[int, Collection[int]] = {}
+        found |= _sets(self.rows_of(statements.PARTNERS, parties))
+        return found
 
     def partner_kinds(self, party: int) -> list[str]:
         """See `Source`."""

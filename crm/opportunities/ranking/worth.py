@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from crm.core.text import fold
 from crm.opportunities.ranking.evidence import MILLION, Facts, Overlap, Source
@@ -52,7 +52,8 @@ class WorthShowing:
     def might(self) -> Collection[int]:
         """Of whom a reason may carry, as far as can be told without their names and kinds."""
         known = self._known
-        by_many = filter(self._is_known_by_many, known.known_by_circle)
+        shares = known.known_by_circle.items()
+        by_many = (other for other, share in shares if share >= MANY_ALIKE)
         sure = {*known.matches, *known.goals, *by_many}
         sure |= self._at_one
         return sure | self._alike | self._befriended
@@ -212,6 +213,7 @@ class WorthShowing:
         return frozenset().union(*(doings("", theme) for theme in self._themes))
 
 
+@lru_cache(maxsize=16_384)
 def _is_alike(overlap: Overlap) -> bool:
     """Whether two do much the same in the same place; who works everywhere is not of a place."""
     same = overlap.themes or not (overlap.own_themes or overlap.other_themes)

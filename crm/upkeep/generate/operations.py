@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from crm.accounts.viewer import Viewer
+from crm.audit.operations import record
 from crm.core.db import db, new_ref
 from crm.core.errors import Refused
 from crm.core.text import search_stems, sort_key
@@ -49,6 +50,8 @@ def generate_network(parties: int, *, seed: int = 1, actor: Viewer) -> dict[str,
     if db.session.scalar(select(Party.id).where(Party.ref == first)) is not None:
         raise Refused("Dit netwerk is er al. Kies een ander getal bij --seed.", field="seed")
     _Writer(drawn, actor).write()
+    made = db.session.scalars(select(Party).where(Party.ref == first)).one()
+    record("network.invented", made, difference={"partijen": [None, parties]}, actor=actor)
     return {
         "partijen": len(drawn.parties),
         "verbindingen": len(drawn.links),

@@ -1,0 +1,94 @@
+"""Evidence from a network in memory; what only this viewer may know, and texts, from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+from crm.accounts.viewer import Viewer
+from crm.opportunities.ranking.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.ranking.network import Network
+from crm.opportunities.ranking.reasons import Weights
+from crm.opportunities.ranking.tables import Tables
+
+NOBODY_LEFT_OUT: frozenset[int] = frozenset()
+
+
+class FromMemory(Tables):
+    """A source that gives what `Tables` gives; the network is of the level and day of the viewer.
+
+    From the tables come: what was put away or introduced, who serves which initiative, texts.
+    """
+
+    def __init__(self, viewer: Viewer, network: Network) -> None:
+        super().__init__(viewer)
+        self.network = network
+
+    @cached_property
+    def weights(self) -> Weights:
+        """See `Source`."""
+        return self.network.weights
+
+    def left_out(self, party: int) -> frozenset[int]:
+        """See `Source`; of most parties none was ever put away or introduced."""
+        return super().left_out(party) if party in self.network.ever_left_out else NOBODY_LEFT_OUT
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """See `Source`."""
+        return self.network.facts(ids)
+
+    def linked(self, party: int) -> frozenset[int]:
+        """See `Source`."""
+        return self.network.linked(party)
+
+    def shared_partners(self, party: int) -> dict[int, Shared]:
+        """See `Source`."""
+        return self.network.shared_partners(party)
+
+    def shared_schemes(self, party: int) -> dict[int, int]:
+        """See `Source`."""
+        return self.network.shared_schemes(party)
+
+    def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
+        """See `Source`."""
+        return self.network.which_schemes(party, others)
+
+    def overlaps(self, party: int) -> dict[int, Overlap]:
+        """See `Source`."""
+        return self.network.overlaps(party)
+
+    def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
+        """See `Source`."""
+        return self.network.shared_goals(party)
+
+    def shared_groups(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        return self.network.shared_groups(party)
+
+    def near(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        return self.network.near(party)
+
+    def near_among(self, party: int, others: Iterable[int]) -> dict[int, float]:
+        """See `near`: those of a few others."""
+        return self.network.near_among(party, others)
+
+    def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        return self.network.themes(parties)
+
+    def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        return self.network.target_groups(parties)
+
+    def partners(self, parties: Iterable[int]) -> dict[int, Collection[int]]:
+        """See `Source`."""
+        return self.network.partners(parties)
+
+    def partner_kinds(self, party: int) -> list[str]:
+        """See `Source`."""
+        return self.network.partner_kinds(party)
+
+    def matches(self, party: int) -> list[Match]:
+        """See `Source`."""
+        return self.network.matches(party)

@@ -1,0 +1,104 @@
+"""What parties have and who has it, both ways: kept small, for a hundred thousand parties.
+
+What changes is put in the place of what was there, never changed in it: who reads at that moment
+goes on undisturbed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice, product
+
+from crm.opportunities.ranking import evidence
+from crm.opportunities.ranking.needs import OpenOffer
+
+Ids = tuple[int, ...]
+"""Of each only one; a tuple takes a third of the room of a set."""
+NOBODY: Ids = ()
+Asked = tuple[int, str]
+"""The kind and direction of a need or offer."""
+Place = tuple[int, str, int | None]
+"""The same with an area; without any; or EVERY one of that kind and direction."""
+EVERY = -1
+
+
+class Listing:
+    """Which values parties have, and which parties have a value. Equal values are kept once."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, Ids] = {}
+        self.at: dict[int, Ids] = {}
+        self._kept: dict[Ids, Ids] = {}
+
+    def put(self, parties: Iterable[int], values: Mapping[int, Iterable[int]]) -> None:
+        """These parties have these values now, and no others."""
+        gone: dict[int, set[int]] = defaultdict(set)
+        come: dict[int, list[int]] = defaultdict(list)
+        for party in parties:
+            own = tuple(sorted(set(values.get(party, NOBODY))))
+            for value in self.of.get(party, NOBODY):
+                gone[value].add(party)
+            for value in own:
+                come[value].append(party)
+            if own:
+                self.of[party] = self._kept.setdefault(own, own)
+            else:
+                self.of.pop(party, None)
+        for value in gone.keys() | come.keys():
+            stay = (one for one in self.at.get(value, NOBODY) if one not in gone[value])
+            self.at[value] = (*stay, *come[value])
+
+    def everybody_at(self, values: Iterable[int]) -> set[int]:
+        """Who has one of these values."""
+        return set().union(*(self.at.get(value, NOBODY) for value in values))
+
+
+class Offers:
+    """The open needs and offers: of whom, and by kind, direction and area; None is anywhere."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, list[OpenOffer]] = {}
+        self._at: dict[Place, dict[int, OpenOffer]] = {}
+
+    def put(self, parties: Iterable[int], offers: Mapping[int, list[OpenOffer]]) -> None:
+        """These parties have these needs and offers now, and no others."""
+        gone: dict[Place, set[int]] = defaultdict(set)
+        come: dict[Place, dict[int, OpenOffer]] = defaultdict(dict)
+        for party in parties:
+            own = offers.get(party, [])
+            for old in self.of.get(party, ()):
+                for place in _places(old):
+                    gone[place].add(old.id)
+            for offer in own:
+                for place in _places(offer):
+                    come[place][offer.id] = offer
+            if own:
+                self.of[party] = own
+            else:
+                self.of.pop(party, None)
+        for place in gone.keys() | come.keys():
+            there = self._at.get(place, {}).items()
+            stay = {one: each for one, each in there if one not in gone[place]}
+            self._at[place] = stay | come[place]
+
+    def in_reach(
+        self, asked: Collection[Asked], but: int, areas: Collection[int]
+    ) -> list[OpenOffer]:
+        """Counterparts by kind and direction, not of one party: in some areas, or anywhere."""
+        near = {
+            key: offer
+            for (kind, direction), area in product(asked, areas)
+            for key, offer in self._at.get((kind, direction, area), {}).items()
+            if offer.party != but
+        }
+        loose = (self._at.get((*one, None if areas else EVERY), {}) for one in asked)
+        found = (offer for some in loose for offer in some.values() if offer.party != but)
+        most = evidence.MOST_ANYWHERE
+        few = list(islice(found, most + 1))
+        return [*near.values(), *(few if len(few) <= most else ())]
+
+
+def _places(offer: OpenOffer) -> Iterator[Place]:
+    for area in (EVERY, *(offer.areas or (None,))):
+        yield offer.kind, offer.direction, area

@@ -1,0 +1,312 @@
+"""The evidence in memory, up to a level on a day: read whole once, and of some parties again.
+
+It gives exactly what `tables.Tables` gives for one party at a time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import product
+from sys import intern
+from typing import Any
+
+from crm.core.prepared import run
+from crm.opportunities.left_out import EVER_LEFT_OUT
+from crm.opportunities.ranking import evidence, offer_statements, statements
+from crm.opportunities.ranking.evidence import (
+    MILLION,
+    Facts,
+    Match,
+    Overlap,
+    Shared,
+    overlap_of,
+    share_of,
+)
+from crm.opportunities.ranking.listings import NOBODY, Ids, Listing, Offers
+from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
+from crm.opportunities.ranking.statements import MOST_LINKS
+from crm.opportunities.ranking.tables import sharing
+from crm.opportunities.ranking.weights import weights_at
+
+CHUNK = 5000
+ONCE = 1 << 40
+"""What one shared partner adds to a count: more than all weights (in millionths) together."""
+Names = dict[int, str]
+Links = dict[int, Ids]
+
+
+class Network:
+    """All evidence up to a level on a day. `renew` reads what became different again."""
+
+    def __init__(self, level: int, day: date) -> None:
+        self.level, self.day = level, day
+        self._bound = {"level": level, "day": day}
+        self._facts: dict[int, Facts] = {}
+        self._now: Links = {}
+        self._later: Links = {}
+        # What is the same is kept once; these grow until the network is read as a whole again.
+        self._ids: dict[int, int] = {}
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
+        self._themes, self._areas, self._groups = Listing(), Listing(), Listing()
+        self._schemes, self._goals, self._offers = Listing(), Listing(), Offers()
+        self._telling_groups = {row[0] for row in run(statements.TELLING_GROUPS, {})}
+        self._theme_names: Names = dict(run(statements.THEME_NAMES, {}))
+        self._group_names: Names = dict(run(statements.GROUP_NAMES, {}))
+        self._scheme_names: Names = dict(run(statements.SCHEME_NAMES, {}))
+        self.notice()
+        self.renew(row[0] for row in run(statements.USABLE, self._bound))
+
+    # --- reading --------------------------------------------------------------------------
+
+    def renew(self, parties: Iterable[int]) -> None:
+        """Read these parties again, whatever became of them."""
+        kept = self._ids.setdefault
+        wanted = sorted(kept(party, party) for party in set(parties))
+        for start in range(0, len(wanted), CHUNK):
+            self._renew(wanted[start : start + CHUNK])
+
+    def notice(self) -> None:
+        """Read again what was learned, and who was ever put away or introduced."""
+        self.weights = weights_at(self.level)
+        self.ever_left_out = frozenset(row[0] for row in run(EVER_LEFT_OUT, {}))
+
+    def _renew(self, ids: list[int]) -> None:
+        facts = self._read_facts(ids)
+        usable = list(facts)
+        now, later = self._read_links(usable)
+        for listing, values in (
+            (self._themes, _grouped(self._rows(statements.THEMES, usable))),
+            (self._areas, _grouped(self._rows(statements.PARTY_AREAS, usable))),
+            (self._groups, _grouped(self._rows(statements.PARTY_GROUPS, usable))),
+            (self._goals, _grouped(self._rows(statements.PARTY_GOALS, usable))),
+            (self._schemes, self._read_schemes(usable)),
+        ):
+            listing.put(ids, values)
+        self._offers.put(ids, self._read_offers(usable))
+        for held, fresh in ((self._facts, facts), (self._now, now), (self._later, later)):
+            _put(held, ids, fresh)
+
+    def _read_facts(self, ids: list[int]) -> dict[int, Facts]:
+        """What each is; texts that many have, or that are the same, are kept once."""
+        kept = self._ids
+        return {
+            kept[id_]: Facts(kept[id_], ref, ref if key == ref else key, name, intern(kind), degree)
+            for id_, ref, key, name, kind, degree in self._rows(statements.FACTS, ids)
+        }
+
+    def _read_schemes(self, ids: list[int]) -> Mapping[int, Iterable[int]]:
+        return _grouped(self._rows(statements.PARTY_SCHEMES, ids))
+
+    def _rows(self, statement: Any, ids: Collection[int]) -> Sequence[Any]:
+        return run(statement, {**self._bound, "ids": list(ids)}) if ids else ()
+
+    def _read_links(self, ids: list[int]) -> tuple[Links, Links]:
+        """Whom each is linked with now, and with whom it will be. Each number is kept once."""
+        kept = self._ids.setdefault
+        now: dict[int, set[int]] = defaultdict(set)
+        later: dict[int, set[int]] = defaultdict(set)
+        for src, dst, has_begun in self._rows(statements.EDGES, ids):
+            (now if has_begun else later)[src].add(kept(dst, dst))
+        return _tuples(now), _tuples(later)
+
+    def _read_offers(self, ids: list[int]) -> dict[int, list[OpenOffer]]:
+        rows = self._rows(offer_statements.OFFERS_OF, ids)
+        offers = [row[0] for row in rows]
+        themes = _grouped(self._rows(offer_statements.OFFER_THEMES, offers))
+        areas = _grouped(self._rows(offer_statements.OFFER_AREAS, offers))
+        found: dict[int, list[OpenOffer]] = defaultdict(list)
+        for offer, party, kind, direction, title in rows:
+            places = self._set(areas.get(offer) or self._areas.of.get(party, NOBODY))
+            about = self._set(themes.get(offer, NOBODY))
+            found[party].append(OpenOffer(offer, party, kind, direction, about, places, title))
+        return dict(found)
+
+    def _set(self, values: Iterable[int]) -> frozenset[int]:
+        found = frozenset(values)
+        return self._sets.setdefault(found, found)
+
+    # --- asking ---------------------------------------------------------------------------
+
+    @property
+    def parties(self) -> list[int]:
+        """The parties there are, in the order of their keys."""
+        return sorted(self._facts, key=lambda one: self._facts[one].key)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """See `Source`."""
+        known = self._facts.get
+        return {one: facts for one in ids if (facts := known(one))}
+
+    def linked(self, party: int) -> frozenset[int]:
+        """See `Source`."""
+        return frozenset(self._now.get(party, NOBODY)).union(self._later.get(party, NOBODY))
+
+    def shared_partners(self, party: int) -> dict[int, Shared]:
+        """See `Source`."""
+        now, facts = self._now, self._facts
+        worth: dict[int, int] = {}
+        for partner in now.get(party, NOBODY):
+            one = facts.get(partner)
+            if one is not None and 0 < one.degree <= MOST_LINKS:
+                weight = ONCE + MILLION // one.degree
+                for other in now.get(partner, NOBODY):
+                    worth[other] = worth.get(other, 0) + weight
+        worth.pop(party, None)
+        return {
+            other: Shared(found // ONCE, found % ONCE, one.degree)
+            for other, found in worth.items()
+            if (one := facts.get(other))
+        }
+
+    def shared_schemes(self, party: int) -> dict[int, int]:
+        """See `Source`."""
+        weights: dict[int, int] = {}
+        for scheme in self._schemes.of.get(party, NOBODY):
+            recipients = self._schemes.at[scheme]
+            if len(recipients) <= MOST_LINKS:
+                weight = MILLION // len(recipients)
+                for other in recipients:
+                    weights[other] = weights.get(other, 0) + weight
+        weights.pop(party, None)
+        return weights
+
+    def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
+        """See `Source`."""
+        wanted = frozenset(others)
+        if not wanted:
+            return []
+        own = self._schemes.of.get(party, NOBODY)
+        found = ((scheme, self._schemes.at[scheme]) for scheme in own)
+        return [
+            (other, self._scheme_names[scheme], len(recipients))
+            for scheme, recipients in found
+            if len(recipients) <= MOST_LINKS
+            for other in wanted.intersection(recipients)
+        ]
+
+    def overlaps(self, party: int) -> dict[int, Overlap]:
+        """See `Source`."""
+        themes, areas = self._of(party)
+        if areas:
+            near = self._areas.everybody_at(areas)
+        else:
+            near = self._themes.everybody_at(themes)
+            near = {other for other in near if other not in self._areas.of}
+        near.discard(party)
+        if not areas and len(near) > evidence.MOST_ANYWHERE:
+            return {}
+        return self._overlaps(party, near)
+
+    def _overlaps(self, party: int, others: Iterable[int]) -> dict[int, Overlap]:
+        themes, areas = self._of(party)
+        many_themes, many_areas = len(themes), len(areas)
+        themes_of, areas_of, facts = self._themes.of, self._areas.of, self._facts
+        found: dict[int, Overlap] = {}
+        for other in others:
+            one = facts.get(other)
+            if one is not None:
+                theirs, there = themes_of.get(other, NOBODY), areas_of.get(other, NOBODY)
+                found[other] = overlap_of(
+                    len(themes.intersection(theirs)), many_themes, len(theirs),
+                    len(areas.intersection(there)), many_areas, len(there), one.kind,
+                )  # fmt: skip
+        return found
+
+    def _of(self, party: int) -> tuple[frozenset[int], frozenset[int]]:
+        themes, areas = self._themes.of.get(party, NOBODY), self._areas.of.get(party, NOBODY)
+        return frozenset(themes), frozenset(areas)
+
+    def near_among(self, party: int, others: Iterable[int]) -> dict[int, float]:
+        """See `Source`: those of a few others."""
+        found = self._overlaps(party, others).items()
+        return {other: one.area for other, one in found if one.themes or one.areas}
+
+    def near(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        themes, areas = self._of(party)
+        near = self._areas.everybody_at(areas) | self._themes.everybody_at(themes)
+        near.discard(party)
+        return {other: one.area for other, one in self._overlaps(party, near).items()}
+
+    def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
+        """See `Source`."""
+        goals = self._goals.of.get(party, NOBODY)
+        return sharing(party, ((other, goal) for goal in goals for other in self._goals.at[goal]))
+
+    def parties_at(self, goal: int) -> Ids:
+        """Who wants a goal."""
+        return self._goals.at.get(goal, NOBODY)
+
+    def shared_groups(self, party: int) -> dict[int, float]:
+        """See `Source`."""
+        groups = self._groups.of.get(party, NOBODY)
+        telling = self._telling_groups.intersection(groups)
+        areas = frozenset(self._areas.of.get(party, NOBODY))
+        found: dict[int, float] = {}
+        for other in self._groups.everybody_at(telling) - {party}:
+            theirs = self._groups.of.get(other, NOBODY)
+            there = self._areas.of.get(other, NOBODY)
+            if not (areas.isdisjoint(there) if areas else there):
+                found[other] = share_of(len(telling.intersection(theirs)), len(groups), len(theirs))
+        return found
+
+    def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        return _named(self._themes.of, self._theme_names, parties)
+
+    def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        return _named(self._groups.of, self._group_names, parties)
+
+    def partners(self, parties: Iterable[int]) -> dict[int, Collection[int]]:
+        """See `Source`."""
+        now = self._now
+        return {party: partners for party in parties if (partners := now.get(party))}
+
+    def partner_kinds(self, party: int) -> list[str]:
+        """See `Source`."""
+        partners = self.facts(self._now.get(party, NOBODY)).values()
+        return [partner.kind for partner in partners]
+
+    def matches(self, party: int) -> list[Match]:
+        """See `Source`."""
+        own = self._offers.of.get(party)
+        if not own:
+            return []
+        kinds = {one.kind for one in own}
+        asked = list(product(kinds, {OPPOSITE[one.direction] for one in own}))
+        return matches_of(own, partial(self._offers.in_reach, asked, party))
+
+
+def _tuples(found: Mapping[int, set[int]]) -> Links:
+    return {one: tuple(others) for one, others in found.items()}
+
+
+def _put(held: dict[int, Any], ids: Iterable[int], fresh: Mapping[int, Any]) -> None:
+    """Of these ids, what is there now."""
+    for one in ids:
+        if one in fresh:
+            held[one] = fresh[one]
+        else:
+            held.pop(one, None)
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for owner, value in rows:
+        found.setdefault(owner, []).append(value)
+    return found
+
+
+def _named(
+    of: Mapping[int, Ids], names: Mapping[int, str], parties: Iterable[int]
+) -> dict[int, frozenset[str]]:
+    return {
+        one: frozenset(names[each] for each in values) for one in parties if (values := of.get(one))
+    }
