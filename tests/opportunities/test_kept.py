@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -181,8 +182,8 @@ def test_when_it_cannot_be_told_everything_is_read_again(town: Watched, what: st
 def test_what_comes_back_is_there_again(town: Watched) -> None:
     for away, back in ((archive_party, restore_party), (archive_link, restore_link)):
         one: Any = town.garden if away is archive_party else town.bond
-        assert all(town.after(lambda: away(one, actor=OPERATOR)))  # noqa: B023 (called at once)
-        assert all(town.after(lambda: back(one, actor=OPERATOR)))  # noqa: B023
+        assert all(town.after(partial(away, one, actor=OPERATOR)))
+        assert all(town.after(partial(back, one, actor=OPERATOR)))
     learned = Lesson(level=1, kept=True, result="beter", factors={"zelfde_doel": 2.0})
     assert all(town.after(lambda: learn([learned], actor=OPERATOR)))
     assert all(town.after(lambda: unlearn(actor=OPERATOR)))

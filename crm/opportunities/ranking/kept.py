@@ -136,7 +136,7 @@ class KeptNetworks:
                 begin_reading()
                 kept = _read(key)
                 db.session.rollback()
-        except Exception:
+        except Exception:  # whatever it is: the requests go on, from the tables
             log.exception("a network could not be read into memory")
             self._not_before[key] = monotonic() + PAUSE
         else:

@@ -1,7 +1,6 @@
 """What parties have and who has it, both ways: kept small, for a hundred thousand parties.
 
-What changes is put in the place of what was there, never changed in it: who reads at that moment
-goes on undisturbed.
+Nothing is put while a request reads: see `kept`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select, union_all
 
@@ -99,5 +99,5 @@ TOUCHED: dict[str, tuple[Any, Others]] = {
     "party": (PARTIES, _with_partners),
     "link": (SIDES, _themselves),
     "offer": (OFFERING, _themselves),
-    "goal": (GOALS, cast(Others, _wanting)),
+    "goal": (GOALS, _wanting),
 }
