@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
-from crm.opportunities.waiting import TOWN_HALL
+from crm.opportunities.ranking.service_statements import TOWN_HALL
 from crm.parties.kinds import PartyKind
 from crm.parties.models import Party
 from crm.parties.queries import current

@@ -15,6 +15,7 @@ from crm.core.db import db, remembered
 from crm.links.models import Edge
 from crm.opportunities.contact import Candidate, Servant, Service, proposed
 from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.service_statements import TOWN_HALL
 from crm.opportunities.ranking.tables import Tables
 from crm.parties.kinds import CONTACTED_KINDS, Phase
 from crm.parties.models import InitiativeProfile, Party, party_area, party_theme
@@ -23,8 +24,6 @@ from crm.people.kinds import FIXED_CONTACT
 from crm.people.models import AccountHolding, Person, full_name
 from crm.taxonomy.models import Theme
 
-TOWN_HALL = 2
-"""The level of those who know civil servants; for others there is nothing to propose."""
 Key = tuple[str, int]
 PARTIES: Any = bindparam("parties", expanding=True)
 

@@ -75,6 +75,21 @@ def test_the_list_is_narrowed_and_so_is_its_file(app: Flask, town: SimpleNamespa
     assert bas.get(f"/kansen?afdeling={town.works}").status_code == 400
 
 
+def test_who_waits_for_a_contact_person_is_told_to_who_may_know(
+    app: Flask, town: SimpleNamespace
+) -> None:
+    """Who holds a party is not told to a lezer: also not that everybody has somebody."""
+    heading = "Nog geen vaste contactpersoon"
+    assert heading in sign_in(app, "amina").get("/kansen").text
+    assert heading not in sign_in(app, "bas").get("/kansen").text
+
+
+def test_nobody_waits_where_there_are_no_initiatives(app: Flask) -> None:
+    with app.app_context(), transaction():
+        enter("amina")
+    assert "Geen initiatief wacht op een vaste" in sign_in(app, "amina").get("/kansen").text
+
+
 def test_one_chance_in_full(app: Flask, town: SimpleNamespace) -> None:
     amina, bas = sign_in(app, "amina"), sign_in(app, "bas")
     page = amina.get(f"/partijen/{town.tuin}/kansen/{town.imkers}").text

@@ -18,7 +18,7 @@ from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole, Person
 
 TOWN_HALL = 2
-"""The level of those who know who serves which party."""
+"""The level of those who know civil servants, and who of them serves which party."""
 
 _edge: Any = Edge.__table__
 _party: Any = Party.__table__
