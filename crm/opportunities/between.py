@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import cast
+from typing import Any, cast
 
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
@@ -14,19 +14,24 @@ from crm.opportunities.ranking.engine import rank
 from crm.opportunities.ranking.evidence import MILLION, Source
 from crm.opportunities.ranking.kept import evidence_for
 from crm.opportunities.ranking.weights import factors_at
-from crm.opportunities.selection import Only
 from crm.parties.models import Party
 
 
-class _Between(Only):
-    """A source that knows of no other candidate than one party, linked or put away or not."""
+class _Between:
+    """A source for two parties, linked or put away or not: that is not asked here."""
+
+    def __init__(self, source: Source, parties: frozenset[int]) -> None:
+        self._source, self._parties = source, parties
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
 
     def linked(self, party: int) -> frozenset[int]:
-        """Whether they are linked already is not asked here."""
+        """With whom else it is linked."""
         return self._source.linked(party) - self._parties
 
     def left_out(self, party: int) -> frozenset[int]:
-        """Nor whether the pair was put away."""
+        """Nobody."""
         return frozenset()
 
 
@@ -34,7 +39,7 @@ def chance_between(one: Party, other: Party, *, viewer: Viewer) -> Opportunity |
     """The chance that two parties meet, as far as the viewer knows; None: no reasons."""
     tables = evidence_for(viewer)
     source = cast(Source, _Between(tables, frozenset({one.id, other.id})))
-    ranking = rank(one.id, source, top=1)
+    ranking = rank(one.id, source, top=1, among=(other.id,))
     found = explained([ranking], tables)[0] if ranking else []
     return found[0] if found else None
 

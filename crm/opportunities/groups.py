@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from crm.opportunities.ranking.engine import may_be_one, tie_order
+from crm.opportunities.ranking.engine import tie_order
 from crm.opportunities.ranking.evidence import Facts
+from crm.opportunities.ranking.names import may_be_one
 from crm.opportunities.ranking.roles import corner
 
 FEWEST, MOST = 3, 8

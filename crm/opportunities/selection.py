@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any, cast
+from collections.abc import Collection
 
 from crm.accounts.viewer import Viewer
 from crm.opportunities.queries import CHANCES_EACH, NetworkOpportunity, best_told
 from crm.opportunities.ranking.engine import rank
-from crm.opportunities.ranking.evidence import Facts, Source
 from crm.opportunities.ranking.kept import evidence_for, whole_network_for
 from crm.opportunities.ranking.tables import Tables
 from crm.opportunities.ranking.worth import WorthShowing
@@ -20,20 +18,6 @@ MOST_COMPARED = 100
 """So many parties are compared with each other at a time."""
 
 
-class Only:
-    """A source that knows of no candidates but these; what others know still counts."""
-
-    def __init__(self, source: Source, parties: Collection[int]) -> None:
-        self._source, self._parties = source, frozenset(parties)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)
-
-    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
-        """Of nobody else."""
-        return self._source.facts(self._parties.intersection(ids))
-
-
 def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[NetworkOpportunity]:
     """The best connections to make between at most MOST_COMPARED parties, by their ids.
 
@@ -42,9 +26,9 @@ def opportunities_between(parties: Collection[int], *, viewer: Viewer) -> list[N
     if len(parties) < 2:
         return []
     tables = _tables(parties, viewer)
-    source = cast(Source, Only(tables, parties))
     rankings = [
-        rank(party, source, top=CHANCES_EACH, sieve=WorthShowing) for party in sorted(parties)
+        rank(party, tables, top=CHANCES_EACH, among=parties, sieve=WorthShowing)
+        for party in sorted(parties)
     ]
     return best_told([one for one in rankings if one], tables)
 

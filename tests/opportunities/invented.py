@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm.accounts.roles import Role
 from crm.accounts.viewer import Viewer
 from crm.core.db import db
 from crm.links.operations import add_link, seed_link_kinds
 from crm.links.queries import get_link_kind
-from crm.opportunities.ranking.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.ranking.adjacency import Adjacency
+from crm.opportunities.ranking.columns import Columns, turned
+from crm.opportunities.ranking.evidence import Facts, Match, Overlap, Shared, overlap_of
+from crm.opportunities.ranking.names import names_compared
 from crm.opportunities.ranking.reasons import DEFAULTS, Weights
+from crm.opportunities.ranking.roles import KIND_NUMBERS
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.resources.operations import add_offer
 from crm.taxonomy.operations import add_area, add_theme
 from tests.support.settings import TODAY
+
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Floats, IdArray, Whole
 
 OPERATOR = Viewer.operator(TODAY)
 READER = Viewer(None, Role.READER, TODAY)
@@ -27,6 +34,43 @@ READER = Viewer(None, Role.READER, TODAY)
 def facts(number: int, *, name: str = "", kind: str = "vereniging", degree: int = 0) -> Facts:
     """A party by its number."""
     return Facts(number, f"ref-{number}", f"p{number}", name or f"Naam{number}", kind, degree)
+
+
+class Near(NamedTuple):
+    """How many themes two parties share, how many each has; the same of areas; the other's kind."""
+
+    themes: int
+    own_themes: int
+    other_themes: int
+    areas: int
+    own_areas: int
+    other_areas: int
+    kind: str = "vereniging"
+
+
+def overlaps_of(near: Mapping[int, Near]) -> Columns[Overlap]:
+    """Evidence in columns, about one party: it has as many themes and areas beside each."""
+    own = {(each.own_themes, each.own_areas) for each in near.values()} or {(0, 0)}
+    rows = (
+        (one, each.themes, each.other_themes, each.areas, each.other_areas, KIND_NUMBERS[each.kind])
+        for one, each in near.items()
+    )
+    ids, *counts = turned(rows, 6)
+    names = ("themes", "other_themes", "areas", "other_areas", "kind")
+    return Columns(ids, overlap_of(*own.pop(), **dict(zip(names, counts, strict=True))))
+
+
+def shared_of(shared: Mapping[int, Shared]) -> Columns[Shared]:
+    """Evidence in columns."""
+    ids, *columns = turned(((one, *each) for one, each in shared.items()), 4)
+    return Columns(ids, Shared(*columns))
+
+
+def adjacency_of(others: Mapping[int, Collection[int]]) -> Adjacency:
+    """Who stands with whom."""
+    found = Adjacency()
+    found.put(list(others), others)
+    return found
 
 
 @dataclass
@@ -38,7 +82,7 @@ class Fake:
     away: set[int] = field(default_factory=set)
     shared: dict[int, Shared] = field(default_factory=dict)
     schemes: dict[int, int] = field(default_factory=dict)
-    near_by: dict[int, Overlap] = field(default_factory=dict)
+    near_by: dict[int, Near] = field(default_factory=dict)
     pairs: list[tuple[int, int]] = field(default_factory=list)
     found: list[Match] = field(default_factory=list)
     goals: dict[int, dict[int, int]] = field(default_factory=dict)
@@ -53,20 +97,26 @@ class Fake:
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         return {one: self.parties[one] for one in ids if one in self.parties}
 
+    def sizes(self, others: Whole) -> dict[str, Floats]:
+        return {}
+
+    def names_alike(self, own: Facts, others: Whole) -> Floats:
+        return names_compared(own, others, self.parties)
+
     def linked(self, party: int) -> frozenset[int]:
         return frozenset(self.links)
 
     def left_out(self, party: int) -> frozenset[int]:
         return frozenset(self.away)
 
-    def shared_partners(self, party: int) -> dict[int, Shared]:
-        return self.shared
+    def shared_partners(self, party: int) -> Columns[Shared]:
+        return shared_of(self.shared)
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         return self.schemes
 
-    def overlaps(self, party: int) -> dict[int, Overlap]:
-        return self.near_by
+    def overlaps(self, party: int) -> Columns[Overlap]:
+        return overlaps_of(self.near_by)
 
     def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
         return []
@@ -104,6 +154,10 @@ class Fake:
             if one in set(parties):
                 found.setdefault(one, []).append(other)
         return found
+
+    def partner_lists(self, parties: IdArray) -> Adjacency:
+        ids = parties.tolist()
+        return adjacency_of(dict.fromkeys(ids, ()) | self.partners(ids))
 
     def partner_kinds(self, party: int) -> list[str]:
         return [self.parties[other].kind for one, other in self.pairs if one == party]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from crm.accounts.viewer import Viewer
 from crm.opportunities.ranking.listings import Listing
 from crm.opportunities.ranking.network import Network
+from crm.opportunities.ranking.numbers import UNUSABLE
 
 
 def fresh_network(viewer: Viewer) -> Network:
@@ -17,11 +20,13 @@ def fresh_network(viewer: Viewer) -> Network:
 def what_it_holds(network: Network) -> dict[str, Any]:
     """All of it, whatever the order in which it came; what nobody has any more is left out."""
     held = vars(network)
+    links = {one: network.links.of(one).tolist() for one in held["_ids"]}
     return {
         "names": [held[f"_{what}_names"] for what in ("theme", "group", "scheme")],
         "noticed": (network.weights, network.ever_left_out, held["_telling_groups"]),
         "facts": held["_facts"],
-        "links": [_as_sets(held[f"_{when}"]) for when in ("now", "later")],
+        "links": ({one: some for one, some in links.items() if some}, held["_later"]),
+        "numbers": _numbers(network),
         "lists": {name: _listed(one) for name, one in held.items() if isinstance(one, Listing)},
         "offers": {
             party: sorted(offers, key=lambda one: one.id)
@@ -34,8 +39,22 @@ def what_it_holds(network: Network) -> dict[str, Any]:
 
 
 def _listed(listing: Listing) -> tuple[Any, Any]:
-    return listing.of, _as_sets(listing.at)
+    at = {value: frozenset(parties) for value, parties in listing.at.items() if parties}
+    for value, parties in at.items():
+        assert set(listing.counted_at([value])[0].tolist()) == parties
+    return listing.of, at
 
 
-def _as_sets(held: dict[int, tuple[int, ...]]) -> dict[int, frozenset[int]]:
-    return {one: frozenset(values) for one, values in held.items() if values}
+def _numbers(network: Network) -> dict[str, Any]:
+    """What stands in arrays, of the parties that may be used; the others must be marked so."""
+    held = vars(network)
+    numbers, names = held["_numbers"], held["_names"]
+    ids = sorted(held["_facts"])
+    gone = sorted(held["_ids"].keys() - held["_facts"].keys())
+    assert (numbers.kind[gone] == UNUSABLE).all()
+    kept = {what: getattr(numbers, what)[ids].tolist() for what in ("degree", "weight", "kind")}
+    kept |= {code: size[ids].tolist() for code, size in numbers.sizes.items()}
+    kept |= {what: getattr(numbers, what)[ids].tolist() for what in ("themes", "areas")}
+    kept["themes shared"] = [numbers.shared_themes(one, np.array(ids)).tolist() for one in ids]
+    kept["names"] = [names.alike(one, np.array(ids)).tolist() for one in ids]
+    return kept

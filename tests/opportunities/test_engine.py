@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from collections.abc import Mapping
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.core.text import trigrams, words
-from crm.opportunities.ranking import engine, gathered
+from crm.opportunities.ranking import gathered
+from crm.opportunities.ranking.columns import Columns, Shares, array_of
 from crm.opportunities.ranking.engine import rank, tie_order
-from crm.opportunities.ranking.evidence import MILLION, Circle, Match, Overlap, Shared
-from crm.opportunities.ranking.gathered import circle_of, circle_shares, company_of, company_steps
+from crm.opportunities.ranking.evidence import MILLION, Circle, Match, Shared
+from crm.opportunities.ranking.gathered import circle_of, company_of, onward
+from crm.opportunities.ranking.names import COMMON_WORDS, name_signs
 from crm.opportunities.ranking.reasons import BRIDGE, CIRCLE, COMPLEMENT, MISSING, THEME
-from tests.opportunities.invented import Fake, facts
+from tests.opportunities.invented import Fake, Near, adjacency_of, facts, overlaps_of, shared_of
 
-SAME = Overlap(1, 1, 1, 1, 1, 1)
+SAME = Near(1, 1, 1, 1, 1, 1)
 KINDS = ("vereniging", "fonds", "school", "coalitie", "afdeling")
 
 
@@ -42,8 +45,7 @@ def a_network(numbers: random.Random, size: int = 40) -> Fake:
         shared={one: Shared(2, numbers.randrange(MILLION), 3) for one in some()},
         schemes={one: numbers.randrange(MILLION) for one in some()},
         near_by={
-            one: Overlap(numbers.randrange(2), 1, 2, 1, 1, 1, numbers.choice(KINDS))
-            for one in some()
+            one: Near(numbers.randrange(2), 1, 2, 1, 1, 1, numbers.choice(KINDS)) for one in some()
         },
         pairs=[(one, numbers.randrange(size)) for one in some()],
         found=[Match(one, 1, 1, 2, True, False, True) for one in some()[:3]],
@@ -122,37 +124,44 @@ def test_a_party_that_may_not_be_used_has_no_ranking() -> None:
 
 def test_the_circle_weighs_theme_in_area_and_shared_partners() -> None:
     own = facts(0, degree=4)
-    circle = circle_of(own, {1: SAME, 2: SAME, 0: SAME}, {2: Shared(2, 0, 2)})
+    near, shared = {1: SAME, 2: SAME}, {2: Shared(2, 0, 2)}
+    circle = circle_of(own, overlaps_of(near), shared_of(shared))
     assert circle.weights == {1: MILLION, 2: 3 * MILLION // 2}
 
 
+def circle_by(near: dict[int, Near]) -> Mapping[int, int]:
+    """The circle of a party without partners."""
+    return circle_of(facts(0), overlaps_of(near), shared_of({})).weights
+
+
 def test_equals_enter_the_circle_together_or_not_at_all() -> None:
-    own = facts(0)
     near = dict.fromkeys(range(1, gathered.CIRCLE_SIZE + 2), SAME)
-    assert len(circle_of(own, near, {}).weights) == gathered.CIRCLE_SIZE + 1
-    near |= {one: Overlap(1, 1, 2, 1, 1, 1) for one in range(100, 140)}
-    assert len(circle_of(own, near, {}).weights) == gathered.CIRCLE_SIZE + 1
-    nearest = {1000: Overlap(2, 2, 2, 1, 1, 1)}
-    less = {one: Overlap(1, 2, 2, 1, 1, 1) for one in range(1, 200)}
-    assert set(circle_of(own, nearest | less, {}).weights) == {1000}
+    assert len(circle_by(near)) == gathered.CIRCLE_SIZE + 1
+    near |= {one: Near(1, 1, 2, 1, 1, 1) for one in range(100, 140)}
+    assert len(circle_by(near)) == gathered.CIRCLE_SIZE + 1
+    nearest = {1000: Near(2, 2, 2, 1, 1, 1)}
+    less = {one: Near(1, 2, 2, 1, 1, 1) for one in range(1, 200)}
+    assert set(circle_by(nearest | less)) == {1000}
 
 
 def test_when_all_are_alike_nobody_is() -> None:
     near = dict.fromkeys(range(1, gathered.LARGEST_TIE + 2), SAME)
-    assert circle_of(facts(0), near, {}).weights == {}
+    assert circle_by(near) == {}
 
 
 def test_the_share_of_the_circle_goes_by_weight() -> None:
-    shares = circle_shares(Circle({1: 300, 2: 100}), {1: [5], 2: [5, 6]})
-    assert shares == {5: 1.0, 6: 0.25}
+    circle = Circle(Columns(array_of((1, 2)), np.array([300, 100])))
+    found, _ = onward(circle, company_of(shared_of({})), adjacency_of({1: [5], 2: [5, 6]}))
+    assert Shares(*found, circle.total) == {5: 1.0, 6: 0.25}
 
 
 def test_a_walk_over_partners_takes_each_step_with_the_same_chance() -> None:
     shared = {1: Shared(1, MILLION // 2, 2), 2: Shared(2, MILLION, 4)}
-    company = company_of(shared)
+    company = company_of(shared_of(shared))
     assert company.weights == {1: MILLION // 4, 2: MILLION // 4}
-    steps = company_steps(facts(0, degree=2), company, {1: [5], 2: [5, 6], 9: [6]})
-    assert steps == {5: 0.25, 6: 0.125}
+    partners = adjacency_of({1: [5], 2: [5, 6], 9: [6]})
+    _, found = onward(company_of(shared_of({})), company, partners)
+    assert Shares(*found, 2 * MILLION) == {5: 0.25, 6: 0.125}
 
 
 def test_a_large_group_needs_more_of_the_circle_than_a_small_one() -> None:
@@ -175,15 +184,13 @@ def test_a_large_group_needs_more_of_the_circle_than_a_small_one() -> None:
 
 @pytest.mark.parametrize("name", ["Stichting De Vliet", "Vereniging ‘de Vliet’", "DE VLIET B.V."])
 def test_legal_forms_and_small_words_do_not_make_names_alike(name: str) -> None:
-    assert engine.name_signs(name) == engine.name_signs("Vliet") | (
-        {" b ", " v "} if "B.V." in name else set()
-    )
+    assert name_signs(name) == name_signs("Vliet") | ({" b ", " v "} if "B.V." in name else set())
 
 
 @given(name=st.text(alphabet="abc stichting", max_size=30))
 def test_the_signs_of_a_name_are_the_trigrams_that_search_knows(name: str) -> None:
-    telling = [word for word in words(name) if word not in engine.COMMON_WORDS]
-    assert engine.name_signs(name) == trigrams(" ".join(telling))
+    telling = [word for word in words(name) if word not in COMMON_WORDS]
+    assert name_signs(name) == trigrams(" ".join(telling))
 
 
 def points(source: Fake, other: int) -> dict[str, int]:
@@ -193,8 +200,8 @@ def points(source: Fake, other: int) -> dict[str, int]:
     return next((dict(row.points) for row in ranking.rows if row.party.id == other), {})
 
 
-def near_by(kind: str) -> Overlap:
-    return replace(SAME, other_kind=kind)
+def near_by(kind: str) -> Near:
+    return SAME._replace(kind=kind)
 
 
 def test_who_does_is_brought_to_who_has_room_and_not_to_who_does_the_same() -> None:
@@ -223,7 +230,7 @@ def test_a_collaboration_is_told_which_of_the_five_is_missing() -> None:
 
 def test_a_bridge_goes_where_no_three_steps_lead() -> None:
     source = Fake({one: facts(one, degree=2) for one in range(6)})
-    source.near_by = {1: SAME, 2: SAME, 3: Overlap(0, 1, 1, 0, 1, 1)}
+    source.near_by = {1: SAME, 2: SAME, 3: Near(0, 1, 1, 0, 1, 1)}
     source.links = {4}
     source.pairs = [(1, 5), (2, 4), (3, 5)]
     assert points(source, 1)["brug"] == 1.5 * BRIDGE.weight * MILLION

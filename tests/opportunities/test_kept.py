@@ -35,9 +35,11 @@ from crm.opportunities.learning.operations import take_back as unlearn
 from crm.opportunities.models import Lesson
 from crm.opportunities.queries import opportunities_for
 from crm.opportunities.ranking import kept
+from crm.opportunities.ranking.engine import rank
 from crm.opportunities.ranking.from_memory import FromMemory
 from crm.opportunities.ranking.kept import AtHand, KeptNetworks, begin_with, evidence_for
 from crm.opportunities.ranking.network import Network
+from crm.opportunities.ranking.structure import LargeNetwork
 from crm.opportunities.ranking.tables import Tables
 from crm.parties.models import party_theme
 from crm.parties.operations import archive_party, change_party, restore_party
@@ -235,11 +237,48 @@ def test_nothing_changes_in_what_another_request_reads(town: Watched) -> None:
 def test_partners_are_read_again_also_when_memory_missed_their_link(town: Watched) -> None:
     """Between two statements of one reading somebody else may have changed what they read."""
     network = town.kept(OPERATOR)
-    vars(network)["_now"].clear()
+    network.links.put(network.parties, {})
     with transaction():
         archive_party(town.meadow, actor=OPERATOR)
     assert town.kept(OPERATOR) is network
     assert what_it_holds(network) == what_it_holds(fresh_network(OPERATOR))
+
+
+def test_who_is_in_no_network_is_near_nobody(town: Watched) -> None:
+    """Its number is higher than of anybody in memory, and also where nobody is."""
+    secret = [town.party(f"Geheim {one}", visibility="vertrouwelijk", **HERE) for one in range(60)]
+    db.session.commit()
+    near = {town.garden.id, town.meadow.id}
+    for viewer in VIEWERS:
+        memory = FromMemory(viewer, town.kept(viewer))
+        assert memory.near_among(secret[-1].id, near) == memory.near(secret[-1].id) == {}
+        assert rank(secret[-1].id, memory, top=5) is None
+    for party in (town.garden, town.meadow, town.wood):
+        archive_party(party, actor=OPERATOR)
+    nobody = Network(0, OPERATOR.day)
+    assert nobody.near_among(secret[-1].id, {secret[0].id}) == nobody.near(secret[0].id) == {}
+
+
+def test_a_partner_that_was_not_read_counts_for_nothing(
+    town: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two statements of one reading somebody else may have added it."""
+    unknown = town.wood.id + 5000
+    read = Network._read_links
+
+    def with_unknown(network: Network, ids: list[int]) -> Any:
+        now, later = read(network, ids)
+        return {one: {*others, unknown} for one, others in now.items()}, later
+
+    before = rank(town.garden.id, LargeNetwork(OPERATOR), top=5)
+    monkeypatch.setattr(Network, "_read_links", with_unknown)
+    whole = LargeNetwork(OPERATOR)
+    for source in (whole, FromMemory(OPERATOR, whole.network)):
+        after = rank(town.garden.id, source, top=5)
+        assert before is not None
+        assert after is not None
+        assert after.rows == before.rows
+    assert whole.structure.linked.nnz == 2
 
 
 def test_what_cannot_be_read_is_not_tried_again_at_once(

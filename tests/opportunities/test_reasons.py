@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import pytest
 
 from crm.opportunities.ranking import reasons
-from crm.opportunities.ranking.evidence import Match, Overlap
+from crm.opportunities.ranking.evidence import Match
 from crm.opportunities.ranking.needs import OpenOffer, fitting
 from crm.opportunities.ranking.reasons import CIRCLE, COMPANY, REASONS, Reason
 from crm.parties.kinds import PartyKind
-from tests.opportunities.invented import facts
+from tests.opportunities.invented import Near, facts, overlaps_of
 
 
 def match(kind: str = "geld", *, theme: bool = False, area: bool = False) -> Match:
@@ -28,17 +28,17 @@ def test_a_closer_match_counts_more_and_two_kinds_are_the_most() -> None:
 @pytest.mark.parametrize(
     ("overlap", "strength"),
     [
-        (Overlap(1, 1, 1, 1, 1, 1), 1.5),
-        (Overlap(0, 1, 1, 1, 1, 1), 0.5),
-        (Overlap(1, 1, 1, 0, 1, 1), 0.0),
-        (Overlap(1, 2, 1, 1, 2, 1), 0.25 + 0.25),
-        (Overlap(1, 1, 1, 0, 0, 0), 0.5),
-        (Overlap(0, 0, 0, 1, 1, 1), 0.5 + 0.5),
-        (Overlap(0, 0, 0, 0, 0, 0), 0.25),
+        (Near(1, 1, 1, 1, 1, 1), 1.5),
+        (Near(0, 1, 1, 1, 1, 1), 0.5),
+        (Near(1, 1, 1, 0, 1, 1), 0.0),
+        (Near(1, 2, 1, 1, 2, 1), 0.25 + 0.25),
+        (Near(1, 1, 1, 0, 0, 0), 0.5),
+        (Near(0, 0, 0, 1, 1, 1), 0.5 + 0.5),
+        (Near(0, 0, 0, 0, 0, 0), 0.25),
     ],
 )
-def test_theme_and_area_count_together(overlap: Overlap, strength: float) -> None:
-    assert reasons.theme_in_area(overlap) == pytest.approx(strength)
+def test_theme_and_area_count_together(overlap: Near, strength: float) -> None:
+    assert reasons.theme_in_area(overlaps_of({1: overlap})[1]) == pytest.approx(strength)
 
 
 def test_a_group_is_measured_against_its_size() -> None:

@@ -145,7 +145,7 @@ class _PastNetwork(Network):
         return {one: known._replace(degree=self._reach[one]) for one, known in facts.items()}
 
     def _read_links(self, ids: list[int]) -> tuple[Links, Links]:
-        return {one: tuple(self._partners[one]) for one in ids if one in self._partners}, {}
+        return {one: self._partners[one] for one in ids if one in self._partners}, {}
 
     def _read_schemes(self, ids: list[int]) -> dict[int, list[int]]:
         return {one: self._received[one] for one in ids if one in self._received}

@@ -6,74 +6,39 @@ here depends on the order of rows, names or references; equal scores are ordered
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import sha256
 from heapq import heappush, heappushpop, nlargest
-from sys import intern
-from typing import Any, NamedTuple, Protocol
+from operator import itemgetter
+from typing import TYPE_CHECKING, Protocol
 
-from crm.core.text import words
-from crm.opportunities.ranking.evidence import MILLION, Facts, Source, cosine
+from crm.opportunities.ranking.evidence import MILLION, Facts, Source
 from crm.opportunities.ranking.gathered import Gathered
+from crm.opportunities.ranking.names import are_one
+from crm.opportunities.ranking.possible import Worth, most_possible
 from crm.opportunities.ranking.reasons import (
     BRIDGE,
+    COMPANY,
+    GOAL,
     MOST_NEAR,
-    REASONS,
+    PARTNERS,
     TEXT,
-    Reason,
-    Weights,
-    theme_in_area,
+    THEME,
 )
-from crm.parties.lookalikes import Described, likeness
 
-COMMON_WORDS = frozenset(
-    words(
-        "aan bij bv cooperatie cv de den der die een en het in met nv of om op st stg stichting "
-        "te the uit van ver vereniging voor vof vzw"
-    )
-)
-FIRST_LOOK = 32
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Floats, Whole
+
+TOGETHER = 16
+"""So many of a round are made known together: most often all that are needed."""
+FIRST_LOOK = 48
 """How many candidates are looked at closely in the first round; each next round is twice it."""
 ROUNDED = 10
 """Points are rounded, each reason by itself: so much (in millionths) a sum may be off."""
-PERHAPS_ONE = 0.6
-"""From which likeness of their signs we look whether two names may be of one party."""
-SURELY_ONE = 0.9
-"""And from which likeness of the names, as doubles are found, we think so."""
+ALIKE = frozenset({THEME.code, GOAL.code})
+REACHED = frozenset({PARTNERS.code, COMPANY.code})
 Points = tuple[tuple[str, int], ...]
-Findings = Mapping[Reason, Mapping[int, Any]]
-
-
-class Worth(NamedTuple):
-    """What was found by reason with the points for a strength of 1, and what all of it is worth.
-
-    In millionths; for each party at most, for its size is left open.
-    """
-
-    found: Sequence[tuple[Reason, Mapping[int, Any], float]]
-    at_most: Mapping[int, float]
-
-    def among(self, some: Collection[int]) -> Worth:
-        """Of these parties only."""
-        at_most = self.at_most
-        return Worth(self.found, {other: at_most[other] for other in some if other in at_most})
-
-    def but(self, some: Collection[int]) -> Worth:
-        """Of all but these parties."""
-        rest = {one: most for one, most in self.at_most.items() if one not in some}
-        return Worth(self.found, rest)
-
-    def points_of(self, other: Facts) -> Points:
-        """What each reason is worth for one party."""
-        return tuple(
-            [
-                (reason.code, round(reason.strength(found[other.id]) * whole / reason.size(other)))
-                for reason, found, whole in self.found
-                if other.id in found
-            ]
-        )
 
 
 @dataclass(slots=True)
@@ -133,21 +98,23 @@ def rank(
     *,
     top: int,
     to_kinds: Collection[str] = (),
+    among: Collection[int] | None = None,
     sieve: Callable[[Gathered, Source], Sieve] | None = None,
     perhaps: int = 0,
 ) -> Ranking | None:
     """The `top` best parties to meet that it is not linked with; None for an unusable party.
 
-    With a sieve the best of those who come through. Are they fewer than `perhaps`, then the best
-    of the others follow up to that number.
+    `among`: of these only; what others know still counts. With a sieve the best of those who come
+    through. Are they fewer than `perhaps`, then the best of the others follow up to that number.
     """
     own = source.facts([party]).get(party)
     if own is None:
         return None
     known = Gathered(own, source)
-    findings = {reason: reason.found(known) for reason in REASONS}
-    without = {party, *known.linked, *source.left_out(party)}
-    worth = most_possible(findings, weights=source.weights, without=without)
+    worth = most_possible(known, source)
+    worth = worth.but({party, *known.linked, *source.left_out(party)})
+    if among is not None:
+        worth = worth.among(among)
     if sieve is None:
         return Ranking(known, best(known, worth, source, Highest(top, 0), _any_of(to_kinds)))
     sifted, is_of_kind = sieve(known, source), _any_of(to_kinds)
@@ -169,23 +136,6 @@ def _any_of(kinds: Collection[str]) -> Callable[[Facts], bool]:
     return lambda one: not kinds or one.kind in kinds
 
 
-def most_possible(findings: Findings, *, weights: Weights, without: Collection[int]) -> Worth:
-    """For every party what each reason is worth at most; its size is left open."""
-    found = [
-        (reason, by_party, weights[reason.code] * MILLION)
-        for reason, by_party in findings.items()
-        if by_party
-    ]
-    at_most: dict[int, float] = {}
-    so_far = at_most.get
-    for reason, by_party, whole in found:
-        for other, strength in zip(by_party, map(reason.strength, by_party.values()), strict=True):
-            at_most[other] = so_far(other, 0.0) + strength * whole
-    for other in without:
-        at_most.pop(other, None)
-    return Worth(found, at_most)
-
-
 def best(
     known: Gathered,
     worth: Worth,
@@ -194,31 +144,56 @@ def best(
     is_asked: Callable[[Facts], bool],
 ) -> list[Ranked]:
     """The best candidates; who can no longer come among them is not looked at."""
-    at_most = worth.at_most
     text, bridge = (source.weights[reason.code] * MILLION for reason in (TEXT, BRIDGE))
-    bridge_at_most = bridge * MOST_NEAR
-    closer = text + bridge_at_most
+    own, closer = known.own, bridge * MOST_NEAR + ROUNDED
     rows: list[Ranked] = []
-    for some in _rounds(at_most):
-        least = highest.least - closer - ROUNDED
-        in_reach = [other for other in some if at_most[other] >= least]
-        if not in_reach:
-            break
-        facts = source.facts(in_reach)
-        for one in (facts[other] for other in in_reach if other in facts):
-            if at_most[one.id] < highest.least - closer - ROUNDED:
+    for places in _rounds(worth.at_most, lambda: highest.least - closer - text):
+        for row, alike in _heaviest_of(worth, places, own, source):
+            if row.score < highest.least - closer:
                 break
-            points = worth.points_of(one)
-            if _sum(points) < highest.least - closer - ROUNDED:
-                continue
-            row = with_text(known.own, one, points, text, highest.least - bridge_at_most - ROUNDED)
-            if row and is_asked(one):
+            if not are_one(own.name, row.party.name, alike) and is_asked(row.party):
                 rows.append(row)
                 highest.add(row.score)
-    least = highest.least - bridge_at_most - ROUNDED
-    in_reach_still = [row for row in rows if row.score >= least]
+    in_reach_still = [row for row in rows if row.score >= highest.least - closer]
     bridged = with_bridges(known, in_reach_still, bridge)
-    return first(known.own, (row for row in bridged if row.score >= highest.at_least), highest.most)
+    return first(own, (row for row in bridged if row.score >= highest.at_least), highest.most)
+
+
+def _rounds(at_most: Floats, least: Callable[[], float]) -> Iterator[Whole]:
+    """Places in ever larger rounds, the most promising first, of who can still score `least`."""
+    left, size = (at_most >= least()).nonzero()[0], FIRST_LOOK
+    while len(left):
+        some = min(size, len(left))
+        order = at_most[left].argpartition(-some)
+        yield left[order[-some:]]
+        left = left[order[:-some]]
+        left = left[at_most[left] >= least()]
+        size *= 2
+
+
+def _heaviest_of(
+    worth: Worth, places: Whole, own: Facts, source: Source
+) -> Iterator[tuple[Ranked, float]]:
+    """The parties at some places that may be used, the highest score first.
+
+    With the words of their names weighed too, and how alike those are.
+    """
+    import numpy as np
+
+    ids, points = worth.ids[places], worth.points_of(places, source)
+    alike = source.names_alike(own, ids)
+    points[-1] = TEXT.strength(alike) * (source.weights[TEXT.code] * MILLION)
+    points = np.rint(points)
+    codes = [reason.code for reason in worth.reasons]
+    order = points.sum(axis=0).argsort()[::-1]
+    for start in range(0, len(order), TOGETHER):
+        some = order[start : start + TOGETHER]
+        candidates = ids[some].tolist()
+        facts = source.facts(candidates)
+        told = points[:, some].T.astype(np.int64).tolist()
+        for one, each, likeness in zip(candidates, told, alike[some].tolist(), strict=True):
+            if one in facts:
+                yield Ranked(facts[one], tuple(zip(codes, each, strict=True))), likeness
 
 
 class Highest:
@@ -247,55 +222,26 @@ def _sum(points: Points) -> int:
     return sum([each for _, each in points])
 
 
-def _rounds(bounds: Mapping[int, float]) -> Iterator[list[int]]:
-    """The candidates in ever larger rounds, the most promising first."""
-    order = sorted(bounds, key=bounds.__getitem__, reverse=True)
-    start, size = 0, FIRST_LOOK
-    while start < len(order):
-        yield order[start : start + size]
-        start, size = start + size, size * 2
-
-
-def with_text(
-    own: Facts, other: Facts, points: Points, at_most: float, least: float
-) -> Ranked | None:
-    """A candidate with the words of its name weighed too; `at_most` is for the same words.
-
-    None when it scores less than `least`, and when the two may be one.
-    """
-    alike = cosine(name_signs(own.name), name_signs(other.name))
-    weighed = (*points, (TEXT.code, round(TEXT.strength(alike) * at_most)))
-    if _sum(weighed) < least or (alike >= PERHAPS_ONE and _is_one(own.name, other.name)):
-        return None
-    return Ranked(other, weighed)
-
-
 def with_bridges(known: Gathered, rows: Sequence[Ranked], at_most: float) -> Iterator[Ranked]:
     """The candidates, with a bridge where there would be one; `at_most` is for a strength of 1."""
-    bridged = known.bridged(row.party for row in rows)
+    bridged = known.bridged({row.party.id for row in rows if _may_be_far(row)})
     for row in rows:
-        other = row.party
-        points = round(BRIDGE.strength(_near(known, other.id)) * at_most)
-        with_it = (*row.points, (BRIDGE.code, points))
-        yield Ranked(other, with_it) if other.id in bridged else row
+        if row.party.id not in bridged:
+            yield row
+            continue
+        points = round(BRIDGE.strength(_near(known, row.party.id)) * at_most)
+        yield Ranked(row.party, (*row.points, (BRIDGE.code, points)))
+
+
+def _may_be_far(row: Ranked) -> bool:
+    """Whether something is shared, while no partners lead to it as far as its points say."""
+    codes = {code for code, points in row.points if points}
+    return row.party.degree > 0 and not codes.isdisjoint(ALIKE) and codes.isdisjoint(REACHED)
 
 
 def _near(known: Gathered, other: int) -> float:
     """How near two are in goal, or in theme and area."""
-    overlap = known.overlaps.get(other)
-    near = theme_in_area(overlap) if overlap else 0.0
-    return max(near, 1.0) if other in known.goals else near
-
-
-def may_be_one(one: str, other: str) -> bool:
-    """Whether two names are so much the same that both may be of one party, entered twice."""
-    return cosine(name_signs(one), name_signs(other)) >= PERHAPS_ONE and _is_one(one, other)
-
-
-@lru_cache(maxsize=4096)
-def _is_one(one: str, other: str) -> bool:
-    found = likeness(Described(one), Described(other))
-    return found.is_sure and found.score >= SURELY_ONE
+    return max(known.nearness(other), 1.0 if other in known.goals else 0.0)
 
 
 def first(own: Facts, rows: Iterable[Ranked], top: int) -> list[Ranked]:
@@ -306,25 +252,20 @@ def first(own: Facts, rows: Iterable[Ranked], top: int) -> list[Ranked]:
     scored = [row for row in rows if row.score > 0]
     last = nlargest(top, map(_score, scored))[-1:] or [0]
     in_reach = [row for row in scored if row.score >= last[0]]
-    in_reach.sort(key=lambda row: (-row.score, tie_order(own.key, row.party.key)))
-    return [Ranked(row.party, _heaviest_first(row.points)) for row in in_reach[:top]]
+    in_reach.sort(key=_score, reverse=True)
+    if len(set(map(_score, in_reach))) < len(in_reach):
+        in_reach.sort(key=lambda row: (-row.score, tie_order(own.key, row.party.key)))
+    for row in in_reach[:top]:
+        row.points = _heaviest_first(row.points)
+    return in_reach[:top]
 
 
 def _heaviest_first(points: Points) -> Points:
-    return tuple(sorted((pair for pair in points if pair[1] > 0), key=lambda pair: -pair[1]))
+    there = [pair for pair in points if pair[1] > 0]
+    there.sort(key=itemgetter(1), reverse=True)
+    return tuple(there)
 
 
 def tie_order(one: str, other: str) -> str:
     """The order of equal scores: says nothing about who they are."""
     return sha256((one + other).encode()).hexdigest()
-
-
-@lru_cache(maxsize=8192)
-def name_signs(name: str) -> frozenset[str]:
-    """The trigrams of a name without the words that half of all names hold; each kept once."""
-    signs: set[str] = set()
-    for word in words(name):
-        if word not in COMMON_WORDS:
-            padded = f" {word} "
-            signs.update(intern(padded[start : start + 3]) for start in range(len(word)))
-    return frozenset(signs)

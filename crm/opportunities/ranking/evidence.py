@@ -7,10 +7,15 @@ and on every road to it. Shares of one are counted in millionths.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from math import sqrt
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from crm.opportunities.ranking.adjacency import Adjacency
+from crm.opportunities.ranking.columns import Columns
+
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Floats, IdArray, Whole
 
 MILLION = 1_000_000
 AREA_ALONE = 0.5
@@ -33,46 +38,54 @@ class Facts(NamedTuple):
 class Shared(NamedTuple):
     """Partners two parties share: how many, their weight in millionths, the other's degree."""
 
-    partners: int
-    weight: int
-    degree: int
+    partners: Any
+    weight: Any
+    degree: Any
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Overlap:
-    """How many themes and areas two parties share, how many each has, and what the other is.
+class Overlap(NamedTuple):
+    """How many themes and areas two parties share, the most areas of either, the other's kind.
 
-    `theme`: the share of all their themes that both have; a half when neither names one. `area`:
-    the share of all their areas; 0 when either names none. `near`: the same themes in the same
-    areas, and a little for a shared area alone. `weight`: the first of those in millionths.
+    `kind`: its number, see `roles.KIND_NUMBERS`. `theme`: the share of all their themes that both
+    have; a half when neither names one. `area`: the share of all their areas; 0 when either names
+    none. `near`: the same themes in the same areas, and a little for a shared area alone. `weight`:
+    the first of those in millionths.
     """
 
-    themes: int
-    own_themes: int
-    other_themes: int
-    areas: int
-    own_areas: int
-    other_areas: int
-    other_kind: str = ""
-    theme: float = field(init=False)
-    area: float = field(init=False)
-    near: float = field(init=False)
-    weight: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Work out what is asked of it time and again."""
-        areas = self.areas, self.own_areas, self.other_areas
-        theme = share_of(self.themes, self.own_themes, self.other_themes, unknown=0.5)
-        area = share_of(*areas)
-        both = theme * share_of(*areas, unknown=0.5)  # without area one is like others without
-        worked_out = {"theme": theme, "area": area, "weight": round(both * MILLION)}
-        worked_out["near"] = both + AREA_ALONE * area
-        for name, value in worked_out.items():
-            object.__setattr__(self, name, value)
+    themes: Any
+    areas: Any
+    most_areas: Any
+    kind: Any
+    theme: Any
+    area: Any
+    near: Any
+    weight: Any
 
 
-overlap_of = lru_cache(maxsize=16_384)(Overlap)
-"""An overlap by its counts and kind: those of most pairs in a network are the same few."""
+def overlap_of(
+    own_themes: int, own_areas: int, *, themes: Whole, other_themes: Whole,
+    areas: Whole, other_areas: Whole, kind: Whole,
+) -> Overlap:  # fmt: skip
+    """The overlaps of one party with others, by counts and kinds of shape (parties,)."""
+    import numpy as np
+
+    theme = _shares_of(themes, own_themes, other_themes, unknown=0.5)
+    area = _shares_of(areas, own_areas, other_areas, unknown=0.0)
+    # without area one is like others without
+    both = theme * (area if own_areas else np.where(other_areas > 0, 0.0, 0.5))
+    near, weight = both + AREA_ALONE * area, np.rint(both * MILLION)
+    return Overlap(
+        themes, areas, np.maximum(own_areas, other_areas), kind, theme, area, near, weight
+    )
+
+
+def _shares_of(both: Whole, one: int, other: Whole, *, unknown: float) -> Floats:
+    """See `share_of`: of one with many."""
+    import numpy as np
+
+    if one:
+        return both / (one + other - both)
+    return np.where(other > 0, 0.0, unknown)
 
 
 def share_of(both: int, one: int, other: int, *, unknown: float = 0.0) -> float:
@@ -102,12 +115,12 @@ class Match:
 class Circle:
     """The parties most like one party, each with a weight in millionths."""
 
-    weights: Mapping[int, int]
+    weights: Columns[int]
 
     @property
     def total(self) -> int:
         """The sum of the weights."""
-        return sum(self.weights.values())
+        return int(self.weights.columns.sum())
 
 
 class Source(Protocol):
@@ -120,13 +133,19 @@ class Source(Protocol):
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         """Of those ids the parties that may be used, by id."""
 
+    def sizes(self, others: Whole) -> Mapping[str, Floats]:
+        """By the code of a reason the sizes of others, shape (others,); where no facts are read."""
+
+    def names_alike(self, own: Facts, others: Whole) -> Floats:
+        """How alike the names of others are to that of one, shape (others,): see `cosine`."""
+
     def linked(self, party: int) -> frozenset[int]:
         """The parties it is linked with now or will be by a link already known."""
 
     def left_out(self, party: int) -> frozenset[int]:
         """Whom it is not to be shown: put away, being introduced, or introduced before."""
 
-    def shared_partners(self, party: int) -> dict[int, Shared]:
+    def shared_partners(self, party: int) -> Columns[Shared]:
         """Who shares current partners with it, never through a partner with too many links."""
 
     def shared_schemes(self, party: int) -> dict[int, int]:
@@ -135,7 +154,7 @@ class Source(Protocol):
     def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
         """The schemes that others share with it: who, the name, and how many receive from it."""
 
-    def overlaps(self, party: int) -> dict[int, Overlap]:
+    def overlaps(self, party: int) -> Columns[Overlap]:
         """Who is in one of its areas; without any area: others without, that share a theme."""
 
     def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
@@ -167,6 +186,9 @@ class Source(Protocol):
 
     def partners(self, parties: Iterable[int]) -> Mapping[int, Collection[int]]:
         """The current partners of these parties, of those that have any; each once."""
+
+    def partner_lists(self, parties: IdArray) -> Adjacency:
+        """The same of at least these parties, to be taken at once."""
 
     def partner_kinds(self, party: int) -> list[str]:
         """The kind of each of its current partners."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crm.accounts.viewer import Viewer
+from crm.opportunities.ranking.adjacency import Adjacency
+from crm.opportunities.ranking.columns import Columns
 from crm.opportunities.ranking.evidence import Facts, Match, Overlap, Shared
 from crm.opportunities.ranking.network import Network
 from crm.opportunities.ranking.reasons import Weights
 from crm.opportunities.ranking.tables import Tables
+
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Floats, IdArray, Whole
 
 NOBODY_LEFT_OUT: frozenset[int] = frozenset()
 
@@ -37,11 +43,19 @@ class FromMemory(Tables):
         """See `Source`."""
         return self.network.facts(ids)
 
+    def sizes(self, others: Whole) -> dict[str, Floats]:
+        """See `Source`."""
+        return self.network.sizes(others)
+
+    def names_alike(self, own: Facts, others: Whole) -> Floats:
+        """See `Source`."""
+        return self.network.names_alike(own, others)
+
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
         return self.network.linked(party)
 
-    def shared_partners(self, party: int) -> dict[int, Shared]:
+    def shared_partners(self, party: int) -> Columns[Shared]:
         """See `Source`."""
         return self.network.shared_partners(party)
 
@@ -53,7 +67,7 @@ class FromMemory(Tables):
         """See `Source`."""
         return self.network.which_schemes(party, others)
 
-    def overlaps(self, party: int) -> dict[int, Overlap]:
+    def overlaps(self, party: int) -> Columns[Overlap]:
         """See `Source`."""
         return self.network.overlaps(party)
 
@@ -84,6 +98,15 @@ class FromMemory(Tables):
     def partners(self, parties: Iterable[int]) -> dict[int, Collection[int]]:
         """See `Source`."""
         return self.network.partners(parties)
+
+    def partner_lists(self, parties: IdArray) -> Adjacency:
+        """See `Source`."""
+        return self.network.links
+
+    def served_too(self, department: int) -> dict[int, frozenset[int]]:
+        """See `Source`: of whom the network knows."""
+        served = super().served_too(department)
+        return {one: served[one] for one in self.network.facts(served)}
 
     def partner_kinds(self, party: int) -> list[str]:
         """See `Source`."""

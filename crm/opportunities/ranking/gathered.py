@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
-from heapq import nlargest
+from typing import TYPE_CHECKING
 
+from crm.opportunities.ranking.adjacency import Adjacency
+from crm.opportunities.ranking.columns import Columns, Shares, summed
 from crm.opportunities.ranking.evidence import (
     MILLION,
     Circle,
@@ -16,7 +18,20 @@ from crm.opportunities.ranking.evidence import (
     Shared,
     Source,
 )
-from crm.opportunities.ranking.roles import BRINGS, COLLABORATIONS, DEPARTMENTS, DOERS, corner
+from crm.opportunities.ranking.roles import (
+    BRINGS,
+    COLLABORATIONS,
+    DEPARTMENTS,
+    DOERS,
+    KIND_NUMBERS,
+    corner,
+)
+
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Floats, IdArray, Whole
+
+    Parts = tuple[IdArray, Floats]
+    """Who are reached, as often as they are, and the weight each time."""
 
 CIRCLE_SIZE = 50
 """How many parties like this one, and how many with the same partners, are asked whom they know."""
@@ -40,14 +55,19 @@ class Gathered:
         return self._source.linked(self.own.id)
 
     @cached_property
-    def shared(self) -> dict[int, Shared]:
+    def shared(self) -> Columns[Shared]:
         """Who shares partners with it."""
         return self._source.shared_partners(self.own.id)
 
     @cached_property
-    def overlaps(self) -> dict[int, Overlap]:
+    def overlaps(self) -> Columns[Overlap]:
         """Who is near in theme and area."""
         return self._source.overlaps(self.own.id)
+
+    def nearness(self, other: int) -> float:
+        """How near one party is in theme and area; 0 when it is not."""
+        place = self.overlaps.place_of(other)
+        return 0.0 if place is None else float(self.overlaps.columns.near[place])
 
     @cached_property
     def schemes(self) -> dict[int, int]:
@@ -88,29 +108,38 @@ class Gathered:
         return company_of(self.shared)
 
     @cached_property
-    def partners(self) -> Mapping[int, Collection[int]]:
-        """The partners of each member of both circles."""
-        return self._source.partners({*self.circle.weights, *self.company.weights})
+    def partners(self) -> Adjacency:
+        """The partners of each member of both circles, and maybe of others."""
+        import numpy as np
+
+        members = np.concatenate((self.circle.weights.ids, self.company.weights.ids))
+        return self._source.partner_lists(members)
 
     @cached_property
-    def known_by_circle(self) -> dict[int, float]:
-        """Which share of its circle works with each party."""
-        return circle_shares(self.circle, self.partners)
+    def known_by_circle(self) -> Shares:
+        """Which share of its circle works with each party, by weight."""
+        return Shares(*self._onward[0], max(1, self.circle.total))
 
     @cached_property
-    def known_in_company(self) -> dict[int, float]:
-        """How likely a walk over partners ends at each party."""
-        return company_steps(self.own, self.company, self.partners)
+    def known_in_company(self) -> Shares:
+        """How likely three random steps end at each party: to a partner, to its partner, and on.
+
+        The P3 of Cooper et al., Random walks in recommender systems (2014).
+        """
+        return Shares(*self._onward[1], MILLION * max(1, self.own.degree))
 
     @cached_property
-    def complements(self) -> dict[int, Overlap]:
+    def _onward(self) -> tuple[Parts, Parts]:
+        return onward(self.circle, self.company, self.partners)
+
+    @cached_property
+    def complements(self) -> Mapping[int, float]:
         """Who is near and has what it lacks: one does, the other has room, money or knowledge."""
         kind = self.own.kind
-        wanted: Collection[str] = BRINGS if kind in DOERS else DOERS if kind in BRINGS else ()
-        return self._near_of_kinds(wanted)
+        return self._near_of_kinds(BRINGS if kind in DOERS else DOERS if kind in BRINGS else ())
 
     @cached_property
-    def missing(self) -> dict[int, Overlap]:
+    def missing(self) -> Mapping[int, float]:
         """For a collaboration: who is near and comes from a corner of which nobody takes part."""
         if self.own.kind not in COLLABORATIONS:
             return {}
@@ -118,87 +147,72 @@ class Gathered:
         if len(members) < FEWEST_MEMBERS:
             return {}
         there = {corner(kind) for kind in members}
-        kinds = {overlap.other_kind for overlap in self.overlaps.values()}
-        return self._near_of_kinds({kind for kind in kinds if corner(kind) not in there})
+        return self._near_of_kinds([kind for kind in KIND_NUMBERS if corner(kind) not in there])
 
-    def _near_of_kinds(self, kinds: Collection[str]) -> dict[int, Overlap]:
+    def _near_of_kinds(self, kinds: Collection[str]) -> Mapping[int, float]:
+        """How near those are of some kinds."""
+        import numpy as np
+
         if not kinds:
             return {}
-        return {
-            other: overlap
-            for other, overlap in self.overlaps.items()
-            if overlap.other_kind in kinds and (overlap.themes or overlap.areas)
-        }
+        is_asked = np.zeros(len(KIND_NUMBERS), dtype=np.bool_)
+        is_asked[[KIND_NUMBERS[kind] for kind in kinds]] = True
+        overlaps = self.overlaps
+        taken = is_asked[overlaps.columns.kind]
+        return Columns(overlaps.ids[taken], overlaps.columns.near[taken])
 
-    def bridged(self, others: Iterable[Facts]) -> set[int]:
-        """Of these, with whom something is shared while no three steps lead there.
+    def bridged(self, others: set[int]) -> set[int]:
+        """Of these, to whom no three steps lead.
 
         Nobody whom it knows, or who knows one of those, knows them or somebody whom they know.
         """
-        if not self.own.degree:
-            return set()
-        far = {one.id for one in others if one.degree and self._may_be_bridged(one.id)}
+        far = others - self.linked if self.own.degree else set()
         if not far:
-            return set()
+            return far
         near = {self.own.id, *self.linked, *self.shared}
         return {one for one, known in self._source.partners(far).items() if near.isdisjoint(known)}
 
-    def _may_be_bridged(self, other: int) -> bool:
-        if other in self.shared or other in self.linked or other in self.known_in_company:
-            return False
-        overlap = self.overlaps.get(other)
-        return other in self.goals or bool(overlap and (overlap.themes or overlap.areas))
 
-
-def circle_of(own: Facts, overlaps: Mapping[int, Overlap], shared: Mapping[int, Shared]) -> Circle:
+def circle_of(own: Facts, overlaps: Columns[Overlap], shared: Columns[Shared]) -> Circle:
     """The parties most like one party: by theme in area, and by the partners they share."""
-    weights = {other: overlap.weight for other, overlap in overlaps.items() if overlap.weight}
-    for other, found in shared.items():
-        either = max(1, own.degree + found.degree - found.partners)
-        alike = round(PARTNERS_COUNT * found.partners / either * MILLION)
-        weights[other] = weights.get(other, 0) + alike
-    weights.pop(own.id, None)
-    return Circle(_strongest({other: weight for other, weight in weights.items() if weight}))
+    import numpy as np
+
+    found = shared.columns
+    either = np.maximum(1, own.degree + found.degree - found.partners)
+    alike = np.rint(PARTNERS_COUNT * found.partners / either * MILLION)
+    parties = np.concatenate((overlaps.ids, shared.ids))
+    ids, weights = summed(parties, np.concatenate((overlaps.columns.weight, alike)))
+    return _strongest(ids, weights)
 
 
-def company_of(shared: Mapping[int, Shared]) -> Circle:
+def company_of(shared: Columns[Shared]) -> Circle:
     """The parties one comes to over shared partners, each by how likely and how few it knows."""
-    weights = {other: found.weight // max(1, found.degree) for other, found in shared.items()}
-    return Circle(_strongest({other: weight for other, weight in weights.items() if weight}))
+    import numpy as np
+
+    found = shared.columns
+    return _strongest(shared.ids, found.weight // np.maximum(1, found.degree))
 
 
-def _strongest(weights: dict[int, int]) -> dict[int, int]:
+def _strongest(ids: Whole, weights: Floats | Whole) -> Circle:
     """At most CIRCLE_SIZE; equals are taken or left together, so that no order matters."""
-    if len(weights) <= CIRCLE_SIZE:
-        return weights
-    first_out = nlargest(CIRCLE_SIZE + 1, weights.values())[-1]
-    kept = {other: weight for other, weight in weights.items() if weight > first_out}
-    if kept:
-        return kept
-    equals = {other: weight for other, weight in weights.items() if weight == first_out}
-    return equals if len(equals) <= LARGEST_TIE else {}
+    import numpy as np
+
+    taken = weights > 0
+    if np.count_nonzero(taken) > CIRCLE_SIZE:
+        first_out = np.partition(weights, -CIRCLE_SIZE - 1)[-CIRCLE_SIZE - 1]
+        taken = weights > first_out
+        if not taken.any():
+            taken = weights == first_out
+            taken &= np.count_nonzero(taken) <= LARGEST_TIE
+    return Circle(Columns(ids[taken], weights[taken]))
 
 
-def circle_shares(circle: Circle, partners: Mapping[int, Collection[int]]) -> dict[int, float]:
-    """Which share of the circle works with each party, by weight."""
-    total = circle.total
-    return {partner: weight / total for partner, weight in _reached(circle, partners).items()}
+def onward(one: Circle, other: Circle, partners: Adjacency) -> tuple[Parts, Parts]:
+    """Of two circles with whom their members work: once for each member, with its weight."""
+    import numpy as np
 
-
-def company_steps(
-    own: Facts, company: Circle, partners: Mapping[int, Collection[int]]
-) -> dict[int, float]:
-    """How likely three random steps end at each party: to a partner, to its partner, and on.
-
-    The P3 of Cooper et al., Random walks in recommender systems (2014).
-    """
-    links = MILLION * max(1, own.degree)
-    return {partner: weight / links for partner, weight in _reached(company, partners).items()}
-
-
-def _reached(circle: Circle, partners: Mapping[int, Collection[int]]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for member, weight in circle.weights.items():
-        for partner in partners.get(member, ()):
-            found[partner] = found.get(partner, 0) + weight
-    return found
+    members = np.concatenate((one.weights.ids, other.weights.ids))
+    lengths, reached = partners.gather(members)
+    weights = np.concatenate((one.weights.columns, other.weights.columns))
+    parts, end = weights.repeat(lengths), int(lengths[: len(one.weights)].sum())
+    return (reached[:end], parts[:end]), (reached[end:], parts[end:])

@@ -135,8 +135,9 @@ class _Reader:
         found: dict[Pair, dict[int, int]] = defaultdict(dict)
         for own, others in shown.items():
             known = self.rows[own, next(iter(others))][0].known
-            for member, weight in circle(known).weights.items():
-                for partner in others.intersection(known.partners.get(member, ())):
+            weights = circle(known).weights
+            for member, weight in zip(weights, weights.columns.tolist(), strict=True):
+                for partner in others.intersection(known.partners.of(member).tolist()):
                     found[own, partner][member] = weight
         return found
 

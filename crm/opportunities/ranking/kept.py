@@ -37,7 +37,7 @@ from crm.opportunities.ranking.whole import WholeNetwork
 from crm.parties.models import Party
 
 MOST_PARTIES = 150_000
-"""So many parties of all networks together: some 150 MB."""
+"""So many parties of all networks together: some 190 MB."""
 AT_ONCE = 1000
 """A network of so many parties is read while the request waits; a larger one beside it."""
 MOST_EVENTS, MOST_TOUCHED = 500, 5000

@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice, product
+from typing import TYPE_CHECKING
 
 from crm.opportunities.ranking import evidence
+from crm.opportunities.ranking.columns import array_of, counted
 from crm.opportunities.ranking.needs import OpenOffer
+
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import IdArray, Whole
 
 Ids = tuple[int, ...]
 """Of each only one; a tuple takes a third of the room of a set."""
@@ -29,6 +34,7 @@ class Listing:
         self.of: dict[int, Ids] = {}
         self.at: dict[int, Ids] = {}
         self._kept: dict[Ids, Ids] = {}
+        self._arrays: dict[int, IdArray] = {}
 
     def put(self, parties: Iterable[int], values: Mapping[int, Iterable[int]]) -> None:
         """These parties have these values now, and no others."""
@@ -47,10 +53,26 @@ class Listing:
         for value in gone.keys() | come.keys():
             stay = (one for one in self.at.get(value, NOBODY) if one not in gone[value])
             self.at[value] = (*stay, *come[value])
+            self._arrays.pop(value, None)
 
     def everybody_at(self, values: Iterable[int]) -> set[int]:
         """Who has one of these values."""
         return set().union(*(self.at.get(value, NOBODY) for value in values))
+
+    def counted_at(self, values: Collection[int]) -> tuple[Whole, Whole]:
+        """Who has one of these values, rising, and how many of them; both of shape (parties,)."""
+        import numpy as np
+
+        if len(values) == 1:
+            parties = self._array_at(next(iter(values)))
+            return parties, np.ones(len(parties), dtype=np.int64)
+        return counted(np.concatenate((array_of(()), *map(self._array_at, values))))
+
+    def _array_at(self, value: int) -> IdArray:
+        """Made when first asked for, and again after a change."""
+        if value not in self._arrays:
+            self._arrays[value] = array_of(self.at.get(value, NOBODY))
+        return self._arrays[value]
 
 
 class Offers:

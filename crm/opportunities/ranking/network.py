@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import product
+from itertools import chain, product
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm.core.prepared import run
 from crm.opportunities.left_out import EVER_LEFT_OUT
 from crm.opportunities.ranking import evidence, offer_statements, statements
+from crm.opportunities.ranking.adjacency import Adjacency
+from crm.opportunities.ranking.columns import Columns, array_of, distinct, placed
 from crm.opportunities.ranking.evidence import (
     MILLION,
     Facts,
@@ -25,17 +27,22 @@ from crm.opportunities.ranking.evidence import (
     overlap_of,
     share_of,
 )
-from crm.opportunities.ranking.listings import NOBODY, Ids, Listing, Offers
+from crm.opportunities.ranking.listings import NOBODY, Listing, Offers
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
+from crm.opportunities.ranking.numbers import UNUSABLE, Numbers
+from crm.opportunities.ranking.signed_names import SignedNames
 from crm.opportunities.ranking.statements import MOST_LINKS
 from crm.opportunities.ranking.tables import sharing
 from crm.opportunities.ranking.weights import weights_at
 
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Floats, Whole
+
 CHUNK = 5000
-ONCE = 1 << 40
-"""What one shared partner adds to a count: more than all weights (in millionths) together."""
+USUAL_LINKS = 12
+"""So many links have room for each party."""
 Names = dict[int, str]
-Links = dict[int, Ids]
+Links = dict[int, set[int]]
 
 
 class Network:
@@ -45,7 +52,8 @@ class Network:
         self.level, self.day = level, day
         self._bound = {"level": level, "day": day}
         self._facts: dict[int, Facts] = {}
-        self._now: Links = {}
+        self.links = Adjacency()
+        """With whom each is linked now."""
         self._later: Links = {}
         # What is the same is kept once; these grow until the network is read as a whole again.
         self._ids: dict[int, int] = {}
@@ -56,10 +64,19 @@ class Network:
         self._theme_names: Names = dict(run(statements.THEME_NAMES, {}))
         self._group_names: Names = dict(run(statements.GROUP_NAMES, {}))
         self._scheme_names: Names = dict(run(statements.SCHEME_NAMES, {}))
+        self._numbers, self._names = Numbers(self._theme_names), SignedNames()
         self.notice()
-        self.renew(row[0] for row in run(statements.USABLE, self._bound))
+        usable = [row[0] for row in run(statements.USABLE, self._bound)]
+        self._make_room(max(usable, default=0), len(usable))
+        self.renew(usable)
 
     # --- reading --------------------------------------------------------------------------
+
+    def _make_room(self, highest: int, many: int) -> None:
+        """All at once: arrays that grow leave holes in memory as large as they were."""
+        self.links.make_room(highest, many * USUAL_LINKS)
+        self._numbers.make_room(highest)
+        self._names.make_room(highest, many)
 
     def renew(self, parties: Iterable[int]) -> None:
         """Read these parties again, whatever became of them."""
@@ -86,8 +103,12 @@ class Network:
         ):
             listing.put(ids, values)
         self._offers.put(ids, self._read_offers(usable))
-        for held, fresh in ((self._facts, facts), (self._now, now), (self._later, later)):
+        for held, fresh in ((self._facts, facts), (self._later, later)):
             _put(held, ids, fresh)
+        self.links.put(ids, now)
+        self._make_room(max((*ids, *chain(*now.values())), default=0), 0)
+        self._numbers.put(ids, facts, self._themes, self._areas)
+        self._names.put(ids, facts)
 
     def _read_facts(self, ids: list[int]) -> dict[int, Facts]:
         """What each is; texts that many have, or that are the same, are kept once."""
@@ -104,13 +125,12 @@ class Network:
         return run(statement, {**self._bound, "ids": list(ids)}) if ids else ()
 
     def _read_links(self, ids: list[int]) -> tuple[Links, Links]:
-        """Whom each is linked with now, and with whom it will be. Each number is kept once."""
-        kept = self._ids.setdefault
-        now: dict[int, set[int]] = defaultdict(set)
-        later: dict[int, set[int]] = defaultdict(set)
+        """Whom each is linked with now, and with whom it will be."""
+        now: Links = defaultdict(set)
+        later: Links = defaultdict(set)
         for src, dst, has_begun in self._rows(statements.EDGES, ids):
-            (now if has_begun else later)[src].add(kept(dst, dst))
-        return _tuples(now), _tuples(later)
+            (now if has_begun else later)[src].add(dst)
+        return now, dict(later)
 
     def _read_offers(self, ids: list[int]) -> dict[int, list[OpenOffer]]:
         rows = self._rows(offer_statements.OFFERS_OF, ids)
@@ -143,26 +163,32 @@ class Network:
         known = self._facts.get
         return {one: facts for one in ids if (facts := known(one))}
 
+    def sizes(self, others: Whole) -> dict[str, Floats]:
+        """See `Source`."""
+        return {code: size[others] for code, size in self._numbers.sizes.items()}
+
+    def names_alike(self, own: Facts, others: Whole) -> Floats:
+        """See `Source`."""
+        return self._names.alike(own.id, others)
+
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
-        return frozenset(self._now.get(party, NOBODY)).union(self._later.get(party, NOBODY))
+        return frozenset(self.links.of(party).tolist()).union(self._later.get(party, NOBODY))
 
-    def shared_partners(self, party: int) -> dict[int, Shared]:
+    def shared_partners(self, party: int) -> Columns[Shared]:
         """See `Source`."""
-        now, facts = self._now, self._facts
-        worth: dict[int, int] = {}
-        for partner in now.get(party, NOBODY):
-            one = facts.get(partner)
-            if one is not None and 0 < one.degree <= MOST_LINKS:
-                weight = ONCE + MILLION // one.degree
-                for other in now.get(partner, NOBODY):
-                    worth[other] = worth.get(other, 0) + weight
-        worth.pop(party, None)
-        return {
-            other: Shared(found // ONCE, found % ONCE, one.degree)
-            for other, found in worth.items()
-            if (one := facts.get(other))
-        }
+        import numpy as np
+
+        numbers, partners = self._numbers, self.links.of(party)
+        weights = numbers.weight[partners]
+        brings = weights > 0
+        lengths, reached = self.links.gather(partners[brings])
+        ids = distinct(reached)
+        places = placed(reached, ids)
+        counts = np.bincount(places, minlength=len(ids))
+        weight = np.bincount(places, weights[brings].repeat(lengths), len(ids)).astype(np.int64)
+        shared: Columns[Shared] = Columns(ids, Shared(counts, weight, numbers.degree[ids]))
+        return shared.where((numbers.kind[ids] != UNUSABLE) & (ids != party))
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""
@@ -190,56 +216,58 @@ class Network:
             for other in wanted.intersection(recipients)
         ]
 
-    def overlaps(self, party: int) -> dict[int, Overlap]:
+    def overlaps(self, party: int) -> Columns[Overlap]:
         """See `Source`."""
-        themes, areas = self._of(party)
+        areas = self._areas.of.get(party, NOBODY)
         if areas:
-            near = self._areas.everybody_at(areas)
-        else:
-            near = self._themes.everybody_at(themes)
-            near = {other for other in near if other not in self._areas.of}
-        near.discard(party)
-        if not areas and len(near) > evidence.MOST_ANYWHERE:
-            return {}
-        return self._overlaps(party, near)
+            return self._overlaps(party, *self._areas.counted_at(areas))
+        near, _ = self._themes.counted_at(self._themes.of.get(party, NOBODY))
+        near = near[self._numbers.areas[near] == 0]
+        found = self._overlaps(party, near, near * 0)
+        return found if len(found) <= evidence.MOST_ANYWHERE else found.none()
 
-    def _overlaps(self, party: int, others: Iterable[int]) -> dict[int, Overlap]:
-        themes, areas = self._of(party)
-        many_themes, many_areas = len(themes), len(areas)
-        themes_of, areas_of, facts = self._themes.of, self._areas.of, self._facts
-        found: dict[int, Overlap] = {}
-        for other in others:
-            one = facts.get(other)
-            if one is not None:
-                theirs, there = themes_of.get(other, NOBODY), areas_of.get(other, NOBODY)
-                found[other] = overlap_of(
-                    len(themes.intersection(theirs)), many_themes, len(theirs),
-                    len(areas.intersection(there)), many_areas, len(there), one.kind,
-                )  # fmt: skip
-        return found
-
-    def _of(self, party: int) -> tuple[frozenset[int], frozenset[int]]:
-        themes, areas = self._themes.of.get(party, NOBODY), self._areas.of.get(party, NOBODY)
-        return frozenset(themes), frozenset(areas)
+    def _overlaps(self, party: int, others: Whole, areas: Whole) -> Columns[Overlap]:
+        """With others, who may be used, and with whom it shares so many areas; but itself."""
+        numbers, is_other = self._numbers, others != party
+        others, areas = others[is_other], areas[is_other]
+        overlap = overlap_of(
+            int(numbers.themes[party]), int(numbers.areas[party]),
+            themes=numbers.shared_themes(party, others), other_themes=numbers.themes[others],
+            areas=areas, other_areas=numbers.areas[others], kind=numbers.kind[others],
+        )  # fmt: skip
+        return Columns(others, overlap)
 
     def near_among(self, party: int, others: Iterable[int]) -> dict[int, float]:
         """See `Source`: those of a few others."""
-        found = self._overlaps(party, others).items()
-        return {other: one.area for other, one in found if one.themes or one.areas}
+        if party not in self._facts:
+            return {}
+        found = self._overlaps_with(party, array_of(one for one in others if one in self._facts))
+        shared = found.columns
+        return _areas_of(found.where(shared.themes + shared.areas > 0))
 
     def near(self, party: int) -> dict[int, float]:
         """See `Source`."""
-        themes, areas = self._of(party)
-        near = self._areas.everybody_at(areas) | self._themes.everybody_at(themes)
-        near.discard(party)
-        return {other: one.area for other, one in self._overlaps(party, near).items()}
+        import numpy as np
+
+        if party not in self._facts:
+            return {}
+        lists = self._areas, self._themes
+        near = [some.counted_at(some.of.get(party, NOBODY))[0] for some in lists]
+        return _areas_of(self._overlaps_with(party, distinct(np.concatenate(near))))
+
+    def _overlaps_with(self, party: int, others: Whole) -> Columns[Overlap]:
+        import numpy as np
+
+        own, areas_of = frozenset(self._areas.of.get(party, NOBODY)), self._areas.of
+        areas = [len(own.intersection(areas_of.get(one, NOBODY))) for one in others.tolist()]
+        return self._overlaps(party, others, np.array(areas, dtype=np.int64))
 
     def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
         """See `Source`."""
         goals = self._goals.of.get(party, NOBODY)
         return sharing(party, ((other, goal) for goal in goals for other in self._goals.at[goal]))
 
-    def parties_at(self, goal: int) -> Ids:
+    def parties_at(self, goal: int) -> tuple[int, ...]:
         """Who wants a goal."""
         return self._goals.at.get(goal, NOBODY)
 
@@ -266,12 +294,12 @@ class Network:
 
     def partners(self, parties: Iterable[int]) -> dict[int, Collection[int]]:
         """See `Source`."""
-        now = self._now
-        return {party: partners for party in parties if (partners := now.get(party))}
+        links = self.links
+        return {one: some.tolist() for one in parties if len(some := links.of(one))}
 
     def partner_kinds(self, party: int) -> list[str]:
         """See `Source`."""
-        partners = self.facts(self._now.get(party, NOBODY)).values()
+        partners = self.facts(self.links.of(party).tolist()).values()
         return [partner.kind for partner in partners]
 
     def matches(self, party: int) -> list[Match]:
@@ -284,8 +312,9 @@ class Network:
         return matches_of(own, partial(self._offers.in_reach, asked, party))
 
 
-def _tuples(found: Mapping[int, set[int]]) -> Links:
-    return {one: tuple(others) for one, others in found.items()}
+def _areas_of(found: Columns[Overlap]) -> dict[int, float]:
+    """How alike their areas are."""
+    return dict(zip(found.ids.tolist(), found.columns.area.tolist(), strict=True))
 
 
 def _put(held: dict[int, Any], ids: Iterable[int], fresh: Mapping[int, Any]) -> None:
@@ -305,7 +334,7 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[int]]:
 
 
 def _named(
-    of: Mapping[int, Ids], names: Mapping[int, str], parties: Iterable[int]
+    of: Mapping[int, tuple[int, ...]], names: Mapping[int, str], parties: Iterable[int]
 ) -> dict[int, frozenset[str]]:
     return {
         one: frozenset(names[each] for each in values) for one in parties if (values := of.get(one))

@@ -43,7 +43,8 @@ MOST_NEAR = 1 + AREA_ALONE
 """The strength of the same themes in the same areas."""
 
 
-def _one(_other: Facts) -> float:
+def one_size(_other: Facts) -> float:
+    """Most reasons are worth the same whoever the other is."""
     return 1.0
 
 
@@ -64,20 +65,21 @@ def _at_a_closer_look(_known: Gathered) -> Mapping[int, Any]:
 class Reason:
     """A reason: its code, the words above its evidence, points for a strength of 1.
 
-    `found` gives the evidence by party, and `strength` measures that of one. Its points are
-    divided by a size of the other party, which is never less than 1: so what a reason can be worth
-    is known before the other is. `sentence` takes the names and the name of the other party;
-    `evidence` gives the names in it that may have a page of their own. `weight` is the default: a
-    network may have learned another.
+    `found` gives the evidence by party, and `strength` measures that of one, or that of all at
+    once when it comes in columns; what comes as shares is measured already. Its points are divided
+    by a size of the other party, which is never less than 1: so what a reason can be worth is known
+    before the other is. `sentence` takes the names and the name of the other party; `evidence`
+    gives the names in it that may have a page of their own. `weight` is the default: a network may
+    have learned another.
     """
 
     code: str
     label: str
     weight: float
     found: Callable[[Gathered], Mapping[int, Any]]
-    strength: Callable[[Any], float]
+    strength: Callable[[Any], Any]
     sentence: Callable[[Grounds, str], str]
-    size: Callable[[Facts], float] = _one
+    size: Callable[[Facts], float] = one_size
     labelled: Callable[[str, Grounds], str] = _as_it_is
     evidence: Callable[[Grounds], Sequence[str]] = _nothing
 
@@ -129,6 +131,11 @@ def _power(degree: int, power: float) -> float:
 def theme_in_area(overlap: Overlap) -> float:
     """Shared themes in shared areas, and a little for a shared area alone."""
     return overlap.near
+
+
+def nearness(near: float) -> float:
+    """The same, measured already."""
+    return near
 
 
 def shared_schemes(weight: int) -> float:
@@ -313,7 +320,7 @@ COMPLEMENT = Reason(
     label="Zij vullen elkaar aan",
     weight=3.0,
     found=lambda known: known.complements,
-    strength=theme_in_area,
+    strength=nearness,
     sentence=lambda grounds, _other: _and_what_both_have(
         f"De een doet veel zelf, de ander heeft vaak {grounds.brings}", grounds
     ),
@@ -335,7 +342,7 @@ MISSING = Reason(
     label="Nog niet aan tafel",
     weight=4.0,
     found=lambda known: known.missing,
-    strength=theme_in_area,
+    strength=nearness,
     sentence=lambda grounds, other: ended(
         f"Bij {grounds.own} doet nog {grounds.missing} mee. {other} is er een"
     ),

@@ -7,6 +7,8 @@ import re
 from crm.core.text import fold
 from crm.parties.kinds import CONTACTED_KINDS, KINDS, PartyKind
 
+KIND_NUMBERS = {kind.value: number for number, kind in enumerate(PartyKind)}
+"""A number for each kind, for evidence in columns."""
 GROUPS = frozenset({PartyKind.FUND, PartyKind.PARTNERSHIP, PartyKind.COALITION})
 """What parties take part in. That many take part in a large one says little about each of them."""
 COLLABORATIONS = frozenset({PartyKind.PARTNERSHIP, PartyKind.COALITION})

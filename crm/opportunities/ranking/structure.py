@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from crm.opportunities.ranking.columns import Columns
 from crm.opportunities.ranking.evidence import MILLION, Shared
-from crm.opportunities.ranking.network import ONCE
 from crm.opportunities.ranking.statements import MOST_LINKS
 from crm.opportunities.ranking.whole import WholeNetwork
 
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from numpy import int64
     from numpy.typing import NDArray
 
+    from crm.opportunities.ranking.columns import Whole
+
 BLOCK = 2048
+ONCE = 1 << 40
+"""What one shared partner adds to a count: more than all weights (in millionths) together."""
 
 
 class Structure:
@@ -51,41 +55,44 @@ class LargeNetwork(WholeNetwork):
 
     _block = -1
 
-    def shared_partners(self, party: int) -> dict[int, Shared]:
+    def shared_partners(self, party: int) -> Columns[Shared]:
         """See `Source`; the parties of a block are found together."""
         block, row = divmod(self._row_of[party], BLOCK)
         if block != self._block:
             self._block, self._shared = block, self.structure.shared(block * BLOCK)
-        start, end = self._shared.indptr[row : row + 2].tolist()
-        others = self._shared.indices[start:end].tolist()
-        found = self._shared.data[start:end].tolist()
-        ids = self.parties
-        degrees = self._degrees
-        return {
-            ids[other]: Shared(worth // ONCE, worth % ONCE, degrees[other])
-            for other, worth in zip(others, found, strict=True)
-            if ids[other] != party
-        }
+        here = slice(*self._shared.indptr[row : row + 2])
+        rows, found = self._shared.indices[here], self._shared.data[here]
+        order = self._ids[rows].argsort()
+        rows, found = rows[order], found[order]
+        shared = Shared(found // ONCE, found % ONCE, self._degrees[rows])
+        known: Columns[Shared] = Columns(self._ids[rows], shared)
+        return known.where(known.ids != party)
 
     @cached_property
     def _row_of(self) -> Mapping[int, int]:
         return {one: row for row, one in enumerate(self.parties)}
 
     @cached_property
-    def _degrees(self) -> list[int]:
-        return [one.degree for one in self.facts(self.parties).values()]
+    def _ids(self) -> Whole:
+        import numpy as np
+
+        return np.array(self.parties, dtype=np.int64)
+
+    @cached_property
+    def _degrees(self) -> Whole:
+        import numpy as np
+
+        degrees = [one.degree for one in self.facts(self.parties).values()]
+        return np.array(degrees, dtype=np.int64)
 
     @cached_property
     def structure(self) -> Structure:
         """Its links; made when first asked for."""
         import numpy as np
 
-        row_of = self._row_of
-        pairs = [
-            (row_of[one], row_of[other])
-            for one, others in self.partners(self.parties).items()
-            for other in others
-        ]
-        return Structure(
-            np.array(pairs, dtype=np.int64).reshape(-1, 2), np.array(self._degrees, dtype=np.int64)
-        )
+        lengths, others = self.network.links.gather(self._ids)
+        rising = self._ids.argsort()
+        places = self._ids.searchsorted(others, sorter=rising)
+        rows = rising[np.minimum(places, len(rising) - 1)]
+        pairs = np.column_stack((np.repeat(np.arange(len(lengths)), lengths), rows))
+        return Structure(pairs[self._ids[rows] == others], self._degrees)

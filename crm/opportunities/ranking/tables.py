@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm.accounts.viewer import Viewer
 from crm.core.prepared import run
 from crm.opportunities.left_out import left_out_of, left_out_of_several
 from crm.opportunities.ranking import evidence, offer_statements, service_statements, statements
+from crm.opportunities.ranking.adjacency import Adjacency
+from crm.opportunities.ranking.columns import Columns, turned
 from crm.opportunities.ranking.evidence import (
     MILLION,
     Facts,
@@ -19,14 +21,18 @@ from crm.opportunities.ranking.evidence import (
     overlap_of,
     share_of,
 )
+from crm.opportunities.ranking.names import names_compared
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.ranking.reasons import Weights
+from crm.opportunities.ranking.roles import KIND_NUMBERS
 from crm.opportunities.ranking.statements import MANY, MOST_LINKS
 from crm.opportunities.ranking.weights import weights_at
 from crm.opportunities.related.signs import words_of_places
 
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Floats, IdArray, Whole
+
 CHUNK = 5000
-NOTHING_SHARED = Shared(0, 0, 0)
 OWN_LISTS = ("theme_id", "area_id", "group_id", "group_id_all", "goal_id")
 """What a party has itself; `_all`: target groups that are everybody."""
 
@@ -67,6 +73,14 @@ class Tables:
             self._asked |= new
         return {one: self._known[one] for one in wanted if one in self._known}
 
+    def sizes(self, others: Whole) -> dict[str, Floats]:
+        """See `Source`: the facts are still to be read."""
+        return {}
+
+    def names_alike(self, own: Facts, others: Whole) -> Floats:
+        """See `Source`."""
+        return names_compared(own, others, self.facts(others.tolist()))
+
     def linked(self, party: int) -> frozenset[int]:
         """See `Source`."""
         return frozenset(row[0] for row in self.rows(statements.LINKED, party=party))
@@ -81,13 +95,14 @@ class Tables:
         pairs = _sets(left_out_of_several(sorted(parties), viewer=self._viewer))
         self._left_out |= {party: pairs.get(party, frozenset()) for party in parties}
 
-    def shared_partners(self, party: int) -> dict[int, Shared]:
+    def shared_partners(self, party: int) -> Columns[Shared]:
         """See `Source`."""
-        found: dict[int, Shared] = {}
+        found: dict[int, tuple[int, int, int]] = {}
         for other, _, links, degree in set(self.rows(statements.SHARED_PARTNERS, party=party)):
-            count, weight, _ = found.get(other, NOTHING_SHARED)
-            found[other] = Shared(count + 1, weight + MILLION // links, degree or 0)
-        return found
+            count, weight, _ = found.get(other, (0, 0, 0))
+            found[other] = count + 1, weight + MILLION // links, degree or 0
+        ids, *shared = turned(((one, *counts) for one, counts in found.items()), 4)
+        return Columns(ids, Shared(*shared))
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""
@@ -124,14 +139,14 @@ class Tables:
         rows = self.rows_of(service_statements.SERVANTS_OF, served)
         return _sets(row for row in rows if row[0] != department)
 
-    def overlaps(self, party: int) -> dict[int, Overlap]:
+    def overlaps(self, party: int) -> Columns[Overlap]:
         """See `Source`."""
         own = self._own(party)
         if own["area_id"]:
             return self._overlaps(statements.IN_SAME_AREA, party, own)
         most = evidence.MOST_ANYWHERE
         found = self._overlaps(statements.WITH_SAME_THEME_NOWHERE, party, own, most=most + 1)
-        return found if len(found) <= most else {}
+        return found if len(found) <= most else found.none()
 
     def near(self, party: int) -> dict[int, float]:
         """See `Source`."""
@@ -162,15 +177,18 @@ class Tables:
 
     def _overlaps(
         self, near: Any, party: int, own: dict[str, list[int]], **bound: Any
-    ) -> dict[int, Overlap]:
-        themes, areas = len(own["theme_id"]), len(own["area_id"])
+    ) -> Columns[Overlap]:
         lists = {"theme_id": own["theme_id"], "area_id": own["area_id"]}
-        return {
-            row[0]: overlap_of(
-                row[1] // MANY, themes, row[1] % MANY, row[2] // MANY, areas, row[2] % MANY, row[3]
-            )
-            for row in self.rows(near, party=party, **lists, **bound)
-        }
+        rows = (
+            (one, *divmod(theme, MANY), *divmod(area, MANY), KIND_NUMBERS[kind])
+            for one, theme, area, kind in self.rows(near, party=party, **lists, **bound)
+        )
+        ids, themes, other_themes, areas, other_areas, kind = turned(rows, 6)
+        overlap = overlap_of(
+            len(own["theme_id"]), len(own["area_id"]), themes=themes, other_themes=other_themes,
+            areas=areas, other_areas=other_areas, kind=kind,
+        )  # fmt: skip
+        return Columns(ids, overlap)
 
     def themes(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
         """See `Source`."""
@@ -210,6 +228,12 @@ class Tables:
         """See `Source`; two links between the same parties are one."""
         found: dict[int, Collection[int]] = {}
         found |= _sets(self.rows_of(statements.PARTNERS, parties))
+        return found
+
+    def partner_lists(self, parties: IdArray) -> Adjacency:
+        """See `Source`."""
+        ids, found = parties.tolist(), Adjacency()
+        found.put(ids, self.partners(ids))
         return found
 
     def partner_kinds(self, party: int) -> list[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crm.core.text import fold
 from crm.opportunities.ranking.evidence import MILLION, Facts, Overlap, Source
@@ -17,6 +18,9 @@ from crm.opportunities.ranking.gathered import Gathered
 from crm.opportunities.ranking.roles import CATCH_ALL, GROUPS, INSTITUTIONS, PUBLIC, says_how_only
 from crm.opportunities.related.doings import doings, texts_of
 from crm.parties.kinds import PartyKind
+
+if TYPE_CHECKING:
+    from crm.opportunities.ranking.columns import Flags
 
 GIVERS = PUBLIC | {PartyKind.FUND}
 """Everybody comes to who gives leave or money; they need not be introduced to each other."""
@@ -52,9 +56,8 @@ class WorthShowing:
     def might(self) -> Collection[int]:
         """Of whom a reason may carry, as far as can be told without their names and kinds."""
         known = self._known
-        shares = known.known_by_circle.items()
-        by_many = (other for other, share in shares if share >= MANY_ALIKE)
-        sure = {*known.matches, *known.goals, *by_many}
+        by_many = known.known_by_circle.summed
+        sure = {*known.matches, *known.goals, *by_many.where(by_many.columns >= MANY_ALIKE)}
         sure |= self._at_one
         return sure | self._alike | self._befriended
 
@@ -134,7 +137,8 @@ class WorthShowing:
     @cached_property
     def _alike(self) -> set[int]:
         """Who does the same, as far as themes say so, in the same few places."""
-        near = {other for other, overlap in self._known.overlaps.items() if _is_alike(overlap)}
+        overlaps = self._known.overlaps
+        near = set(overlaps.where(_are_alike(overlaps.columns)))
         if not self._known.overlaps:  # a register may say nothing but who got money
             schemes = self._known.schemes.items()
             near = {other for other, weight in schemes if weight * FEW >= MILLION}
@@ -145,12 +149,10 @@ class WorthShowing:
     @cached_property
     def _befriended(self) -> set[int]:
         """Who shares a theme and some partners that few others share."""
-        shared = self._known.shared.items()
-        return self._with_theme(
-            other
-            for other, found in shared
-            if found.partners >= FEWEST_PARTNERS and found.weight >= RARE
-        )
+        shared = self._known.shared
+        found = shared.columns
+        are_rare = (found.partners >= FEWEST_PARTNERS) & (found.weight >= RARE)
+        return self._with_theme(shared.where(are_rare))
 
     @cached_property
     def _at_one(self) -> set[int]:
@@ -213,14 +215,11 @@ class WorthShowing:
         return frozenset().union(*(doings("", theme) for theme in self._themes))
 
 
-@lru_cache(maxsize=16_384)
-def _is_alike(overlap: Overlap) -> bool:
-    """Whether two do much the same in the same place; who works everywhere is not of a place."""
-    same = overlap.themes or not (overlap.own_themes or overlap.other_themes)
-    if not same or overlap.theme < SOME_OF_THEM:
-        return False
-    areas = max(overlap.own_areas, overlap.other_areas)
-    return not areas or (areas <= MOST_AREAS and overlap.area >= MOST_OF_THEM)
+def _are_alike(overlap: Overlap) -> Flags:
+    """Which two do much the same in the same place; who works everywhere is not of a place."""
+    near = (overlap.most_areas <= MOST_AREAS) & (overlap.area >= MOST_OF_THEM)
+    are_alike: Flags = (overlap.theme >= SOME_OF_THEM) & (near | (overlap.most_areas == 0))
+    return are_alike
 
 
 def _is_business(one: Facts) -> bool:

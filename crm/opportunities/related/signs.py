@@ -9,7 +9,7 @@ from itertools import takewhile
 from math import sqrt
 
 from crm.core.text import fold, trigrams, words
-from crm.opportunities.ranking.engine import COMMON_WORDS
+from crm.opportunities.ranking.names import COMMON_WORDS
 from crm.opportunities.related.vocabulary import fields_of, is_a_part, root, subjects, targets
 
 PIECES = (3, 4, 5)

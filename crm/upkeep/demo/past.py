@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import Any, cast
+from typing import Any
 
 from crm.opportunities.between import signals_between
 from crm.opportunities.learning.past import INTERN, History, Past, read_history
 from crm.opportunities.ranking.engine import rank
-from crm.opportunities.ranking.evidence import Source
-from crm.opportunities.selection import Only
 from crm.opportunities.states import ASKED_AFTER, HOWS, YES, Status, after_outcomes, months_later
 from crm.parties.models import Party
 from crm.upkeep.demo.chance import month_before, number, pick
@@ -113,5 +111,5 @@ class Then:
         begun = self._on - timedelta(days=days_ago)
         network = self._network(date(begun.year, 1 + (begun.month - 1) // 3 * 3, 1))
         one, other = parties
-        ranking = rank(one.id, cast(Source, Only(network, {one.id, other.id})), top=1)
+        ranking = rank(one.id, network, top=1, among=(other.id,))
         return dict(ranking.rows[0].points) if ranking and ranking.rows else {}
