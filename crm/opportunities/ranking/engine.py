@@ -37,7 +37,9 @@ FIRST_LOOK = 48
 ROUNDED = 10
 """Points are rounded, each reason by itself: so much (in millionths) a sum may be off."""
 ALIKE = frozenset({THEME.code, GOAL.code})
+"""Who has one of these shares something that a bridge can be built of."""
 REACHED = frozenset({PARTNERS.code, COMPANY.code})
+"""Who has one of these is reached in a few steps already."""
 Points = tuple[tuple[str, int], ...]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm.opportunities.ranking.evidence import MILLION, Facts
 from crm.opportunities.ranking.listings import NOBODY, Listing
@@ -89,5 +89,7 @@ class Numbers:
         """How many themes each of the others has in common with a party, shape (others,)."""
         import numpy as np
 
-        both: Any = self._which_themes[:, others] & self._which_themes[:, party, None]
-        return np.bitwise_count(both).sum(axis=0, dtype=np.int64)
+        shared = np.zeros(len(others), dtype=np.int64)
+        for which in self._which_themes:  # most often one: few places name more than BITS themes
+            shared += np.bitwise_count(which[others] & which[party])
+        return shared

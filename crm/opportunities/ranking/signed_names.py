@@ -42,10 +42,10 @@ class SignedNames:
         """See `evidence.cosine`: of the name of a party with those of others, shape (others,)."""
         import numpy as np
 
-        is_own = np.zeros(len(self._number), dtype=np.bool_)
-        is_own[self._signs.of(own)] = True
+        is_own, own_signs = np.zeros(len(self._number), dtype=np.bool_), self._signs.of(own)
+        is_own[own_signs] = True
         lengths, signs = self._signs.gather(others)
         whose = np.arange(len(others)).repeat(lengths)
         common = np.bincount(whose, is_own[signs], len(others))
-        alike: Floats = common / np.sqrt(np.maximum(1, lengths * np.count_nonzero(is_own)))
+        alike: Floats = common / np.sqrt(np.maximum(1, lengths * len(own_signs)))
         return alike
