@@ -23,6 +23,14 @@ BITS = 64
 SIZED = [reason for reason in REASONS if reason.size is not one_size]
 
 
+def weights_as_partner(degrees: Whole) -> Whole:
+    """What each is worth as a shared partner, in millionths; 0 with no or too many links."""
+    import numpy as np
+
+    brings = (degrees > 0) & (degrees <= MOST_LINKS)
+    return np.where(brings, MILLION // np.maximum(degrees, 1), 0)
+
+
 class Numbers:
     """Arrays with a place for each id, and room for more.
 
@@ -45,7 +53,7 @@ class Numbers:
         self._which_themes: NDArray[uint64] = np.zeros((words, 0), dtype=np.uint64)
 
     def make_room(self, highest: int) -> None:
-        """Have a place for each id up to the highest, and for as many new ones again as there were.
+        """Have a place for each id up to the highest, and for half as many new ones.
 
         A place that nobody took is of a party that may not be used.
         """
@@ -70,9 +78,8 @@ class Numbers:
         places = np.fromiter(ids, dtype=np.int64, count=len(ids))
         known = [facts.get(one) for one in ids]
         degrees = np.array([one.degree if one else 0 for one in known], dtype=np.int64)
-        brings = (degrees > 0) & (degrees <= MOST_LINKS)
         self.degree[places] = degrees
-        self.weight[places] = np.where(brings, MILLION // np.maximum(degrees, 1), 0)
+        self.weight[places] = weights_as_partner(degrees)
         self.kind[places] = [KIND_NUMBERS[one.kind] if one else UNUSABLE for one in known]
         self.areas[places] = [len(areas.of.get(one, NOBODY)) for one in ids]
         self.themes[places] = [len(themes.of.get(one, NOBODY)) for one in ids]

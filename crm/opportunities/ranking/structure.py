@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crm.opportunities.ranking.columns import Columns
-from crm.opportunities.ranking.evidence import MILLION, Shared
-from crm.opportunities.ranking.statements import MOST_LINKS
+from crm.opportunities.ranking.evidence import Shared
+from crm.opportunities.ranking.numbers import weights_as_partner
 from crm.opportunities.ranking.whole import WholeNetwork
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Structure:
         ones = np.ones(len(pairs), dtype=np.int64)
         self.linked = sparse.csr_array((ones, (pairs[:, 0], pairs[:, 1])), size)
         self.linked.data[:] = 1  # two links between the same parties are one way
-        brings = (links > 0) & (links <= MOST_LINKS)
-        worth = np.where(brings, ONCE + MILLION // np.maximum(links, 1), 0)
+        weights = weights_as_partner(links)
+        worth = np.where(weights > 0, ONCE + weights, 0)
         self._onward = (sparse.diags_array(worth, dtype=np.int64) @ self.linked).tocsr()
         self._onward.eliminate_zeros()
 
