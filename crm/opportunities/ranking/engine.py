@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from heapq import heappush, heappushpop, nlargest
+from heapq import heappush, heappushpop
 from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TOGETHER = 16
 """So many of a round are made known together: most often all that are needed."""
-FIRST_LOOK = 48
+FIRST_LOOK = 128
 """How many candidates are looked at closely in the first round; each next round is twice it."""
 ROUNDED = 10
 """Points are rounded, each reason by itself: so much (in millionths) a sum may be off."""
@@ -53,12 +53,8 @@ class Ranked:
 
     party: Facts
     points: Points
-    score: int = field(init=False)
+    score: int
     is_sure: bool = field(default=True, init=False)
-
-    def __post_init__(self) -> None:
-        """Add the points up, once."""
-        self.score = _sum(self.points)
 
     def unsure(self) -> Ranked:
         """The same, not sure."""
@@ -185,17 +181,18 @@ def _heaviest_of(
     ids, points = worth.ids[places], worth.points_of(places, source)
     alike = source.names_alike(own, ids)
     points[-1] = TEXT.strength(alike) * (source.weights[TEXT.code] * MILLION)
-    points = np.rint(points)
+    points = np.rint(points, out=points).astype(np.int64)
+    scores = points.sum(axis=0)
+    order = scores.argsort()[::-1]
     codes = [reason.code for reason in worth.reasons]
-    order = points.sum(axis=0).argsort()[::-1]
+    columns = ids[order], points[:, order].T, scores[order], alike[order]
     for start in range(0, len(order), TOGETHER):
-        some = order[start : start + TOGETHER]
-        candidates = ids[some].tolist()
+        some = (column[start : start + TOGETHER].tolist() for column in columns)
+        candidates, *told = some
         facts = source.facts(candidates)
-        told = points[:, some].T.astype(np.int64).tolist()
-        for one, each, likeness in zip(candidates, told, alike[some].tolist(), strict=True):
+        for one, each, score, likeness in zip(candidates, *told, strict=True):
             if one in facts:
-                yield Ranked(facts[one], tuple(zip(codes, each, strict=True))), likeness
+                yield Ranked(facts[one], tuple(zip(codes, each, strict=True)), score), likeness
 
 
 class Highest:
@@ -220,10 +217,6 @@ def _score(row: Ranked) -> int:
     return row.score
 
 
-def _sum(points: Points) -> int:
-    return sum([each for _, each in points])
-
-
 def with_bridges(known: Gathered, rows: Sequence[Ranked], at_most: float) -> Iterator[Ranked]:
     """The candidates, with a bridge where there would be one; `at_most` is for a strength of 1."""
     bridged = known.bridged({row.party.id for row in rows if _may_be_far(row)})
@@ -232,7 +225,7 @@ def with_bridges(known: Gathered, rows: Sequence[Ranked], at_most: float) -> Ite
             yield row
             continue
         points = round(BRIDGE.strength(_near(known, row.party.id)) * at_most)
-        yield Ranked(row.party, (*row.points, (BRIDGE.code, points)))
+        yield Ranked(row.party, (*row.points, (BRIDGE.code, points)), row.score + points)
 
 
 def _may_be_far(row: Ranked) -> bool:
@@ -252,14 +245,15 @@ def first(own: Facts, rows: Iterable[Ranked], top: int) -> list[Ranked]:
     Equal scores are ordered by the hash of both keys.
     """
     scored = [row for row in rows if row.score > 0]
-    last = nlargest(top, map(_score, scored))[-1:] or [0]
-    in_reach = [row for row in scored if row.score >= last[0]]
-    in_reach.sort(key=_score, reverse=True)
-    if len(set(map(_score, in_reach))) < len(in_reach):
-        in_reach.sort(key=lambda row: (-row.score, tie_order(own.key, row.party.key)))
-    for row in in_reach[:top]:
+    scored.sort(key=_score, reverse=True)
+    if len(scored) > top:
+        last = scored[top - 1].score
+        scored = [row for row in scored if row.score >= last]
+    if len(set(map(_score, scored))) < len(scored):
+        scored.sort(key=lambda row: (-row.score, tie_order(own.key, row.party.key)))
+    for row in scored[:top]:
         row.points = _heaviest_first(row.points)
-    return in_reach[:top]
+    return scored[:top]
 
 
 def _heaviest_first(points: Points) -> Points:

@@ -188,7 +188,7 @@ class Network:
         counts = np.bincount(places, minlength=len(ids))
         weight = np.bincount(places, weights[brings].repeat(lengths), len(ids)).astype(np.int64)
         shared: Columns[Shared] = Columns(ids, Shared(counts, weight, numbers.degree[ids]))
-        return shared.where((numbers.kind[ids] != UNUSABLE) & (ids != party))
+        return shared.where(ids != party)
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""

@@ -46,6 +46,6 @@ class SignedNames:
         is_own[own_signs] = True
         lengths, signs = self._signs.gather(others)
         whose = np.arange(len(others)).repeat(lengths)
-        common = np.bincount(whose, is_own[signs], len(others))
+        common = np.bincount(whose[is_own[signs]], minlength=len(others))
         alike: Floats = common / np.sqrt(np.maximum(1, lengths * len(own_signs)))
         return alike

@@ -179,7 +179,8 @@ def compared(
     other: Facts, own: Said, said: Said, area: float, reasons: Iterable[Likeness] = LIKENESSES
 ) -> Ranked:
     """One party with the reasons why it is alike, the heaviest first."""
-    return Ranked(other, points_for(own, said, area, reasons))
+    points = points_for(own, said, area, reasons)
+    return Ranked(other, points, sum(each for _, each in points))
 
 
 def points_for(own: Said, other: Said, area: float, reasons: Iterable[Likeness]) -> Points:
