@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TOGETHER = 16
 """So many of a round are made known together: most often all that are needed."""
-FIRST_LOOK = 128
+FIRST_LOOK = 96
 """How many candidates are looked at closely in the first round; each next round is twice it."""
 ROUNDED = 10
 """Points are rounded, each reason by itself: so much (in millionths) a sum may be off."""
@@ -161,9 +161,11 @@ def _rounds(at_most: Floats, least: Callable[[], float]) -> Iterator[Whole]:
     """Places in ever larger rounds, the most promising first, of who can still score `least`."""
     left, size = (at_most >= least()).nonzero()[0], FIRST_LOOK
     while len(left):
-        some = min(size, len(left))
-        order = at_most[left].argpartition(-some)
+        some, theirs = min(size, len(left)), at_most[left]
+        order = theirs.argpartition(-some)
         yield left[order[-some:]]
+        if theirs[order[-some]] < least():
+            return  # nor can those that promised less
         left = left[order[:-some]]
         left = left[at_most[left] >= least()]
         size *= 2

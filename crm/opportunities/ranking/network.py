@@ -29,7 +29,7 @@ from crm.opportunities.ranking.evidence import (
 )
 from crm.opportunities.ranking.listings import NOBODY, Listing, Offers
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
-from crm.opportunities.ranking.numbers import UNUSABLE, Numbers
+from crm.opportunities.ranking.numbers import Numbers
 from crm.opportunities.ranking.signed_names import SignedNames
 from crm.opportunities.ranking.statements import MOST_LINKS
 from crm.opportunities.ranking.tables import sharing
@@ -264,7 +264,9 @@ class Network:
 
     def shared_goals(self, party: int) -> dict[int, dict[int, int]]:
         """See `Source`."""
-        goals = self._goals.of.get(party, NOBODY)
+        goals = self._goals.of.get(party)
+        if not goals:
+            return {}
         return sharing(party, ((other, goal) for goal in goals for other in self._goals.at[goal]))
 
     def parties_at(self, goal: int) -> tuple[int, ...]:
@@ -275,6 +277,8 @@ class Network:
         """See `Source`."""
         groups = self._groups.of.get(party, NOBODY)
         telling = self._telling_groups.intersection(groups)
+        if not telling:
+            return {}
         areas = frozenset(self._areas.of.get(party, NOBODY))
         found: dict[int, float] = {}
         for other in self._groups.everybody_at(telling) - {party}:

@@ -82,11 +82,12 @@ def most_possible(known: Gathered, source: Source) -> Worth:
     rows = np.arange(len(found)).repeat([len(one.ids) for one in measured])
     places, size = rows * len(ids) + placed(parties, ids), (len(found) + 1) * len(ids)
     points = cast("Floats", np.bincount(places, strengths, size)).reshape(-1, len(ids))
-    sizes, sized = source.sizes(ids), []
-    for row, (reason, one) in enumerate(zip(found, measured, strict=True)):
-        points[row] *= source.weights[reason.code] * MILLION / one.whole
+    pairs, sizes, sized = zip(found, measured, strict=True), source.sizes(ids), []
+    scales = [source.weights[reason.code] * MILLION / one.whole for reason, one in pairs]
+    points[:-1] *= np.array(scales)[:, np.newaxis]
+    for row, (reason, theirs) in enumerate(zip(found, points, strict=False)):
         if reason.code in sizes:
-            points[row] /= sizes[reason.code]
+            np.divide(theirs, sizes[reason.code], out=theirs)
         elif reason.size is not one_size:
             sized.append((row, reason))
     return Worth((*found, TEXT), ids, points, sized, points.sum(axis=0))
