@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from heapq import heappush, heappushpop
 from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
@@ -114,19 +113,19 @@ def rank(
     if among is not None:
         worth = worth.among(among)
     if sieve is None:
-        return Ranking(known, best(known, worth, source, Highest(top, 0), _any_of(to_kinds)))
+        return Ranking(known, best(known, worth, source, top, 0, _any_of(to_kinds)))
     sifted, is_of_kind = sieve(known, source), _any_of(to_kinds)
 
     def comes_through(one: Facts) -> bool:
         return is_of_kind(one) and sifted.passes(one)
 
     may = worth.among(sifted.might())
-    rows = best(known, may, source, Highest(top, sifted.least), comes_through)
+    rows = best(known, may, source, top, sifted.least, comes_through)
     room = min(top, perhaps) - len(rows)
     if room > 0:
         others = worth.but({row.party.id for row in rows})
-        highest = Highest(room, sifted.least_perhaps)
-        rows += [row.unsure() for row in best(known, others, source, highest, is_of_kind)]
+        more = best(known, others, source, room, sifted.least_perhaps, is_of_kind)
+        rows += [row.unsure() for row in more]
     return Ranking(known, rows)
 
 
@@ -138,23 +137,33 @@ def best(
     known: Gathered,
     worth: Worth,
     source: Source,
-    highest: Highest,
+    most: int,
+    at_least: int,
     is_asked: Callable[[Facts], bool],
 ) -> list[Ranked]:
-    """The best candidates; who can no longer come among them is not looked at."""
+    """The best candidates that score so much; who cannot come among them is not looked at."""
     text, bridge = (source.weights[reason.code] * MILLION for reason in (TEXT, BRIDGE))
     own, closer = known.own, bridge * MOST_NEAR + ROUNDED
     rows: list[Ranked] = []
-    for places in _rounds(worth.at_most, lambda: highest.least - closer - text):
+    least = at_least
+
+    def least_promising() -> float:
+        return least - closer - text
+
+    for places in _rounds(worth.at_most, least_promising):
         for row, alike in _heaviest_of(worth, places, own, source):
-            if row.score < highest.least - closer:
+            if row.score < least - closer:
                 break
             if not are_one(own.name, row.party.name, alike) and is_asked(row.party):
                 rows.append(row)
-                highest.add(row.score)
-    in_reach_still = [row for row in rows if row.score >= highest.least - closer]
+                if len(rows) == most:
+                    least = max(least, min(map(_score, rows)))
+        rows.sort(key=_score, reverse=True)
+        if len(rows) > most:
+            least = max(least, rows[most - 1].score)
+    in_reach_still = [row for row in rows if row.score >= least - closer]
     bridged = with_bridges(known, in_reach_still, bridge)
-    return first(own, (row for row in bridged if row.score >= highest.at_least), highest.most)
+    return first(own, (row for row in bridged if row.score >= at_least), most)
 
 
 def _rounds(at_most: Floats, least: Callable[[], float]) -> Iterator[Whole]:
@@ -195,24 +204,6 @@ def _heaviest_of(
         for one, each, score, likeness in zip(candidates, *told, strict=True):
             if one in facts:
                 yield Ranked(facts[one], tuple(zip(codes, each, strict=True)), score), likeness
-
-
-class Highest:
-    """The highest scores so far; `least` is what one must score to be among them."""
-
-    def __init__(self, most: int, at_least: int) -> None:
-        self.most, self.at_least = most, at_least
-        self._scores: list[int] = []
-        self.least = at_least
-
-    def add(self, score: int) -> None:
-        """Take one more score in."""
-        if len(self._scores) < self.most:
-            heappush(self._scores, score)
-        else:
-            heappushpop(self._scores, score)
-        if len(self._scores) == self.most:
-            self.least = max(self.at_least, self._scores[0])
 
 
 def _score(row: Ranked) -> int:
