@@ -7,7 +7,6 @@ from collections import defaultdict
 from crm.accounts.viewer import Viewer
 from crm.ideas.candidates import candidates
 from crm.ideas.finding import PARTIES, STARTED, STARTING, idea_of
-from crm.opportunities.ranking import statements as sql
 from crm.opportunities.ranking.kept import evidence_for
 from crm.opportunities.ranking.tables import Tables
 from crm.opportunities.related.alike import INITIATIVES, rank_related, said_by
@@ -24,7 +23,7 @@ def related_to(party: Party, *, viewer: Viewer, top: int = 10) -> list[Alike]:
     own, rows = found
     ids = [row.party.id for row in rows]
     areas: dict[int, list[str]] = defaultdict(list)
-    for _, other, name in tables.rows_of(sql.WHICH_AREAS, ids, parties=[own.id]):
+    for _, other, name in tables.which_areas({(own.id, one) for one in ids}):
         areas[other].append(name)
     said = said_by([own, *(row.party for row in rows)], tables)
     return [

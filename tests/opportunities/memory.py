@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from crm.accounts.viewer import Viewer
-from crm.opportunities.ranking.listings import Listing
+from crm.opportunities.ranking.listings import InCommon, Listing
 from crm.opportunities.ranking.network import Network
 from crm.opportunities.ranking.numbers import UNUSABLE
 
@@ -23,6 +23,8 @@ def what_it_holds(network: Network) -> dict[str, Any]:
     links = {one: network.links.of(one).tolist() for one in held["_ids"]}
     return {
         "names": [held[f"_{what}_names"] for what in ("theme", "group", "scheme")],
+        "words of areas": network.words_of_areas,
+        "in common": [vars(one)["_placed"] for one in held.values() if isinstance(one, InCommon)],
         "noticed": (network.weights, network.ever_left_out, held["_telling_groups"]),
         "facts": held["_facts"],
         "links": ({one: some for one, some in links.items() if some}, held["_later"]),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
+from itertools import product
+from operator import itemgetter
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -30,6 +33,7 @@ from crm.opportunities.queries import (
 from crm.opportunities.ranking import evidence
 from crm.opportunities.ranking.engine import rank
 from crm.opportunities.ranking.from_memory import FromMemory
+from crm.opportunities.ranking.grounds import grounds_of
 from crm.opportunities.ranking.network import Network
 from crm.opportunities.ranking.reasons import DEFAULTS
 from crm.opportunities.ranking.structure import LargeNetwork
@@ -94,6 +98,8 @@ def test_one_road_gives_what_the_other_gives(
             assert found[1] == alike[party]
             if viewer.is_operator:
                 assert told[party] == rows
+            assert grounds_of([ranking], tables) == grounds_of([rankings[party]], memory)
+        assert in_common(tables, together) == in_common(memory, together)
         for party in list(together)[::FEW]:
             shown = opportunities_for(db.session.get_one(Party, party), viewer=viewer, top=7)
             if not viewer.is_operator:
@@ -102,6 +108,14 @@ def test_one_road_gives_what_the_other_gives(
     if seed == TELLS_ALL:
         assert {"zelfde_doel", "zelfde_doelgroep"} <= seen
     session.rollback()
+
+
+def in_common(source: Tables, parties: Iterable[int]) -> list[list[tuple[object, ...]]]:
+    """What every two of some parties share, in the order in which it is said of each two."""
+    pairs = set(product(parties, repeat=2))
+    lists = (source.which_themes, source.which_areas, source.which_groups)
+    named = [sorted(map(tuple, which(pairs)), key=itemgetter(0, 1)) for which in lists]
+    return [*named, sorted(map(tuple, source.which_partners(pairs)))]
 
 
 def add_lessons() -> None:

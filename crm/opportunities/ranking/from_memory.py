@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from crm.accounts.viewer import Viewer
 from crm.opportunities.ranking.adjacency import Adjacency
 from crm.opportunities.ranking.columns import Columns
 from crm.opportunities.ranking.evidence import Facts, Match, Overlap, Shared
+from crm.opportunities.ranking.listings import Pair
 from crm.opportunities.ranking.network import Network
 from crm.opportunities.ranking.reasons import Weights
 from crm.opportunities.ranking.tables import Tables
@@ -58,6 +59,26 @@ class FromMemory(Tables):
     def shared_partners(self, party: int) -> Columns[Shared]:
         """See `Source`."""
         return self.network.shared_partners(party)
+
+    def which_partners(self, pairs: Collection[Pair]) -> Iterator[tuple[int, int, int, int]]:
+        """See `Tables`."""
+        return self.network.which_partners(pairs)
+
+    def which_themes(self, pairs: Collection[Pair]) -> Iterator[tuple[int, int, str]]:
+        """See `Tables`."""
+        return self.network.themes_in_common.of_pairs(pairs)
+
+    def which_areas(self, pairs: Collection[Pair]) -> Iterator[tuple[int, int, str]]:
+        """See `Tables`."""
+        return self.network.areas_in_common.of_pairs(pairs)
+
+    def which_groups(self, pairs: Collection[Pair]) -> Iterator[tuple[int, int, str]]:
+        """See `Tables`."""
+        return self.network.groups_in_common.of_pairs(pairs)
+
+    def words_of_areas(self) -> frozenset[str]:
+        """See `Source`."""
+        return self.network.words_of_areas
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""

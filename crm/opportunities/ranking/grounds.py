@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
-from typing import Any
 
 from crm.core.text import sort_key
 from crm.opportunities.ranking import explain, offer_statements
@@ -14,6 +13,7 @@ from crm.opportunities.ranking.engine import Ranked, Ranking
 from crm.opportunities.ranking.evidence import MILLION, Circle, Facts, Match
 from crm.opportunities.ranking.explain import Grounds
 from crm.opportunities.ranking.gathered import Gathered
+from crm.opportunities.ranking.listings import Pair
 from crm.opportunities.ranking.named import Named
 from crm.opportunities.ranking.reasons import (
     BRIDGE,
@@ -33,7 +33,7 @@ from crm.opportunities.ranking.tables import Tables
 from crm.opportunities.related.doings import doings, texts_of, words_of_both
 
 Names = dict[str, int]
-Pair = tuple[int, int]
+Which = Callable[[Collection[Pair]], Iterable[tuple[int, int, str]]]
 SHARE_A_PLACE = (THEME.code, COMPLEMENT.code, BRIDGE.code)
 """Reasons that name the themes and areas in common."""
 
@@ -45,9 +45,9 @@ def grounds_of(rankings: Sequence[Ranking], tables: Tables) -> dict[Pair, Ground
     """
     reader = _Reader(rankings, tables)
     partners, alike, company = reader.partners_and_circles()
-    themes = reader.lists(sql.WHICH_THEMES, *SHARE_A_PLACE)
-    areas = reader.lists(sql.WHICH_AREAS, *SHARE_A_PLACE)
-    groups, goals = reader.lists(sql.WHICH_GROUPS, PEOPLE.code), reader.goals()
+    themes = reader.lists(tables.which_themes, *SHARE_A_PLACE)
+    areas = reader.lists(tables.which_areas, *SHARE_A_PLACE)
+    groups, goals = reader.lists(tables.which_groups, PEOPLE.code), reader.goals()
     schemes, needs, served = reader.schemes(), reader.needs(), reader.served()
     work, projects = reader.work(), reader.projects(schemes)
     return {
@@ -98,20 +98,11 @@ class _Reader:
             if any(given in codes for given, _ in row.points)
         }
 
-    def _found(self, statement: Any, *codes: str) -> Iterator[tuple[Pair, tuple[Any, ...]]]:
-        """What a statement tells of pairs with one of the reasons: the pair, the rest of a row."""
-        pairs = self._with(*codes)
-        parties = sorted({own for own, _ in pairs})
-        others = {other for _, other in pairs}
-        for own, other, *rest in self._tables.rows_of(statement, others, parties=parties):
-            if (own, other) in pairs:
-                yield (own, other), tuple(rest)
-
     def partners_and_circles(self) -> tuple[dict[Pair, Names], ...]:
         """Shared partners, the rarest heaviest; and who of each circle works with the suggested."""
         shared: dict[Pair, dict[int, int]] = defaultdict(dict)
-        for pair, (partner, links) in self._found(sql.WHICH_PARTNERS, PARTNERS.code):
-            shared[pair][partner] = MILLION // links
+        for own, other, partner, links in self._tables.which_partners(self._with(PARTNERS.code)):
+            shared[own, other][partner] = MILLION // links
         alike = self._in_circles(CIRCLE.code, lambda known: known.circle)
         company = self._in_circles(COMPANY.code, lambda known: known.company)
         every = (shared, alike, company)
@@ -141,11 +132,11 @@ class _Reader:
                     found[own, partner][member] = weight
         return found
 
-    def lists(self, statement: Any, *codes: str) -> dict[Pair, list[str]]:
+    def lists(self, which: Which, *codes: str) -> dict[Pair, list[str]]:
         """Themes, areas or target groups in common, by name, of pairs with one of the reasons."""
         found: dict[Pair, list[str]] = defaultdict(list)
-        for pair, (name,) in self._found(statement, *codes):
-            found[pair].append(name)
+        for own, other, name in which(self._with(*codes)):
+            found[own, other].append(name)
         return found
 
     def goals(self) -> dict[Pair, Names]:
@@ -174,8 +165,9 @@ class _Reader:
     def schemes(self) -> dict[Pair, Names]:
         """Schemes in common, with how many receive from each; those that say for what, if any."""
         found: dict[Pair, Names] = defaultdict(dict)
-        for pair, (name, recipients) in self._found(sql.WHICH_SCHEMES, SCHEMES.code):
-            found[pair][name] = recipients
+        pairs = self._with(SCHEMES.code)
+        for own, other, name, recipients in self._tables.rows_of_pairs(sql.WHICH_SCHEMES, pairs):
+            found[own, other][name] = recipients
         return {
             pair: dict(sorted((_telling(given) or given).items(), key=lambda one: (one[1], one[0])))
             for pair, given in found.items()

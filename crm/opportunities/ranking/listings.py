@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Ids = tuple[int, ...]
 """Of each only one; a tuple takes a third of the room of a set."""
 NOBODY: Ids = ()
+Pair = tuple[int, int]
 Asked = tuple[int, str]
 """The kind and direction of a need or offer."""
 Place = tuple[int, str, int | None]
@@ -73,6 +74,25 @@ class Listing:
         if value not in self._arrays:
             self._arrays[value] = array_of(self.at.get(value, NOBODY))
         return self._arrays[value]
+
+
+class InCommon:
+    """The names of what two parties both have; of what is not named nothing is said.
+
+    `names`: by value, in the order in which they are said.
+    """
+
+    def __init__(self, listing: Listing, names: Iterable[tuple[int, str]]) -> None:
+        self._listing = listing
+        self._placed = {value: (place, name) for place, (value, name) in enumerate(names)}
+
+    def of_pairs(self, pairs: Iterable[Pair]) -> Iterator[tuple[int, int, str]]:
+        """Both parties and a name, for each that they share."""
+        of, placed = self._listing.of, self._placed
+        for own, other in pairs:
+            both = set(of.get(own, NOBODY)).intersection(of.get(other, NOBODY))
+            for _, name in sorted(placed[value] for value in both if value in placed):
+                yield own, other, name
 
 
 class Offers:

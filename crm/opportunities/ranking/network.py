@@ -6,7 +6,7 @@ It gives exactly what `tables.Tables` gives for one party at a time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain, product
@@ -27,13 +27,14 @@ from crm.opportunities.ranking.evidence import (
     overlap_of,
     share_of,
 )
-from crm.opportunities.ranking.listings import NOBODY, Listing, Offers
+from crm.opportunities.ranking.listings import NOBODY, InCommon, Listing, Offers, Pair
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.ranking.numbers import Numbers
 from crm.opportunities.ranking.signed_names import SignedNames
 from crm.opportunities.ranking.statements import MOST_LINKS
 from crm.opportunities.ranking.tables import sharing
 from crm.opportunities.ranking.weights import weights_at
+from crm.opportunities.related.signs import words_of_places
 
 if TYPE_CHECKING:
     from crm.opportunities.ranking.columns import Floats, Whole
@@ -60,10 +61,7 @@ class Network:
         self._sets: dict[frozenset[int], frozenset[int]] = {}
         self._themes, self._areas, self._groups = Listing(), Listing(), Listing()
         self._schemes, self._goals, self._offers = Listing(), Listing(), Offers()
-        self._telling_groups = {row[0] for row in run(statements.TELLING_GROUPS, {})}
-        self._theme_names: Names = dict(run(statements.THEME_NAMES, {}))
-        self._group_names: Names = dict(run(statements.GROUP_NAMES, {}))
-        self._scheme_names: Names = dict(run(statements.SCHEME_NAMES, {}))
+        self._read_names()
         self._numbers, self._names = Numbers(self._theme_names), SignedNames()
         self.notice()
         usable = [row[0] for row in run(statements.USABLE, self._bound)]
@@ -71,6 +69,19 @@ class Network:
         self.renew(usable)
 
     # --- reading --------------------------------------------------------------------------
+
+    def _read_names(self) -> None:
+        """What things are called; when one is called otherwise, all is read again."""
+        self._theme_names: Names = dict(run(statements.THEME_NAMES, {}))
+        self._group_names: Names = dict(run(statements.GROUP_NAMES, {}))
+        self._scheme_names: Names = dict(run(statements.SCHEME_NAMES, {}))
+        telling_groups = run(statements.TELLING_GROUPS, {})
+        self._telling_groups = {row[0] for row in telling_groups}
+        self.themes_in_common = InCommon(self._themes, run(statements.TELLING_THEMES, {}))
+        self.areas_in_common = InCommon(self._areas, run(statements.TELLING_AREAS, {}))
+        self.groups_in_common = InCommon(self._groups, telling_groups)
+        areas = tuple(row[0] for row in run(statements.AREA_NAMES, {}))
+        self.words_of_areas = words_of_places(areas)
 
     def _make_room(self, highest: int, many: int) -> None:
         """All at once: arrays that grow leave holes in memory as large as they were."""
@@ -189,6 +200,14 @@ class Network:
         weight = np.bincount(places, weights[brings].repeat(lengths), len(ids)).astype(np.int64)
         shared: Columns[Shared] = Columns(ids, Shared(counts, weight, numbers.degree[ids]))
         return shared.where(ids != party)
+
+    def which_partners(self, pairs: Iterable[Pair]) -> Iterator[tuple[int, int, int, int]]:
+        """See `Tables`."""
+        numbers, known = self._numbers, self.links.of
+        for own, other in pairs:
+            for partner in set(known(own).tolist()).intersection(known(other).tolist()):
+                if numbers.weight[partner]:
+                    yield own, other, partner, int(numbers.degree[partner])
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""

@@ -207,6 +207,12 @@ def _which_in_common(table: Any, column: str, named: Any) -> Any:
     )
 
 
+def _telling_names(named: Any) -> Any:
+    """What may be said of what two parties both have, in the order of the alphabet."""
+    ordered = select(named.c.id, named.c.name).order_by(named.c.sort_key, named.c.id)
+    return ordered.where(says_something(named))
+
+
 def says_something(named: Any) -> ColumnElement[bool]:
     """Whether a theme or target group is not one that fits everybody."""
     return and_(*(named.c.sort_key != name for name in sorted(CATCH_ALL)))
@@ -321,6 +327,9 @@ TARGET_GROUPS = (
     .join_from(party_target_group, TargetGroup.__table__)
     .where(Among(party_target_group.c.party_id, "ids"))
 )
+TELLING_THEMES = _telling_names(Theme.__table__)
+TELLING_GROUPS = _telling_names(TargetGroup.__table__)
+TELLING_AREAS = _telling_names(Area.__table__)
 AREA_NAMES = select(Area.__table__.c.name).order_by(Area.__table__.c.id)
 WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_GROUPS = _which_in_common(party_target_group, "target_group_id", TargetGroup.__table__)
@@ -330,6 +339,5 @@ PARTY_GROUPS = values_of(party_target_group, "party_id", "target_group_id")
 PARTY_GOALS = _at_goals().where(Among(_wants.c.party_id, "ids"))
 PARTY_SCHEMES = values_of(_given, "party_id", "scheme_id").where(_given.c.level <= _level)
 USABLE = select(_party.c.id).where(usable())
-TELLING_GROUPS = select(_target_group.c.id).where(says_something(_target_group))
 GROUP_NAMES = select(_target_group.c.id, _target_group.c.name)
 SCHEME_NAMES = select(_scheme.c.id, _scheme.c.name)

@@ -21,6 +21,7 @@ from crm.opportunities.ranking.evidence import (
     overlap_of,
     share_of,
 )
+from crm.opportunities.ranking.listings import Pair
 from crm.opportunities.ranking.names import names_compared
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.ranking.reasons import Weights
@@ -63,6 +64,12 @@ class Tables:
         for start in range(0, len(wanted), CHUNK):
             yield from self.rows(statement, ids=wanted[start : start + CHUNK], **bound)
 
+    def rows_of_pairs(self, statement: Any, pairs: Collection[Pair]) -> Iterator[Any]:
+        """The rows that begin with one of the pairs."""
+        parties, others = sorted({own for own, _ in pairs}), {other for _, other in pairs}
+        rows = self.rows_of(statement, others, parties=parties)
+        return (row for row in rows if tuple(row[:2]) in pairs)
+
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         """See `Source`; nobody is looked up twice."""
         wanted = set(ids)
@@ -103,6 +110,22 @@ class Tables:
             found[other] = count + 1, weight + MILLION // links, degree or 0
         ids, *shared = turned(((one, *counts) for one, counts in found.items()), 4)
         return Columns(ids, Shared(*shared))
+
+    def which_partners(self, pairs: Collection[Pair]) -> Iterator[Any]:
+        """Who shares which partners: own, other, partner and how many that one knows."""
+        return self.rows_of_pairs(statements.WHICH_PARTNERS, pairs)
+
+    def which_themes(self, pairs: Collection[Pair]) -> Iterator[Any]:
+        """Who shares which themes that say something: own, other and name, by the alphabet."""
+        return self.rows_of_pairs(statements.WHICH_THEMES, pairs)
+
+    def which_areas(self, pairs: Collection[Pair]) -> Iterator[Any]:
+        """The same of areas."""
+        return self.rows_of_pairs(statements.WHICH_AREAS, pairs)
+
+    def which_groups(self, pairs: Collection[Pair]) -> Iterator[Any]:
+        """The same of target groups."""
+        return self.rows_of_pairs(statements.WHICH_GROUPS, pairs)
 
     def shared_schemes(self, party: int) -> dict[int, int]:
         """See `Source`."""
