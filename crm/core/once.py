@@ -9,7 +9,7 @@ One = TypeVar("One")
 Value = TypeVar("Value")
 
 
-class once(Generic[One, Value]):  # noqa: N801 - used as a decorator, as cached_property is
+class Once(Generic[One, Value]):
     """As functools.cached_property, which takes a lock until Python 3.12: a third of its time."""
 
     def __init__(self, method: Callable[[One], Value]) -> None:
@@ -17,10 +17,10 @@ class once(Generic[One, Value]):  # noqa: N801 - used as a decorator, as cached_
         self._method, self._name = method, method.__name__
 
     @overload
-    def __get__(self, one: None, owner: type[One]) -> once[One, Value]: ...
+    def __get__(self, one: None, owner: type[One]) -> Once[One, Value]: ...
     @overload
     def __get__(self, one: One, owner: type[One]) -> Value: ...
-    def __get__(self, one: One | None, owner: type[One]) -> once[One, Value] | Value:
+    def __get__(self, one: One | None, owner: type[One]) -> Once[One, Value] | Value:
         if one is None:
             return self
         value = one.__dict__[self._name] = self._method(one)

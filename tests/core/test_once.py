@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from crm.core.once import once
+from crm.core.once import Once
 
 
 class _Counting:
     times = 0
 
-    @once
+    @Once
     def number(self) -> int:
         """A number."""
         self.times += 1

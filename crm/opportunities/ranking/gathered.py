@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from crm.core.once import once
+from crm.core.once import Once
 from crm.opportunities.ranking.adjacency import Adjacency
 from crm.opportunities.ranking.columns import Columns, Shares, summed
 from crm.opportunities.ranking.evidence import (
@@ -47,17 +47,17 @@ class Gathered:
     def __init__(self, own: Facts, source: Source) -> None:
         self.own, self._source = own, source
 
-    @once
+    @Once
     def linked(self) -> frozenset[int]:
         """Whom it is linked with, now or by a link already known."""
         return self._source.linked(self.own.id)
 
-    @once
+    @Once
     def shared(self) -> Columns[Shared]:
         """Who shares partners with it."""
         return self._source.shared_partners(self.own.id)
 
-    @once
+    @Once
     def overlaps(self) -> Columns[Overlap]:
         """Who is near in theme and area."""
         return self._source.overlaps(self.own.id)
@@ -67,27 +67,27 @@ class Gathered:
         place = self.overlaps.place_of(other)
         return 0.0 if place is None else float(self.overlaps.columns.near[place])
 
-    @once
+    @Once
     def schemes(self) -> dict[int, int]:
         """Who is funded by the same schemes."""
         return self._source.shared_schemes(self.own.id)
 
-    @once
+    @Once
     def goals(self) -> dict[int, dict[int, int]]:
         """Who wants the same goals."""
         return self._source.shared_goals(self.own.id)
 
-    @once
+    @Once
     def groups(self) -> dict[int, float]:
         """Who is there for the same people."""
         return self._source.shared_groups(self.own.id)
 
-    @once
+    @Once
     def served(self) -> dict[int, frozenset[int]]:
         """Which other departments serve the same initiatives, for a department."""
         return self._source.served_too(self.own.id) if self.own.kind in DEPARTMENTS else {}
 
-    @once
+    @Once
     def matches(self) -> dict[int, list[Match]]:
         """The needs that meet an offer, by party."""
         found: dict[int, list[Match]] = defaultdict(list)
@@ -95,17 +95,17 @@ class Gathered:
             found[match.other].append(match)
         return found
 
-    @once
+    @Once
     def circle(self) -> Circle:
         """The parties most like it."""
         return circle_of(self.own, self.overlaps, self.shared)
 
-    @once
+    @Once
     def company(self) -> Circle:
         """The parties with its partners."""
         return company_of(self.shared)
 
-    @once
+    @Once
     def partners(self) -> Adjacency:
         """The partners of each member of both circles, and maybe of others."""
         import numpy as np
@@ -113,12 +113,12 @@ class Gathered:
         members = np.concatenate((self.circle.weights.ids, self.company.weights.ids))
         return self._source.partner_lists(members)
 
-    @once
+    @Once
     def known_by_circle(self) -> Shares:
         """Which share of its circle works with each party, by weight."""
         return Shares(*self._onward[0], max(1, self.circle.total))
 
-    @once
+    @Once
     def known_in_company(self) -> Shares:
         """How likely three random steps end at each party: to a partner, to its partner, and on.
 
@@ -126,17 +126,17 @@ class Gathered:
         """
         return Shares(*self._onward[1], MILLION * max(1, self.own.degree))
 
-    @once
+    @Once
     def _onward(self) -> tuple[Parts, Parts]:
         return onward(self.circle, self.company, self.partners)
 
-    @once
+    @Once
     def complements(self) -> Mapping[int, float]:
         """Who is near and has what it lacks: one does, the other has room, money or knowledge."""
         kind = self.own.kind
         return self._near_of_kinds(BRINGS if kind in DOERS else DOERS if kind in BRINGS else ())
 
-    @once
+    @Once
     def missing(self) -> Mapping[int, float]:
         """For a collaboration: who is near and comes from a corner of which nobody takes part."""
         if self.own.kind not in COLLABORATIONS:

@@ -68,7 +68,7 @@ class Tables:
         """The rows that begin with one of the pairs."""
         parties, others = sorted({own for own, _ in pairs}), {other for _, other in pairs}
         rows = self.rows_of(statement, others, parties=parties)
-        return (row for row in rows if tuple(row[:2]) in pairs)
+        return (row for row in rows if row[:2] in pairs)
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         """See `Source`; nobody is looked up twice."""
