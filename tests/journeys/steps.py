@@ -1,8 +1,8 @@
-"""Steps that several journeys take: signing in, and settling down before looking."""
+"""Steps that several journeys take: signing in, and going to another page."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.cast import PASSWORD, email_of
 
@@ -14,3 +14,13 @@ def sign_in(page: Page, name: str, *, to: str = "/") -> None:
     page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
     page.wait_for_url(to)
+
+
+def follow(step: Locator) -> None:
+    """Click what leads to another page, and wait until that page is drawn.
+
+    A click by itself waits for nothing: what comes next would meet the page before, or break off
+    the way to the next one.
+    """
+    with step.page.expect_navigation():
+        step.click()

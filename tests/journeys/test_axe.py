@@ -27,7 +27,7 @@ from crm.core.db import db, transaction
 from crm.core.mail.outbox import queue_mail
 from crm.reminders.waiting import list_due
 from tests.cast import CAST, OPERATOR, PASSWORD, email_of
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import follow, sign_in
 from tests.journeys.test_new_user import REGISTER
 from tests.support.server import LiveServer
 from tests.support.settings import TODAY, app_settings
@@ -172,16 +172,15 @@ def on_the_way(page: Page, examination: Examination, points: str) -> set[str]:
     page.context.clear_cookies()
     sign_in(page, "amina")
     page.goto("/partijen/nieuw")
-    page.get_by_role("main").get_by_role("button").last.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("main").get_by_role("button").last)
     examination.look("amina", "refused")
     page.goto("/partijen/geen")
     examination.look("amina", "missing")
     _both_texts(page)
     examination.look("amina", "conflict")
     page.goto("/overeenkomsten?status=concept")
-    page.get_by_role("table").get_by_role("link").first.click()
-    page.get_by_role("link", name="Voeg een partij toe").click()
+    follow(page.get_by_role("table").get_by_role("link").first)
+    follow(page.get_by_role("link", name="Voeg een partij toe"))
     examination.look("amina", "agreements.join")
     return {
         "agreements.join",
@@ -202,19 +201,16 @@ def _reading_in(page: Page, examination: Examination) -> set[str]:
     """A register: its columns, its preview, its report, and taking it back."""
     page.goto("/uitwisseling")
     page.get_by_label("Bestand", exact=True).set_input_files(REGISTER)
-    page.get_by_role("button", name="Laat zien wat erin zit").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Laat zien wat erin zit"))
     examination.look("amina", "exchange.show")
     preview = page.url
-    page.get_by_role("link", name="Verander de indeling").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("link", name="Verander de indeling"))
     examination.look("amina", "settling.settle")
     page.goto(preview)
     page.get_by_role("button", name="Lees dit in").click()
     page.wait_for_url("**/verslagen/*")
     examination.look("amina", "imports.run")
-    page.get_by_role("link", name="Maak ongedaan").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("link", name="Maak ongedaan"))
     examination.look("amina", "imports.undo")
     return {"exchange.show", "settling.settle", "imports.run", "imports.undo"}
 
@@ -226,10 +222,9 @@ def _merging(page: Page, examination: Examination) -> set[str]:
     one, other = (names.nth(at).get_attribute("href") or "" for at in (0, 1))
     page.goto(f"{one}/samenvoegen?met={other.rsplit('/', 1)[-1]}")
     examination.look("amina", "merging.merge")
-    page.get_by_role("main").get_by_role("button", name="Voeg").last.click()
+    follow(page.get_by_role("main").get_by_role("button", name="Voeg").last)
     page.goto(f"{one}/tijdlijn")
-    page.locator("main a[href^='/samenvoegingen/']").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("main a[href^='/samenvoegingen/']").first)
     examination.look("amina", "merging.show")
     return {"merging.show"}
 
@@ -237,13 +232,10 @@ def _merging(page: Page, examination: Examination) -> set[str]:
 def _without_a_party(page: Page, examination: Examination) -> set[str]:
     """Contact of which nobody says yet with which party it was."""
     page.goto("/wat-staat-er-open")
-    page.get_by_role("main").get_by_role("link", name="Zonder partij").click()
-    page.wait_for_load_state()
-    page.get_by_role("main").locator("a[href^='/contactmomenten/']").first.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("main").get_by_role("link", name="Zonder partij"))
+    follow(page.get_by_role("main").locator("a[href^='/contactmomenten/']").first)
     examination.look("amina", "loose_moments.show")
-    page.get_by_role("main").locator("a[href$='/wijzigen']").first.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("main").locator("a[href$='/wijzigen']").first)
     examination.look("amina", "loose_moments.edit")
     return {"loose_moments.show", "loose_moments.edit"}
 
@@ -275,8 +267,7 @@ def _showing_the_way(page: Page, examination: Examination) -> set[str]:
 def _sharing(page: Page, examination: Examination) -> set[str]:
     """Many parties shared at once."""
     page.goto("/partijen/delen?soort=bewonersinitiatief&met=openbaar")
-    page.get_by_role("main").get_by_role("button", name="Deel").last.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("main").get_by_role("button", name="Deel").last)
     examination.look("amina", "sharing.show")
     return {"sharing.show"}
 
@@ -284,9 +275,8 @@ def _sharing(page: Page, examination: Examination) -> set[str]:
 def _confirming(page: Page, examination: Examination, points: str) -> set[str]:
     """By a personal link: a profile, the thanks, all that waits, and less mail."""
     page.goto("/partijen/lang-niet-bevestigd")
-    page.get_by_role("main").get_by_role("link", name="Stuur de link").first.click()
-    page.get_by_role("main").get_by_role("button", name="de link").first.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("main").get_by_role("link", name="Stuur de link").first)
+    follow(page.get_by_role("main").get_by_role("button", name="de link").first)
     examination.look("amina", "freshness.link")
     profile = re.search(r"/profiel/[\w-]{20,}", page.content())
     assert profile is not None
@@ -300,8 +290,7 @@ def _confirming(page: Page, examination: Examination, points: str) -> set[str]:
         page.goto(address)
         examination.look("bezoeker", endpoint)
     page.goto(points)
-    page.get_by_role("main").get_by_role("link", name="Klopt wat").first.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("main").get_by_role("link", name="Klopt wat").first)
     examination.look("bezoeker", "confirming.point")
     ways = ("profile", "thanks", "fewer_by_profile", "points", "fewer_by_points", "point")
     return {f"confirming.{way}" for way in ways}
@@ -320,39 +309,36 @@ def _another_contact(page: Page, examination: Examination) -> set[str]:
 def _introducing(page: Page, examination: Examination, points: str) -> set[str]:
     """Taking up a proposal, choosing whom to ask, what was said; and the page of who is asked."""
     page.goto("/kennismakingen?stand=voorgesteld")
-    page.get_by_role("table").get_by_role("link").first.click()
-    page.get_by_role("link", name="Pak dit op").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("table").get_by_role("link").first)
+    follow(page.get_by_role("link", name="Pak dit op"))
     examination.look("amina", "introducing.accept")
-    page.get_by_role("main").get_by_role("button", name="Begin").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("main").get_by_role("button", name="Begin"))
     here = page.url
     examination.look("amina", "introductions.show")
     for name, endpoint in (("Leg het antwoord vast", "note_answer"), ("iemand anders", "contact")):
         page.goto(here)
-        page.get_by_role("main").get_by_role("link", name=name).first.click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("main").get_by_role("link", name=name).first)
         examination.look("amina", f"introduction_steps.{endpoint}")
     page.goto(here)
-    page.get_by_role("main").get_by_role("button", name="Maak een link").or_(
-        page.get_by_role("main").get_by_role("button", name="Mail de vraag")
-    ).first.click()
-    page.wait_for_load_state()
+    follow(
+        page.get_by_role("main")
+        .get_by_role("button", name="Maak een link")
+        .or_(page.get_by_role("main").get_by_role("button", name="Mail de vraag"))
+        .first
+    )
     examination.look("amina", "asked")
     link = re.search(r"/kennismaking/[\w-]{20,}", page.content())
     assert link is not None
     page.goto(link[0])
     examination.look("bezoeker", "introduced.question")
     page.goto(points)
-    page.locator("main a[href*='/kennismakingen/']").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("main a[href*='/kennismakingen/']").first)
     examination.look("bezoeker", "introduced.point")
     met = (("Wijzig de dag", "met"), ("Leg de verbinding vast", "link"))
     for name, endpoint in met:
         page.goto("/kennismakingen?stand=ontmoet")
-        page.get_by_role("table").get_by_role("link").first.click()
-        page.get_by_role("link", name=name).click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("table").get_by_role("link").first)
+        follow(page.get_by_role("link", name=name))
         examination.look("amina", f"introduction_steps.{endpoint}")
     steps = {f"introduction_steps.{one}" for one in ("note_answer", "contact", "met", "link")}
     return {"introducing.accept", "introduced.question", "introduced.point", *steps}
@@ -361,12 +347,11 @@ def _introducing(page: Page, examination: Examination, points: str) -> set[str]:
 def _second_step(page: Page, examination: Examination) -> set[str]:
     """Signing in with a code from an app."""
     page.goto("/mijn-account")
-    page.get_by_role("link", name="Zet de tweede stap aan").click()
+    follow(page.get_by_role("link", name="Zet de tweede stap aan"))
     key = KEY.search(page.content())
     assert key is not None
     page.locator("#code").fill(pyotp.TOTP(key[1].replace(" ", "")).now())
-    page.get_by_role("button", name="Zet de tweede stap aan").click()
-    page.get_by_role("link", name="Ik heb ze bewaard").wait_for()
+    follow(page.get_by_role("button", name="Zet de tweede stap aan"))
     page.context.clear_cookies()
     sign_in(page, "amina", to="**/inloggen/code*")
     examination.look("amina", "sessions.second_factor")
@@ -378,8 +363,7 @@ def _at_beheer(page: Page, examination: Examination) -> set[str]:
     page.context.clear_cookies()
     sign_in(page, "beheer")
     page.goto("/beheer")
-    page.locator("a[href^='/beheer/mails/']").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("a[href^='/beheer/mails/']").first)
     examination.look("beheer", "upkeep.mail")
     page.goto("/beheer")
     page.get_by_role("button", name="Maak nu een reservekopie").click()
@@ -389,17 +373,16 @@ def _at_beheer(page: Page, examination: Examination) -> set[str]:
     page.locator("#name").fill("Nora de Wit")
     page.locator("#email").fill("nora@vlietdam.example")
     page.locator("#role").select_option("lezer")
-    page.get_by_role("button", name="Maak het account").click()
+    follow(page.get_by_role("button", name="Maak het account"))
     _choose(page, examination, "passwords.invitation", "uitnodiging")
     page.goto("/beheer/accounts")
-    page.get_by_role("main").get_by_role("link", name="Bas van Leeuwen").click()
-    page.get_by_role("button", name="Maak een link").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Bas van Leeuwen"))
+    follow(page.get_by_role("button", name="Maak een link"))
     _choose(page, examination, "passwords.reset", "wachtwoord")
     return {"upkeep.mail", "jobs.show", "passwords.invitation", "passwords.reset"}
 
 
 def _choose(page: Page, examination: Examination, endpoint: str, word: str) -> None:
-    page.wait_for_load_state()
     link = re.search(rf"/{word}/[\w-]{{20,}}", page.content())
     assert link is not None
     page.goto(link[0])
@@ -409,12 +392,11 @@ def _choose(page: Page, examination: Examination, endpoint: str, word: str) -> N
 def _both_texts(page: Page) -> None:
     """Save a form that somebody else saved in the meantime."""
     page.goto(f"/zoeken?q={RICH}")
-    page.get_by_role("table").get_by_role("link", name=RICH).first.click()
+    follow(page.get_by_role("table").get_by_role("link", name=RICH).first)
     page.goto(f"{page.url}/wijzigen")
     page.locator("input[name=name]").fill("Buurttuin De Vliet Noord")
     page.locator("input[name=version]").evaluate("(one) => { one.value = '0'; }")
-    page.get_by_role("main").locator("form button[type=submit]").last.click()
-    page.get_by_role("heading", level=1).wait_for()
+    follow(page.get_by_role("main").locator("form button[type=submit]").last)
 
 
 @pytest.fixture

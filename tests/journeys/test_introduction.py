@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import follow, sign_in
 from tests.support.server import LiveServer
 
 GARDEN = "Buurttuin De Vliet"
@@ -28,9 +28,9 @@ def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 def next_link(page: Page) -> str:
     """Make the personal link of the first party that has none, and come back."""
-    page.get_by_role("button", name="Maak een link").first.click()
+    follow(page.get_by_role("button", name="Maak een link").first)
     link = page.get_by_label("De link").input_value()
-    page.get_by_role("link", name="Terug naar de kennismaking").click()
+    follow(page.get_by_role("link", name="Terug naar de kennismaking"))
     return urlsplit(link).path
 
 
@@ -38,15 +38,15 @@ def next_link(page: Page) -> str:
 def test_from_a_chance_to_a_link(page: Page, phone: Page) -> None:
     sign_in(page, "amina")
     page.goto("/partijen?q=Buurttuin")
-    page.get_by_role("link", name=GARDEN, exact=True).first.click()
-    page.get_by_role("main").get_by_role("link", name="Kansen", exact=True).first.click()
+    follow(page.get_by_role("link", name=GARDEN, exact=True).first)
+    follow(page.get_by_role("main").get_by_role("link", name="Kansen", exact=True).first)
     chance = page.locator("main li", has=page.get_by_role("link", name="Stel voor")).first
     other = chance.locator(".row__name").inner_text()
-    chance.get_by_role("link", name="Stel voor").click()
+    follow(chance.get_by_role("link", name="Stel voor"))
     letter = page.get_by_label("Wat schrijft u hun?")
     assert f"{GARDEN} en {other}" in letter.input_value()
     letter.fill(f"{letter.input_value()}\n\nDrink eens koffie.")
-    page.get_by_role("button", name="Begin de kennismaking").click()
+    follow(page.get_by_role("button", name="Begin de kennismaking"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{GARDEN} en {other}")
 
     links = [next_link(page), next_link(page)]
@@ -58,16 +58,16 @@ def test_from_a_chance_to_a_link(page: Page, phone: Page) -> None:
     expect(page.get_by_text("zei ja")).to_have_count(0)
     for link in links:
         phone.goto(link)
-        phone.get_by_role("button", name="Ja, graag").click()
+        follow(phone.get_by_role("button", name="Ja, graag"))
     expect(phone.get_by_role("heading", level=1)).to_have_text("U kunt elkaar bereiken")
     expect(phone.locator("a[href^='tel:'], a[href^='mailto:']").first).to_be_visible()
 
     page.reload()
-    page.get_by_role("link", name="Zij ontmoetten elkaar").click()
-    page.get_by_role("main").locator("button[type=submit]").first.click()
+    follow(page.get_by_role("link", name="Zij ontmoetten elkaar"))
+    follow(page.get_by_role("main").locator("button[type=submit]").first)
     expect(page.locator(".facts")).to_contain_text("hebben elkaar ontmoet")
-    page.get_by_role("link", name="Leg de verbinding vast").click()
-    page.get_by_role("button", name="Leg vast").click()
+    follow(page.get_by_role("link", name="Leg de verbinding vast"))
+    follow(page.get_by_role("button", name="Leg vast"))
     expect(page.get_by_role("main")).to_contain_text("uit een kennismaking")
-    page.get_by_role("link", name="Begin een overeenkomst").first.click()
+    follow(page.get_by_role("link", name="Begin een overeenkomst").first)
     expect(page.get_by_role("main")).to_contain_text(other)
