@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm import create_app
 from crm.core import schema
-from crm.core.db import begin_reading, db, transaction
+from crm.core.connections import begin_reading
+from crm.core.db import db, transaction
 from crm.links.operations import seed_link_kinds
 from tests.support import postgresql, wall
 from tests.support.databases import Database, KeepTown, Postgresql, Sqlite

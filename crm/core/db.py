@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +19,6 @@ from sqlalchemy import (
     Computed,
     DateTime,
     Dialect,
-    Engine,
     Index,
     MetaData,
     SmallInteger,
@@ -28,15 +26,13 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.types import TypeDecorator
 
+from crm.core.connections import begin_reading, begin_writing, is_writing
 from crm.core.dates import Period, utc_now
 
-SQLITE_BUSY_SECONDS = 10
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -200,42 +196,6 @@ def level_of(visibility: str, sensitive: bool) -> int:
 
 # --- transactions -------------------------------------------------------------------------
 
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
-
-
-def begin_writing() -> None:
-    """From here on a new transaction on SQLite takes the write lock at once.
-
-    Without it two requests that read first and write later would refuse each other.
-    """
-    _writing.set(True)
-
-
-def begin_reading() -> None:
-    """From here on a new transaction only reads until it first writes."""
-    _writing.set(False)
-
-
-def is_writing() -> bool:
-    """Whether what this request or command reads may not have happened yet for others."""
-    return _writing.get()
-
-
-def end_reading() -> None:
-    """End a PostgreSQL transaction that wrote nothing with a commit: it keeps nothing, as before.
-
-    At a rollback the driver forgets which statements it prepared, and the database plans all of
-    them anew for the next page: most of what a page there costs.
-    """
-    if _writing.get() or not is_postgresql() or not db.session().in_transaction():
-        return
-    try:
-        has_written = db.session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
-    except SQLAlchemyError:  # a question went wrong before, and the page was drawn without it
-        return
-    if not has_written:
-        db.session.commit()
-
 
 class Work:
     """One unit of work; `abandon()` makes it leave nothing behind."""
@@ -256,8 +216,8 @@ _work: ContextVar[Work | None] = ContextVar("work", default=None)
 def transaction() -> Iterator[Work]:
     """The one place that commits: once, at the end; on any error nothing is left."""
     work = Work()
-    before, above = _writing.get(), _work.get()
-    _writing.set(True)
+    before, above = is_writing(), _work.get()
+    begin_writing()
     _work.set(work)
     kept = False
     try:
@@ -271,7 +231,7 @@ def transaction() -> Iterator[Work]:
         db.session.rollback()
         raise
     finally:
-        _writing.set(before)
+        (begin_writing if before else begin_reading)()
         _work.set(above)
         for tell in work.waiting:
             tell(kept)
@@ -300,36 +260,6 @@ def aside() -> Iterator[Session]:
     with Session(db.engine) as session:
         yield session
         session.commit()
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Foreign keys, a write-ahead log and durable commits on every SQLite connection."""
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA cache_size = -16000")
-    cursor.execute("PRAGMA temp_store = MEMORY")
-    cursor.close()
-
-
-@event.listens_for(Engine, "do_connect")
-def _prepare_postgresql(dialect: Dialect, _record: Any, _given: Any, named: dict[str, Any]) -> None:
-    """No just-in-time compilation: it costs a page of small reads more than it saves."""
-    if dialect.name == "postgresql":
-        named.setdefault("options", "-c jit=off")
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    """The driver leaves BEGIN to us, so that a write can take its lock at the start."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 def remembered(make: Make) -> Make:

@@ -32,6 +32,8 @@ from crm.core.db import db
 
 MOST_KEPT = 2048
 """A colleague at work has some fifteen of their own: enough for a town hall that works at once."""
+AS_IT_IS = {"no_parameters": True}
+"""The driver need not look for places of values in a text that has none."""
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Rows = Sequence[tuple[Any, ...]]
 Process = Callable[[Any], Any]
@@ -93,7 +95,9 @@ def run(statement: Statement, values: Mapping[str, Any]) -> Rows:
     given = {**prepared.values, **values}
     for name, process in prepared.given:
         given[name] = process(given[name])
-    if prepared.order is None:
+    if not given:
+        rows = _rows(connection.exec_driver_sql(prepared.text, execution_options=AS_IT_IS))
+    elif prepared.order is None:
         rows = _rows(connection.exec_driver_sql(prepared.text, given))
     else:
         in_order = tuple([given[name] for name in prepared.order])
@@ -137,7 +141,10 @@ def _prepared(statement: Statement, dialect: Dialect) -> Prepared:
         for place, column in enumerate(statement.selected_columns)
     )
     made = [(place, process) for place, process in found if process is not None]
-    return Prepared(full.statement, values, full.positiontup, given, made)
+    text = full.statement
+    if not asked and not values and dialect.paramstyle in ("format", "pyformat"):
+        text = text.replace("%%", "%")
+    return Prepared(text, values, full.positiontup, given, made)
 
 
 def _given(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from crm.accounts.viewer import Viewer
+from crm.opportunities.introductions.queries import introductions_of
+from crm.opportunities.models import Dismissal, Introduction
+from crm.opportunities.put_away import dismissals_of
 from crm.opportunities.ranking import explain, reasons
 from crm.opportunities.ranking.engine import Ranked, Ranking, rank, tie_order
 from crm.opportunities.ranking.evidence import MILLION, Facts, Source
 from crm.opportunities.ranking.explain import Grounds, Strength
 from crm.opportunities.ranking.grounds import grounds_of
-from crm.opportunities.ranking.kept import evidence_for, whole_network_for
+from crm.opportunities.ranking.kept import evidence_for, was_ever_left_out, whole_network_for
 from crm.opportunities.ranking.named import Named
 from crm.opportunities.ranking.structure import LargeNetwork
 from crm.opportunities.ranking.tables import Tables
@@ -42,6 +45,7 @@ __all__ = [
     "every_related",
     "network_opportunities",
     "opportunities_for",
+    "settled_of",
     "without_contact",
 ]
 Words = Callable[[str, Grounds, str], tuple[str, str]]
@@ -105,6 +109,13 @@ def opportunities_for(
         party.id, tables, top=top, to_kinds=to_kinds, sieve=WorthShowing, perhaps=perhaps
     )
     return explained([ranking], tables)[0] if ranking else []
+
+
+def settled_of(party: Party, *, viewer: Viewer) -> tuple[list[Dismissal], list[Introduction]]:
+    """What people did with chances of a party: what is put away, and its introductions."""
+    if not was_ever_left_out(party.id, viewer=viewer):
+        return [], []
+    return dismissals_of(party, viewer=viewer), introductions_of(party, viewer=viewer)
 
 
 def explained(rankings: Sequence[Ranking], tables: Tables) -> list[list[Opportunity]]:

@@ -8,7 +8,7 @@ grant that may not be known might as well not exist.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from sqlalchemy.orm import aliased
 from crm.accounts.viewer import Viewer
 from crm.core.db import HIDDEN_LEVEL, remembered
 from crm.core.errors import NotFound
-from crm.core.prepared import Among, run
+from crm.core.prepared import run
 from crm.opportunities.apart import NOT_ASKED, usable
 from crm.opportunities.ranking.statements import says_something
 from crm.parties.models import Party, party_area, party_target_group, party_theme
@@ -60,12 +60,12 @@ class Fit:
 
 def fitting_schemes(party: Party, *, viewer: Viewer) -> list[Fit]:
     """The schemes that fit a party best, one more than MOST_SHOWN when there are more."""
-    return _fits(party, _best_fitting(viewer)) if _may_fit(party) else []
+    return _fits(party, _best_fitting, viewer) if _may_fit(party) else []
 
 
 def all_fitting_schemes(party: Party, *, page: int, viewer: Viewer) -> Page[Fit]:
     """One page of all the schemes that fit a party: some hundreds at most."""
-    found = _fits(party, _fitting(viewer)) if _may_fit(party) else []
+    found = _fits(party, _fitting, viewer) if _may_fit(party) else []
     pages = max(1, -(-len(found) // PAGE_SIZE))
     if page > pages:
         raise NotFound(f"Deze lijst heeft {pages} bladzijden.")
@@ -76,9 +76,12 @@ def _may_fit(party: Party) -> bool:
     return party.kind not in NOT_ASKED and not party.is_archived and party.level < HIDDEN_LEVEL
 
 
-def _fits(party: Party, fitting: Select[Any]) -> list[Fit]:
-    rows = run(fitting, {"party_id": party.id})
-    themes = _themes_shared(party, [row[0] for row in rows]) if rows else {}
+def _fits(party: Party, fitting: Callable[[Viewer], Select[Any]], viewer: Viewer) -> list[Fit]:
+    """Which themes it shares with open schemes is soon asked; of most parties there are none."""
+    themes = _themes_shared(party, viewer)
+    if not themes:
+        return []
+    rows = run(fitting(viewer), {"party_id": party.id})
     return [_fit(row[1:TOLD], row[TOLD:], themes[row[0]]) for row in rows]
 
 
@@ -86,9 +89,9 @@ def _fit(told: Sequence[Any], alike: Sequence[Any], themes: Sequence[str]) -> Fi
     return Fit(*(*told, *map(bool, alike), themes))
 
 
-def _themes_shared(party: Party, schemes: Sequence[int]) -> Mapping[int, Sequence[str]]:
+def _themes_shared(party: Party, viewer: Viewer) -> Mapping[int, Sequence[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for scheme, name in run(SHARED, {"party_id": party.id, "schemes": list(schemes)}):
+    for scheme, name in run(_shared_with_open(viewer), {"party_id": party.id}):
         found[scheme].append(name)
     return found
 
@@ -98,12 +101,25 @@ _shared = (
     .join(_theme, _theme.c.id == scheme_theme.c.theme_id)
 )  # fmt: skip
 _is_shared = and_(party_theme.c.party_id == PARTY, says_something(_theme))
-SHARED = (
-    select(scheme_theme.c.scheme_id, _theme.c.name)
-    .select_from(_shared)
-    .where(_is_shared, Among(scheme_theme.c.scheme_id, "schemes"))
-    .order_by(_theme.c.sort_key, _theme.c.id)
-)
+
+
+@remembered
+def _shared_with_open(viewer: Viewer) -> Select[Any]:
+    """The schemes that are open, each with the name of a theme in common."""
+    return (
+        select(scheme_theme.c.scheme_id, _theme.c.name)
+        .select_from(_shared.join(Scheme, Scheme.id == scheme_theme.c.scheme_id))
+        .where(_is_shared, _is_open(viewer))
+        .order_by(_theme.c.sort_key, _theme.c.id)
+    )
+
+
+def _is_open(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(
+        usable(Scheme, viewer),
+        or_(Scheme.opens_on.is_(None), Scheme.opens_on <= viewer.day),
+        or_(Scheme.closes_on.is_(None), Scheme.closes_on >= viewer.day),
+    )
 
 
 @remembered
@@ -136,9 +152,7 @@ def _fitting(viewer: Viewer) -> Select[Any]:
         select(Scheme.id, *told, *alike)
         .join(shared, shared.c.scheme_id == Scheme.id)
         .outerjoin(PROVIDER, and_(PROVIDER.id == Scheme.provider_id, usable(PROVIDER, viewer)))
-        .where(usable(Scheme, viewer), ~received.exists())
-        .where(or_(Scheme.opens_on.is_(None), Scheme.opens_on <= viewer.day))
-        .where(or_(Scheme.closes_on.is_(None), Scheme.closes_on >= viewer.day))
+        .where(_is_open(viewer), ~received.exists())
         .where(or_(Scheme.provider_id.is_(None), Scheme.provider_id != PARTY))
         .order_by(
             sum(alike, start=shared.c.themes).desc(),

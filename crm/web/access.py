@@ -18,8 +18,9 @@ from crm.accounts.permissions import PERMISSIONS, require
 from crm.accounts.second_factor import must_have_second_factor
 from crm.accounts.sessions import SEEN_AGAIN_AFTER, Living, find_session, note_seen
 from crm.accounts.viewer import Viewer
+from crm.core.connections import begin_reading, begin_writing
 from crm.core.dates import dutch_day, utc_now
-from crm.core.db import begin_reading, begin_writing, end_reading, transaction
+from crm.core.db import transaction
 from crm.core.extensions import login_manager
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -86,7 +87,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_send_visitor_away)
     app.before_request(_ask_second_factor)
     app.after_request(_note_seen)
-    app.after_request(_end_reading)
 
 
 def _load(token: str) -> SignedIn | None:
@@ -137,12 +137,6 @@ def _ask_second_factor() -> AnyResponse | None:
     if not must_have_second_factor(of.role_kind, has_it=of.has_second_factor):
         return None
     return redirect(url_for("account.second_factor"), code=303)
-
-
-def _end_reading(response: Response) -> Response:
-    if not response.is_streamed and response.status_code < 400:
-        end_reading()
-    return response
 
 
 def _note_seen(response: Response) -> Response:

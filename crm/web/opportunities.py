@@ -15,10 +15,11 @@ from crm.opportunities.closer import look_closer
 from crm.opportunities.group_queries import network_groups
 from crm.opportunities.introductions.queries import introductions_of
 from crm.opportunities.models import Dismissal
-from crm.opportunities.put_away import dismissals_between, dismissals_of, find_dismissal
+from crm.opportunities.put_away import dismissals_between, find_dismissal
 from crm.opportunities.queries import (
     network_opportunities,
     opportunities_for,
+    settled_of,
     without_contact,
 )
 from crm.opportunities.schemes import MOST_SHOWN, all_fitting_schemes, fitting_schemes
@@ -191,6 +192,7 @@ def of_party(ref: object) -> str:
     """The best connections for one party, each with its reasons."""
     party = get_party(str(ref), viewer=viewer())
     kinds = chosen("soort", list(PartyKind))
+    put_away, introductions = settled_of(party, viewer=viewer())
     return render_template(
         "opportunities/of_party.html",
         party=party,
@@ -200,10 +202,10 @@ def of_party(ref: object) -> str:
             party, viewer=viewer(), top=TOP, to_kinds=kinds, perhaps=AT_LEAST
         ),
         to=ways(party, viewer=viewer()),
-        put_away=dismissals_of(party, viewer=viewer()),
+        put_away=put_away,
         schemes=fitting_schemes(party, viewer=viewer()),
         most_schemes=MOST_SHOWN,
-        introductions=introductions_of(party, viewer=viewer()),
+        introductions=introductions,
         head=party_head(party, "kansen", viewer=viewer()),
     )
 

@@ -1,4 +1,4 @@
-"""A request that only read ends without a rollback, and leaves nothing behind."""
+"""What is only read needs no transaction; what changes or locks has one, whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,49 +6,117 @@ from datetime import date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.core import prepared
 from crm.core.dates import utc_now
-from crm.core.db import begin_reading, db, end_reading, is_postgresql
+from crm.core.db import aside, db, is_postgresql, transaction
 from crm.core.prepared import Among, run
 from crm.parties.models import Party
+from crm.parties.queries import every
 from crm.taxonomy.models import Theme
 
 ASKED_OFTEN = 8
 COLLEAGUES, OF_EACH = 40, 15
+COUNTED = select(func.count()).select_from(Party)
+
+
+def tuin() -> Party:
+    return Party(name="Tuin", kind="vereniging", sector="civiel")
+
+
+def add_and_fail() -> None:
+    with transaction():
+        db.session.add(tuin())
+        db.session.flush()
+        raise ZeroDivisionError
+
+
+def delete_aside_and_fail() -> None:
+    with aside() as session:
+        session.scalar(COUNTED)
+        session.execute(delete(Party))
+        session.scalar(COUNTED)
+        raise ZeroDivisionError
+
+
+def holds_together() -> bool:
+    """Whether two questions are of one transaction: PostgreSQL tells when that began."""
+    first, second = (db.session.scalar(text("SELECT now()")) for _ in range(2))
+    return bool(first == second)
 
 
 def test_what_is_asked_often_stays_prepared(app: Flask) -> None:
     with app.app_context():
-        begin_reading()
         for _ in range(ASKED_OFTEN):
             db.session.scalar(select(func.count()).select_from(Theme))
-            end_reading()
             db.session.rollback()  # as the end of every request does
         if is_postgresql():
             prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%theme%'"
             assert db.session.scalar(text(prepared)) == 1
 
 
-def test_what_was_not_committed_is_not_kept_by_the_end_of_reading(app: Flask) -> None:
+def test_what_was_not_committed_is_not_kept(app: Flask) -> None:
     with app.app_context():
-        begin_reading()
-        db.session.add(Party(name="Toch niet", kind="vereniging", sector="civiel"))
+        assert db.session.scalar(COUNTED) == 0
+        db.session.add(tuin())
         db.session.flush()
-        end_reading()
+        assert db.session.scalar(COUNTED) == 1
         db.session.rollback()
-        assert db.session.scalar(select(func.count()).select_from(Party)) == 0
+        assert db.session.scalar(COUNTED) == 0
 
 
-def test_a_page_that_drew_itself_without_what_went_wrong_ends_well(app: Flask) -> None:
+def test_what_goes_wrong_after_reading_leaves_nothing(app: Flask) -> None:
+    with app.app_context():
+        assert db.session.scalar(COUNTED) == 0
+        with pytest.raises(ZeroDivisionError):
+            add_and_fail()
+        with transaction():
+            db.session.add(tuin())
+        with pytest.raises(ZeroDivisionError):
+            delete_aside_and_fail()
+        assert db.session.scalar(COUNTED) == 1
+
+
+def test_a_question_that_cannot_be_asked_spoils_no_other(app: Flask) -> None:
     """The menu is left out when its question cannot be asked, as before the newest schema."""
     with app.app_context():
-        begin_reading()
         with pytest.raises(SQLAlchemyError):
             db.session.execute(text("SELECT 1 FROM not_there_yet"))
-        end_reading()
+        assert db.session.scalar(COUNTED) == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_changes_or_locks_is_one_transaction_and_reading_is_none(app: Flask) -> None:
+    with app.app_context():
+        assert not holds_together()
+        with transaction():
+            assert holds_together()
+        db.session.scalars(select(Party).with_for_update()).all()
+        assert holds_together()
+        db.session.rollback()
+        db.session.execute(text("WITH away AS (DELETE FROM party RETURNING id) SELECT * FROM away"))
+        assert holds_together()
+        db.session.rollback()
+        assert not holds_together()
+
+
+def test_many_rows_are_read_by_parts_after_other_reading(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            db.session.add_all(tuin() for _ in range(5))
+        assert db.session.scalar(COUNTED) == 5
+        found = every(select(Party))
+        assert [next(found).name, *(one.name for one in found)] == ["Tuin"] * 5
+
+
+def test_a_text_without_values_may_have_a_percent_sign(app: Flask) -> None:
+    with app.app_context():
+        db.session.add(tuin())
+        db.session.flush()
+        asked = select(Party.name).where(Party.name.like("T%n"))
+        assert run(asked, {}) == [("Tuin",)]
 
 
 def test_rows_have_days_moments_and_truths_as_python_knows_them(app: Flask) -> None:

@@ -33,7 +33,7 @@ from crm.opportunities.introductions.introducing import introduce
 from crm.opportunities.learning.operations import learn
 from crm.opportunities.learning.operations import take_back as unlearn
 from crm.opportunities.models import Lesson
-from crm.opportunities.queries import opportunities_for
+from crm.opportunities.queries import opportunities_for, settled_of
 from crm.opportunities.ranking import kept
 from crm.opportunities.ranking.engine import rank
 from crm.opportunities.ranking.from_memory import FromMemory
@@ -50,6 +50,7 @@ from crm.taxonomy.operations import change_item, merge_item, retire_item
 from crm.upkeep.generate import generate_network
 from tests.opportunities.invented import OPERATOR, READER, Town
 from tests.opportunities.memory import fresh_network, what_it_holds
+from tests.support.counting import counted
 
 HERE: dict[str, Any] = {"themes": ["Groen"], "areas": ["Oost"]}
 VISITOR = Viewer.visitor(OPERATOR.day)
@@ -319,6 +320,26 @@ def test_who_writes_reads_the_tables(town: Watched) -> None:
     finally:
         begin_with(None)
     assert type(evidence_for(OPERATOR)) is Tables
+
+
+def test_what_people_did_is_asked_of_whom_it_may_be_known(town: Watched) -> None:
+    """Of the others memory knows that there is nothing."""
+    away = [town.garden, town.meadow]
+    begin_with(town.networks)
+    try:
+        assert opportunities_for(town.garden, viewer=OPERATOR)
+        with counted() as statements:
+            assert settled_of(town.garden, viewer=OPERATOR) == ([], [])
+        assert statements == []
+        with transaction():
+            dismissal = dismiss(*away, kind="niet", why="gevoelig", actor=OPERATOR)
+            introduction = introduce([town.meadow, town.wood], message="Dag", actor=OPERATOR)
+        begin_with(town.networks)
+        assert settled_of(town.garden, viewer=OPERATOR) == ([dismissal], [])
+        assert settled_of(town.meadow, viewer=OPERATOR) == ([dismissal], [introduction])
+        assert settled_of(town.meadow, viewer=READER) == ([], [])
+    finally:
+        begin_with(None)
 
 
 def test_a_large_network_is_read_beside_the_requests(

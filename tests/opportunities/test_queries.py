@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from crm.core.db import db
 from crm.ideas.related import related_to
 from crm.links.operations import archive_link
 from crm.opportunities.queries import Opportunity, opportunities_for
@@ -17,6 +15,7 @@ from crm.parties.operations import archive_party
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme
 from tests.opportunities.invented import OPERATOR, READER, Town, on
+from tests.support.counting import counted
 from tests.support.settings import TODAY
 
 
@@ -191,18 +190,3 @@ def test_related_parties_may_be_linked(town: Town) -> None:
     }
     assert found[0].name == [("Buurttuin", True), (" West", False)]
     assert found[0].score == pytest.approx(sum(given.points for given in found[0].reasons))
-
-
-class counted:  # noqa: N801 (reads as a phrase)
-    """The statements that reach the database."""
-
-    def __enter__(self) -> list[str]:
-        self.statements: list[str] = []
-        event.listen(db.engine, "before_cursor_execute", self._note)
-        return self.statements
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(db.engine, "before_cursor_execute", self._note)
-
-    def _note(self, _conn: object, _cursor: object, statement: str, *_: object) -> None:
-        self.statements.append(statement)

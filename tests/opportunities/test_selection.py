@@ -17,7 +17,7 @@ from crm.parties.queries import PartyFilters, filtered_parties
 from crm.people.holding_operations import open_holding
 from crm.people.operations import add_person, open_role
 from tests.opportunities.invented import OPERATOR, READER, Town
-from tests.opportunities.test_queries import counted
+from tests.support.counting import counted
 
 HERE = {"themes": ["Groen"], "areas": ["Oost"]}
 

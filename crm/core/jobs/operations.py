@@ -9,8 +9,9 @@ from contextvars import copy_context
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from crm.core.connections import begin_reading
 from crm.core.dates import AMSTERDAM, dutch_day, utc_now
-from crm.core.db import begin_reading, db, when_settled
+from crm.core.db import db, when_settled
 from crm.core.errors import DomainError, NotFound
 from crm.core.extensions import configuration, fresh_context
 from crm.core.jobs.kinds import KINDS, Kind, Running

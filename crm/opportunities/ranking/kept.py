@@ -26,7 +26,8 @@ from sqlalchemy import bindparam, func, select
 
 from crm.accounts.viewer import Viewer
 from crm.audit.models import Event
-from crm.core.db import begin_reading, db, is_writing
+from crm.core.connections import begin_reading, is_writing
+from crm.core.db import db
 from crm.core.prepared import run
 from crm.opportunities.ranking.from_memory import FromMemory
 from crm.opportunities.ranking.network import Network
@@ -204,6 +205,15 @@ def evidence_for(viewer: Viewer) -> Tables:
     """
     network = _network_for(viewer)
     return Tables(viewer) if network is None else FromMemory(viewer, network)
+
+
+def was_ever_left_out(party: int, *, viewer: Viewer) -> bool:
+    """Whether this party may ever have been put away or introduced; yes when memory is not there.
+
+    Whatever its level: of most parties it saves the questions what, by whom and to what end.
+    """
+    network = _network_for(viewer)
+    return network is None or party in network.ever_left_out
 
 
 def whole_network_for(viewer: Viewer) -> WholeNetwork:
