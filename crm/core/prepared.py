@@ -75,9 +75,11 @@ class Prepared(NamedTuple):
     """The text of a statement, its own values, and the order of all, where it has no names.
 
     `given` makes of some values what the driver knows, `made` of some columns what Python knows.
+    One that takes no values is as the database reads it, without doubled percent signs.
     """
 
     text: str
+    takes_values: bool
     values: Mapping[str, Any]
     order: Sequence[str] | None
     given: Sequence[tuple[str, Process]]
@@ -92,17 +94,19 @@ def run(statement: Statement, values: Mapping[str, Any]) -> Rows:
     """
     connection = db.session.connection()
     prepared = _prepared(statement, connection.dialect)
+    if prepared.takes_values:
+        rows = _rows(connection.exec_driver_sql(prepared.text, _in_place(prepared, values)))
+    else:
+        rows = _rows(connection.exec_driver_sql(prepared.text, execution_options=AS_IT_IS))
+    return _made(rows, prepared.made) if prepared.made else rows
+
+
+def _in_place(prepared: Prepared, values: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any]:
+    """All values as the driver takes them: by name, or in their order."""
     given = {**prepared.values, **values}
     for name, process in prepared.given:
         given[name] = process(given[name])
-    if not given:
-        rows = _rows(connection.exec_driver_sql(prepared.text, execution_options=AS_IT_IS))
-    elif prepared.order is None:
-        rows = _rows(connection.exec_driver_sql(prepared.text, given))
-    else:
-        in_order = tuple([given[name] for name in prepared.order])
-        rows = _rows(connection.exec_driver_sql(prepared.text, in_order))
-    return _made(rows, prepared.made) if prepared.made else rows
+    return given if prepared.order is None else tuple([given[name] for name in prepared.order])
 
 
 def _rows(result: CursorResult[Any]) -> Rows:
@@ -141,10 +145,10 @@ def _prepared(statement: Statement, dialect: Dialect) -> Prepared:
         for place, column in enumerate(statement.selected_columns)
     )
     made = [(place, process) for place, process in found if process is not None]
-    text = full.statement
-    if not asked and not values and dialect.paramstyle in ("format", "pyformat"):
+    text, takes_values = full.statement, bool(asked or values)
+    if not takes_values and dialect.paramstyle == "pyformat":
         text = text.replace("%%", "%")
-    return Prepared(text, values, full.positiontup, given, made)
+    return Prepared(text, takes_values, values, full.positiontup, given, made)
 
 
 def _given(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:

@@ -116,7 +116,8 @@ def test_a_text_without_values_may_have_a_percent_sign(app: Flask) -> None:
         db.session.add(tuin())
         db.session.flush()
         asked = select(Party.name).where(Party.name.like("T%n"))
-        assert run(asked, {}) == [("Tuin",)]
+        for values in ({}, {"day": date(2026, 11, 23)}):
+            assert run(asked, values) == [("Tuin",)]
 
 
 def test_rows_have_days_moments_and_truths_as_python_knows_them(app: Flask) -> None:
