@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from crm.core.connections import driver_that_writes
 from crm.core.db import db, is_postgresql
 from crm.core.spool import Spool
 
@@ -104,8 +105,7 @@ def _copy(table: Table, columns: Sequence[str], blocks: Iterable[list[Cells]]) -
     connection = db.session.connection()
     quoted = connection.dialect.identifier_preparer.quote
     names = ", ".join(quoted(name) for name in columns)
-    driver: Any = connection.connection
-    with driver.cursor() as cursor:
+    with driver_that_writes(connection).cursor() as cursor:
         with cursor.copy(f"COPY {quoted(table.name)} ({names}) FROM STDIN") as stream:
             for rows in blocks:
                 for cells in rows:

@@ -15,7 +15,7 @@ SQLITE_BUSY_SECONDS = 10
 STATEMENTS_KNOWN = 2048
 READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 CHANGES = re.compile(
-    r"\b(INSERT|UPDATE|DELETE|MERGE|INTO|SHARE|(next|set)val|set_config|pg_(try_)?advisory)",
+    r"\b((INSERT|UPDATE|DELETE|MERGE|INTO|SHARE|(next|set)val|set_config)\b|pg_(try_)?advisory)",
     re.IGNORECASE,
 )
 """Words of a select that does more than read: it changes, or keeps a lock until the end."""
@@ -68,9 +68,9 @@ def _begin(connection: Connection) -> None:
     """Begin, or on PostgreSQL: settle whether to begin now or at the first write.
 
     On SQLite the driver leaves BEGIN to us. On PostgreSQL what only reads needs no transaction:
-    with or without, each statement sees what there is at its own time. Without, a page goes three
-    times less to the database, and the driver keeps the statements it prepared: at a rollback it
-    forgets them, and planning them anew is most of what such a page costs.
+    with or without, each statement sees what there is at its own time. Without, a page makes three
+    walks fewer, and the driver keeps the statements it prepared: at a rollback it forgets them,
+    and planning them anew is most of what such a page costs.
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
@@ -88,9 +88,17 @@ def _begin_at_first_write(
     """
     if connection.dialect.name == "sqlite" or not _driver(connection).autocommit:
         return
-    by_parts = "yield_per" in context.execution_options
+    by_parts = context.execution_options.get("stream_results")
     if is_writing() or by_parts or not _only_reads(statement):
         _driver(connection).autocommit = False
+
+
+def driver_that_writes(connection: Connection) -> Any:
+    """The driver's own connection, in a transaction: we do not see what it is told to write."""
+    driver = _driver(connection)
+    if connection.dialect.name != "sqlite" and driver.autocommit:
+        driver.autocommit = False
+    return driver
 
 
 def _driver(connection: Connection) -> Any:

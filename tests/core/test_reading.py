@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.core import prepared
+from crm.core.connections import driver_that_writes
 from crm.core.dates import utc_now
 from crm.core.db import aside, db, is_postgresql, transaction
 from crm.core.prepared import Among, run
@@ -100,6 +101,29 @@ def test_what_changes_or_locks_is_one_transaction_and_reading_is_none(app: Flask
         assert holds_together()
         db.session.rollback()
         assert not holds_together()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_no_name_of_ours_reads_as_a_change(app: Flask) -> None:
+    """Else every page with it would end in a rollback."""
+    with app.app_context():
+        for mapper in db.Model.registry.mappers:
+            db.session.rollback()
+            db.session.execute(select(mapper.class_).limit(1))
+            assert not holds_together(), mapper
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_the_driver_does_itself_is_taken_back_too(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            db.session.add(tuin())
+        assert db.session.scalar(COUNTED) == 1
+        with driver_that_writes(db.session.connection()).cursor() as cursor:
+            cursor.execute("DELETE FROM party")
+        assert db.session.scalar(COUNTED) == 0
+        db.session.rollback()
+        assert db.session.scalar(COUNTED) == 1
 
 
 def test_many_rows_are_read_by_parts_after_other_reading(app: Flask) -> None:

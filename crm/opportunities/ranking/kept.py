@@ -95,7 +95,7 @@ class KeptNetworks:
         self._lock = Lock()
 
     def hold(self, viewer: Viewer) -> Kept | None:
-        """The network up to the viewer's level on the viewer's day, as it is for this transaction.
+        """The network up to the viewer's level on the viewer's day, as it is for this request.
 
         None when it is not there (yet). Until it is let go of nothing in it changes.
         """
@@ -240,8 +240,8 @@ def _brought_up_to_date(kept: Kept) -> Held:
     """Take in what happened since.
 
     The last event that was taken in must still be there, with its hash. If not, this transaction
-    began before it, or the database has another history: a backup was put back. While another
-    request reads the network nothing is changed in it.
+    began before it (on SQLite), or the database has another history: a backup was put back. While
+    another request reads the network nothing is changed in it.
     """
     last = next(reversed(kept.seen), 0)
     rows = run(SINCE, {"id": last})
@@ -263,7 +263,7 @@ def _brought_up_to_date(kept: Kept) -> Held:
 
 
 def _is_older(kept: Kept) -> Held:
-    """Whether the latest event of this transaction is one that was taken in before."""
+    """Whether the latest event that this request sees is one that was taken in before."""
     latest = run(LATEST, {"most": 1})
     is_seen = bool(latest) and kept.seen.get(latest[0][0]) == latest[0][1]
     return Held.NOT_NOW if is_seen else Held.ANOTHER_HISTORY

@@ -14,6 +14,7 @@ from typing import Any
 from psycopg import Cursor, sql
 from sqlalchemy.engine import Connection
 
+from crm.core.connections import driver_that_writes
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.schema import migrate_on, newest_revision
@@ -175,4 +176,4 @@ def _parents_first(tables: set[str], references: list[tuple[str, str]]) -> list[
 
 
 def _cursor(connection: Connection) -> Cursor[Any]:
-    return connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
+    return driver_that_writes(connection).cursor()
