@@ -22,7 +22,8 @@ from crm.core.db import HIDDEN_LEVEL, remembered
 from crm.core.errors import NotFound
 from crm.core.prepared import run
 from crm.opportunities.apart import NOT_ASKED, usable
-from crm.opportunities.ranking.statements import says_something
+from crm.opportunities.ranking.kept import may_have_money
+from crm.opportunities.ranking.statements import is_open, says_something
 from crm.parties.models import Party, party_area, party_target_group, party_theme
 from crm.parties.queries import PAGE_SIZE, PARTY, Page
 from crm.resources.models import Affiliation, Scheme, scheme_theme
@@ -60,24 +61,25 @@ class Fit:
 
 def fitting_schemes(party: Party, *, viewer: Viewer) -> list[Fit]:
     """The schemes that fit a party best, one more than MOST_SHOWN when there are more."""
-    return _fits(party, _best_fitting, viewer) if _may_fit(party) else []
+    return _fits(party, _best_fitting, viewer) if _may_fit(party, viewer) else []
 
 
 def all_fitting_schemes(party: Party, *, page: int, viewer: Viewer) -> Page[Fit]:
     """One page of all the schemes that fit a party: some hundreds at most."""
-    found = _fits(party, _fitting, viewer) if _may_fit(party) else []
+    found = _fits(party, _fitting, viewer) if _may_fit(party, viewer) else []
     pages = max(1, -(-len(found) // PAGE_SIZE))
     if page > pages:
         raise NotFound(f"Deze lijst heeft {pages} bladzijden.")
     return Page(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page, pages, len(found))
 
 
-def _may_fit(party: Party) -> bool:
-    return party.kind not in NOT_ASKED and not party.is_archived and party.level < HIDDEN_LEVEL
+def _may_fit(party: Party, viewer: Viewer) -> bool:
+    is_asked = party.kind not in NOT_ASKED and not party.is_archived
+    return is_asked and party.level < HIDDEN_LEVEL and may_have_money(party.id, viewer=viewer)
 
 
 def _fits(party: Party, fitting: Callable[[Viewer], Select[Any]], viewer: Viewer) -> list[Fit]:
-    """Which themes it shares with open schemes is soon asked; of most parties there are none."""
+    """Which themes it shares with open schemes is soon asked; of many parties there are none."""
     themes = _themes_shared(party, viewer)
     if not themes:
         return []
@@ -115,11 +117,7 @@ def _shared_with_open(viewer: Viewer) -> Select[Any]:
 
 
 def _is_open(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(
-        usable(Scheme, viewer),
-        or_(Scheme.opens_on.is_(None), Scheme.opens_on <= viewer.day),
-        or_(Scheme.closes_on.is_(None), Scheme.closes_on >= viewer.day),
-    )
+    return is_open(Scheme, level=viewer.level, day=viewer.day)
 
 
 @remembered

@@ -16,6 +16,7 @@ from crm.links.rhythm import rhythm_text
 from crm.notes.models import Note
 from crm.notes.queries import notes_about
 from crm.opportunities.queries import Opportunity, opportunities_for
+from crm.opportunities.ranking.kept import labels_at_hand
 from crm.parties.labels import Labels, labels_of
 from crm.parties.models import Party
 from crm.people.models import AccountHolding, ContactRole
@@ -115,4 +116,4 @@ def party_head(party: Party, current: str, *, viewer: Viewer) -> Head:
         Tab(label, url_for(endpoint, ref=party.ref, **days.get(name, {})), name == current)
         for name, label, endpoint in PARTY_TABS
     ]
-    return Head(labels_of(party), tabs)
+    return Head(labels_at_hand(party.id, viewer=viewer) or labels_of(party), tabs)

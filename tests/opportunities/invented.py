@@ -18,6 +18,7 @@ from crm.opportunities.ranking.evidence import Facts, Match, Overlap, Shared, ov
 from crm.opportunities.ranking.names import names_compared
 from crm.opportunities.ranking.reasons import DEFAULTS, Weights
 from crm.opportunities.ranking.roles import KIND_NUMBERS
+from crm.opportunities.related.doings import told_by
 from crm.parties.models import Party
 from crm.parties.operations import add_party
 from crm.resources.operations import add_offer
@@ -144,6 +145,9 @@ class Fake:
 
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         return self.texts
+
+    def told(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        return told_by(self.texts)
 
     def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
         return {}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from crm.accounts.viewer import Viewer
-from crm.opportunities.ranking.listings import InCommon, Listing
+from crm.opportunities.ranking.listings import Called, Listing
 from crm.opportunities.ranking.network import Network
 from crm.opportunities.ranking.numbers import UNUSABLE
 
@@ -23,10 +23,13 @@ def what_it_holds(network: Network) -> dict[str, Any]:
     links = {one: network.links.of(one).tolist() for one in held["_ids"]}
     return {
         "names": [held[f"_{what}_names"] for what in ("theme", "group", "scheme")],
+        "called": [vars(one)["_placed"] for one in held["_called"]],
         "words of areas": network.words_of_areas,
-        "in common": [vars(one)["_placed"] for one in held.values() if isinstance(one, InCommon)],
+        "in common": [vars(one)["_placed"] for one in held.values() if isinstance(one, Called)],
+        "with money": held["_themes_with_money"],
         "noticed": (network.weights, network.ever_left_out, held["_telling_groups"]),
         "facts": held["_facts"],
+        "told": held["_told"],
         "links": ({one: some for one, some in links.items() if some}, held["_later"]),
         "numbers": _numbers(network),
         "lists": {name: _listed(one) for name, one in held.items() if isinstance(one, Listing)},

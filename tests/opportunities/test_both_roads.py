@@ -42,6 +42,7 @@ from crm.opportunities.ranking.weights import weights_at
 from crm.opportunities.related.alike import rank_related
 from crm.opportunities.schemes import all_fitting_schemes, fitting_schemes
 from crm.opportunities.selection import opportunities_between
+from crm.parties.labels import labels_of
 from crm.parties.models import (
     InitiativeProfile,
     Party,
@@ -98,6 +99,7 @@ def test_one_road_gives_what_the_other_gives(
             assert found[1] == alike[party]
             if viewer.is_operator:
                 assert told[party] == rows
+            assert memory.network.labels(party) == labels_of(db.session.get_one(Party, party))
             assert grounds_of([ranking], tables) == grounds_of([rankings[party]], memory)
         assert in_common(tables, together) == in_common(memory, together)
         for party in list(together)[::FEW]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -37,14 +37,23 @@ from crm.opportunities.queries import opportunities_for, settled_of
 from crm.opportunities.ranking import kept
 from crm.opportunities.ranking.engine import rank
 from crm.opportunities.ranking.from_memory import FromMemory
-from crm.opportunities.ranking.kept import AtHand, KeptNetworks, begin_with, evidence_for
+from crm.opportunities.ranking.kept import (
+    AtHand,
+    KeptNetworks,
+    begin_with,
+    evidence_for,
+    labels_at_hand,
+)
 from crm.opportunities.ranking.network import Network
 from crm.opportunities.ranking.structure import LargeNetwork
 from crm.opportunities.ranking.tables import Tables
+from crm.opportunities.schemes import fitting_schemes
+from crm.parties.labels import labels_of
 from crm.parties.models import party_theme
 from crm.parties.operations import archive_party, change_party, restore_party
 from crm.parties.sharing import look_at_sharing, share_parties
 from crm.people.operations import add_person, open_role
+from crm.resources.models import Scheme
 from crm.resources.operations import answer_offer, change_offer
 from crm.taxonomy.operations import change_item, merge_item, retire_item
 from crm.upkeep.generate import generate_network
@@ -109,6 +118,9 @@ def town(app: Flask, session: Session) -> Watched:
 FOLLOWED: dict[str, Callable[[Watched], Any]] = {
     "a party": lambda town: town.party("Beek", themes=["Groen"], areas=["Oost"]),
     "a name": lambda town: change_party(town.wood, values={"name": "Park"}, actor=OPERATOR),
+    "what it says": lambda town: change_party(
+        town.wood, values={"description": "Wij koken voor ouderen"}, actor=OPERATOR
+    ),
     "themes": lambda town: change_party(town.wood, values={"themes": []}, actor=OPERATOR),
     "areas": lambda town: change_party(town.garden, values={"areas": []}, actor=OPERATOR),
     "hidden": lambda town: change_party(
@@ -340,6 +352,45 @@ def test_what_people_did_is_asked_of_whom_it_may_be_known(town: Watched) -> None
         assert settled_of(town.meadow, viewer=READER) == ([], [])
     finally:
         begin_with(None)
+
+
+def test_whom_no_open_scheme_fits_is_known_without_asking(town: Watched) -> None:
+    """A party that memory does not know, as one above the viewer's level, is looked up."""
+    green = [town.theme("Groen")]
+    over = Scheme(name="Voorbij", sort_key="v", themes=green, closes_on=date(2020, 1, 1))
+    hidden = Scheme(name="Intern", sort_key="i", themes=green, visibility="intern")
+    stranger = town.party("Zang", themes=["Muziek"])
+    db.session.add_all([over, hidden])
+    db.session.commit()
+    begin_with(town.networks)
+    try:
+        assert isinstance(evidence_for(READER), FromMemory)
+        for party, asked in ((stranger, 0), (town.garden, 0), (town.wood, 1)):
+            db.session.refresh(party)
+            with counted() as statements:
+                assert fitting_schemes(party, viewer=READER) == []
+            assert len(statements) == asked
+        fits = fitting_schemes(town.garden, viewer=OPERATOR)
+        assert [one.ref for one in fits] == [hidden.ref]
+    finally:
+        begin_with(None)
+
+
+def test_what_a_party_is_about_is_not_asked_again(town: Watched) -> None:
+    garden, wood = town.garden.id, town.wood.id
+    begin_with(town.networks)
+    try:
+        assert labels_at_hand(garden, viewer=READER) is None
+        assert isinstance(evidence_for(READER), FromMemory)
+        labels = labels_of(town.garden)
+        with counted() as statements:
+            assert labels_at_hand(garden, viewer=READER) == labels
+            assert labels_at_hand(wood, viewer=READER) is None
+            assert labels_at_hand(garden, viewer=OPERATOR) is None
+        assert statements == []
+    finally:
+        begin_with(None)
+    assert (labels.themes, labels.areas) == (["Groen"], ["Oost"])
 
 
 def test_a_large_network_is_read_beside_the_requests(

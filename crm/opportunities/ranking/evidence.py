@@ -181,6 +181,9 @@ class Source(Protocol):
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """What they say of themselves, of those that say anything."""
 
+    def told(self, parties: Iterable[int]) -> Mapping[int, frozenset[str]]:
+        """What those texts speak of, see `told_in`; of those that speak of anything."""
+
     def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
         """What they received money for: the scheme and the project, the latest first."""
 

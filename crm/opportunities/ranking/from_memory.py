@@ -129,6 +129,10 @@ class FromMemory(Tables):
         served = super().served_too(department)
         return {one: served[one] for one in self.network.facts(served)}
 
+    def told(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        return self.network.told(parties)
+
     def partner_kinds(self, party: int) -> list[str]:
         """See `Source`."""
         return self.network.partner_kinds(party)

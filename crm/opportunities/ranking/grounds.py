@@ -30,7 +30,7 @@ from crm.opportunities.ranking.reasons import (
 )
 from crm.opportunities.ranking.roles import COLLABORATIONS, NOBODY_OF, brings, corner, says_how_only
 from crm.opportunities.ranking.tables import Tables
-from crm.opportunities.related.doings import doings, texts_of, words_of_both
+from crm.opportunities.related.doings import NOTHING, doings, with_projects, words_of_both
 
 Names = dict[str, int]
 Which = Callable[[Collection[Pair]], Iterable[tuple[int, int, str]]]
@@ -194,11 +194,11 @@ class _Reader:
         """What both do, as their names and texts say, of pairs that are near."""
         pairs = self._with(THEME.code)
         parties = {party for pair in pairs for party in pair}
-        texts = texts_of(self._tables.descriptions(parties), self._projects)
+        told = with_projects(self._tables.told(parties), self._projects)
         return {
             (own, other): sorted(
-                doings(self.rows[own, other][0].party.name, texts.get(own, ""))
-                & doings(self.rows[own, other][1].party.name, texts.get(other, ""))
+                doings(self.rows[own, other][0].party.name, told.get(own, NOTHING))
+                & doings(self.rows[own, other][1].party.name, told.get(other, NOTHING))
             )
             for own, other in pairs
         }

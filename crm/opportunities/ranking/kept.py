@@ -35,6 +35,7 @@ from crm.opportunities.ranking.statements import usable
 from crm.opportunities.ranking.tables import Tables
 from crm.opportunities.ranking.touched import is_noticed, touched_by
 from crm.opportunities.ranking.whole import WholeNetwork
+from crm.parties.labels import Labels
 from crm.parties.models import Party
 
 MOST_PARTIES = 150_000
@@ -176,7 +177,11 @@ class AtHand:
         """The network of this request; None when the tables are to answer."""
         if viewer not in self._held:
             self._held[viewer] = self._networks.hold(viewer)
-        kept = self._held[viewer]
+        return self.held_for(viewer)
+
+    def held_for(self, viewer: Viewer) -> Network | None:
+        """The network of this request, if it was asked for before."""
+        kept = self._held.get(viewer)
         return None if kept is None else kept.network
 
     def let_go(self) -> None:
@@ -214,6 +219,19 @@ def was_ever_left_out(party: int, *, viewer: Viewer) -> bool:
     """
     network = _network_for(viewer)
     return network is None or party in network.ever_left_out
+
+
+def may_have_money(party: int, *, viewer: Viewer) -> bool:
+    """Whether an open scheme may have a theme of this party; yes when memory does not know."""
+    network = _network_for(viewer)
+    return network is None or network.has_theme_with_money(party)
+
+
+def labels_at_hand(party: int, *, viewer: Viewer) -> Labels | None:
+    """What a party is about, where the network is at hand anyway; nothing is asked for it."""
+    at_hand = _at_hand.get()
+    network = None if at_hand is None or is_writing() else at_hand.held_for(viewer)
+    return None if network is None else network.labels(party)
 
 
 def whole_network_for(viewer: Viewer) -> WholeNetwork:

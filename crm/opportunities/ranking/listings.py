@@ -76,8 +76,8 @@ class Listing:
         return self._arrays[value]
 
 
-class InCommon:
-    """The names of what two parties both have; of what is not named nothing is said.
+class Called:
+    """The names of what parties have; of what is not named nothing is said.
 
     `names`: by value, in the order in which they are said.
     """
@@ -86,13 +86,22 @@ class InCommon:
         self._listing = listing
         self._placed = {value: (place, name) for place, (value, name) in enumerate(names)}
 
+    def of(self, party: int) -> list[str]:
+        """The names of what one party has."""
+        return list(self._names(self._listing.of.get(party, NOBODY)))
+
     def of_pairs(self, pairs: Iterable[Pair]) -> Iterator[tuple[int, int, str]]:
         """Both parties and a name, for each that they share."""
-        of, placed = self._listing.of, self._placed
+        of = self._listing.of
         for own, other in pairs:
             both = set(of.get(own, NOBODY)).intersection(of.get(other, NOBODY))
-            for _, name in sorted(placed[value] for value in both if value in placed):
+            for name in self._names(both):
                 yield own, other, name
+
+    def _names(self, values: Iterable[int]) -> Iterator[str]:
+        placed = self._placed
+        for _, name in sorted(placed[value] for value in values if value in placed):
+            yield name
 
 
 class Offers:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from itertools import chain, product
 from sys import intern
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm.core.prepared import run
 from crm.opportunities.left_out import EVER_LEFT_OUT
@@ -27,14 +27,16 @@ from crm.opportunities.ranking.evidence import (
     overlap_of,
     share_of,
 )
-from crm.opportunities.ranking.listings import NOBODY, InCommon, Listing, Offers, Pair
+from crm.opportunities.ranking.listings import NOBODY, Called, Listing, Offers, Pair
 from crm.opportunities.ranking.needs import OPPOSITE, OpenOffer, matches_of
 from crm.opportunities.ranking.numbers import Numbers
 from crm.opportunities.ranking.signed_names import SignedNames
 from crm.opportunities.ranking.statements import MOST_LINKS
 from crm.opportunities.ranking.tables import sharing
 from crm.opportunities.ranking.weights import weights_at
-from crm.opportunities.related.signs import words_of_places
+from crm.opportunities.related.doings import told_by
+from crm.opportunities.related.signs import Signs, words_of_places
+from crm.parties.labels import Labels
 
 if TYPE_CHECKING:
     from crm.opportunities.ranking.columns import Floats, Whole
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 CHUNK = 5000
 USUAL_LINKS = 12
 """So many links have room for each party."""
+One = TypeVar("One")
 Names = dict[int, str]
 Links = dict[int, set[int]]
 
@@ -58,7 +61,8 @@ class Network:
         self._later: Links = {}
         # What is the same is kept once; these grow until the network is read as a whole again.
         self._ids: dict[int, int] = {}
-        self._sets: dict[frozenset[int], frozenset[int]] = {}
+        self._sets: dict[frozenset[Any], frozenset[Any]] = {}
+        self._told: dict[int, Signs] = {}
         self._themes, self._areas, self._groups = Listing(), Listing(), Listing()
         self._schemes, self._goals, self._offers = Listing(), Listing(), Offers()
         self._read_names()
@@ -77,11 +81,17 @@ class Network:
         self._scheme_names: Names = dict(run(statements.SCHEME_NAMES, {}))
         telling_groups = run(statements.TELLING_GROUPS, {})
         self._telling_groups = {row[0] for row in telling_groups}
-        self.themes_in_common = InCommon(self._themes, run(statements.TELLING_THEMES, {}))
-        self.areas_in_common = InCommon(self._areas, run(statements.TELLING_AREAS, {}))
-        self.groups_in_common = InCommon(self._groups, telling_groups)
-        areas = tuple(row[0] for row in run(statements.AREA_NAMES, {}))
-        self.words_of_areas = words_of_places(areas)
+        self.themes_in_common = Called(self._themes, run(statements.TELLING_THEMES, {}))
+        self.areas_in_common = Called(self._areas, run(statements.TELLING_AREAS, {}))
+        self.groups_in_common = Called(self._groups, telling_groups)
+        self._themes_with_money = {row[0] for row in run(statements.THEMES_WITH_MONEY, self._bound)}
+        areas = run(statements.AREA_NAMES, {})
+        self.words_of_areas = words_of_places(tuple(name for _, name in areas))
+        self._called = (
+            Called(self._themes, self._theme_names.items()),
+            Called(self._areas, areas),
+            Called(self._groups, self._group_names.items()),
+        )
 
     def _make_room(self, highest: int, many: int) -> None:
         """All at once: arrays that grow leave holes in memory as large as they were."""
@@ -105,6 +115,7 @@ class Network:
         facts = self._read_facts(ids)
         usable = list(facts)
         now, later = self._read_links(usable)
+        told = self._read_told(usable)
         for listing, values in (
             (self._themes, _grouped(self._rows(statements.THEMES, usable))),
             (self._areas, _grouped(self._rows(statements.PARTY_AREAS, usable))),
@@ -114,7 +125,7 @@ class Network:
         ):
             listing.put(ids, values)
         self._offers.put(ids, self._read_offers(usable))
-        for held, fresh in ((self._facts, facts), (self._later, later)):
+        for held, fresh in ((self._facts, facts), (self._later, later), (self._told, told)):
             _put(held, ids, fresh)
         self.links.put(ids, now)
         self._make_room(max((*ids, *chain(*now.values())), default=0), 0)
@@ -128,6 +139,11 @@ class Network:
             kept[id_]: Facts(kept[id_], ref, ref if key == ref else key, name, intern(kind), degree)
             for id_, ref, key, name, kind, degree in self._rows(statements.FACTS, ids)
         }
+
+    def _read_told(self, ids: list[int]) -> dict[int, Signs]:
+        """What their texts speak of; the texts themselves are not kept."""
+        told = told_by(dict(self._rows(statements.DESCRIPTIONS, ids)))
+        return {self._ids[one]: self._set(said) for one, said in told.items()}
 
     def _read_schemes(self, ids: list[int]) -> Mapping[int, Iterable[int]]:
         return _grouped(self._rows(statements.PARTY_SCHEMES, ids))
@@ -155,7 +171,7 @@ class Network:
             found[party].append(OpenOffer(offer, party, kind, direction, about, places, title))
         return dict(found)
 
-    def _set(self, values: Iterable[int]) -> frozenset[int]:
+    def _set(self, values: Iterable[One]) -> frozenset[One]:
         found = frozenset(values)
         return self._sets.setdefault(found, found)
 
@@ -173,6 +189,13 @@ class Network:
         """See `Source`."""
         known = self._facts.get
         return {one: facts for one in ids if (facts := known(one))}
+
+    def labels(self, party: int) -> Labels | None:
+        """What a party is about, see `labels_of`; None: it is not in memory."""
+        if party not in self._facts:
+            return None
+        themes, areas, groups = self._called
+        return Labels(themes.of(party), areas.of(party), groups.of(party))
 
     def sizes(self, others: Whole) -> dict[str, Floats]:
         """See `Source`."""
@@ -220,6 +243,11 @@ class Network:
                     weights[other] = weights.get(other, 0) + weight
         weights.pop(party, None)
         return weights
+
+    def has_theme_with_money(self, party: int) -> bool:
+        """Whether one of its themes is that of a scheme that is open; not known: it may be."""
+        themes = self._themes.of.get(party, NOBODY)
+        return party not in self._facts or not self._themes_with_money.isdisjoint(themes)
 
     def which_schemes(self, party: int, others: Iterable[int]) -> list[tuple[int, str, int]]:
         """See `Source`."""
@@ -314,6 +342,11 @@ class Network:
     def target_groups(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
         """See `Source`."""
         return _named(self._groups.of, self._group_names, parties)
+
+    def told(self, parties: Iterable[int]) -> dict[int, Signs]:
+        """See `Source`."""
+        known = self._told.get
+        return {one: told for one in parties if (told := known(one))}
 
     def partners(self, parties: Iterable[int]) -> dict[int, Collection[int]]:
         """See `Source`."""

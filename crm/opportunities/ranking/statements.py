@@ -33,6 +33,7 @@ from crm.resources.models import (
     Grant,
     Scheme,
     SchemeDegree,
+    scheme_theme,
 )
 from crm.taxonomy.models import Area, TargetGroup, Theme
 
@@ -70,6 +71,16 @@ def holds(period: Any) -> ColumnElement[bool]:
 def now(edge: Any) -> ColumnElement[bool]:
     """The edge may be known and holds on the day."""
     return and_(edge.c.level <= _level, holds(edge))
+
+
+def is_open(scheme: Any, *, level: Any, day: Any) -> ColumnElement[bool]:
+    """Whether a scheme that may be known takes requests on the day."""
+    return and_(
+        scheme.level <= level,
+        scheme.archived_at.is_(None),
+        or_(scheme.opens_on.is_(None), scheme.opens_on <= day),
+        or_(scheme.closes_on.is_(None), scheme.closes_on >= day),
+    )
 
 
 def degree_of(party_id: Any) -> ColumnElement[int]:
@@ -207,10 +218,14 @@ def _which_in_common(table: Any, column: str, named: Any) -> Any:
     )
 
 
+def _names(named: Any) -> Any:
+    """What each is called, in the order of the alphabet."""
+    return select(named.c.id, named.c.name).order_by(named.c.sort_key, named.c.id)
+
+
 def _telling_names(named: Any) -> Any:
-    """What may be said of what two parties both have, in the order of the alphabet."""
-    ordered = select(named.c.id, named.c.name).order_by(named.c.sort_key, named.c.id)
-    return ordered.where(says_something(named))
+    """What may be said of what two parties both have."""
+    return _names(named).where(says_something(named))
 
 
 def says_something(named: Any) -> ColumnElement[bool]:
@@ -321,7 +336,7 @@ PROJECTS = (
 EVERY_DESCRIPTION = select(_party.c.id, _party.c.description).where(_party.c.description != "")
 DESCRIPTIONS = EVERY_DESCRIPTION.where(Among(_party.c.id, "ids"))
 THEMES = values_of(party_theme, "party_id", "theme_id")
-THEME_NAMES = select(Theme.__table__.c.id, Theme.__table__.c.name)
+THEME_NAMES = _names(Theme.__table__)
 TARGET_GROUPS = (
     select(party_target_group.c.party_id, TargetGroup.__table__.c.name)
     .join_from(party_target_group, TargetGroup.__table__)
@@ -330,7 +345,13 @@ TARGET_GROUPS = (
 TELLING_THEMES = _telling_names(Theme.__table__)
 TELLING_GROUPS = _telling_names(TargetGroup.__table__)
 TELLING_AREAS = _telling_names(Area.__table__)
-AREA_NAMES = select(Area.__table__.c.name).order_by(Area.__table__.c.id)
+THEMES_WITH_MONEY = (
+    select(scheme_theme.c.theme_id)
+    .join_from(scheme_theme, _scheme, _scheme.c.id == scheme_theme.c.scheme_id)
+    .where(is_open(_scheme.c, level=_level, day=_day))
+    .distinct()
+)
+AREA_NAMES = _names(Area.__table__)
 WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_GROUPS = _which_in_common(party_target_group, "target_group_id", TargetGroup.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
@@ -339,5 +360,5 @@ PARTY_GROUPS = values_of(party_target_group, "party_id", "target_group_id")
 PARTY_GOALS = _at_goals().where(Among(_wants.c.party_id, "ids"))
 PARTY_SCHEMES = values_of(_given, "party_id", "scheme_id").where(_given.c.level <= _level)
 USABLE = select(_party.c.id).where(usable())
-GROUP_NAMES = select(_target_group.c.id, _target_group.c.name)
+GROUP_NAMES = _names(_target_group)
 SCHEME_NAMES = select(_scheme.c.id, _scheme.c.name)

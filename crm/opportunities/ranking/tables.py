@@ -28,6 +28,7 @@ from crm.opportunities.ranking.reasons import Weights
 from crm.opportunities.ranking.roles import KIND_NUMBERS
 from crm.opportunities.ranking.statements import MANY, MOST_LINKS
 from crm.opportunities.ranking.weights import weights_at
+from crm.opportunities.related.doings import told_by
 from crm.opportunities.related.signs import words_of_places
 
 if TYPE_CHECKING:
@@ -234,11 +235,15 @@ class Tables:
 
     @cached_property
     def _words_of_areas(self) -> frozenset[str]:
-        return words_of_places(tuple(row[0] for row in self.rows(statements.AREA_NAMES)))
+        return words_of_places(tuple(row[1] for row in self.rows(statements.AREA_NAMES)))
 
     def descriptions(self, parties: Iterable[int]) -> dict[int, str]:
         """See `Source`."""
         return dict(self.rows_of(statements.DESCRIPTIONS, parties))
+
+    def told(self, parties: Iterable[int]) -> dict[int, frozenset[str]]:
+        """See `Source`."""
+        return told_by(self.descriptions(parties))
 
     def projects(self, parties: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
         """See `Source`."""

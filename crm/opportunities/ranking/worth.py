@@ -16,7 +16,8 @@ from crm.core.text import fold
 from crm.opportunities.ranking.evidence import MILLION, Facts, Overlap, Source
 from crm.opportunities.ranking.gathered import Gathered
 from crm.opportunities.ranking.roles import CATCH_ALL, GROUPS, INSTITUTIONS, PUBLIC, says_how_only
-from crm.opportunities.related.doings import doings, texts_of
+from crm.opportunities.related.doings import NOTHING, doings, told_in, with_projects
+from crm.opportunities.related.signs import Signs
 from crm.parties.kinds import PartyKind
 
 if TYPE_CHECKING:
@@ -190,29 +191,29 @@ class WorthShowing:
         return found
 
     @cached_property
-    def _texts(self) -> dict[int, str]:
-        """What it says, and who does the same of which something more is known."""
+    def _told(self) -> dict[int, Signs]:
+        """What it tells to do, and who does the same of which something more is known."""
         some = self._alike if len(self._alike) <= FEW_ALIKE else self._schemes
         if not some:
             return {}
         both, source = {self._known.own.id, *some}, self._source
-        return texts_of(source.descriptions(both), source.projects(both & self._paid))
+        return with_projects(source.told(both), source.projects(both & self._paid))
 
     @property
     def _paid(self) -> set[int]:
         return {self._known.own.id, *self._known.schemes} if self._known.schemes else set()
 
-    def _doings(self, one: Facts) -> frozenset[str]:
-        return doings(one.name, self._texts.get(one.id, ""))
+    def _doings(self, one: Facts) -> Signs:
+        return doings(one.name, self._told.get(one.id, NOTHING))
 
     @cached_property
-    def _own_doings(self) -> frozenset[str]:
+    def _own_doings(self) -> Signs:
         return self._doings(self._known.own)
 
     @cached_property
-    def _doings_of_themes(self) -> frozenset[str]:
+    def _doings_of_themes(self) -> Signs:
         """What its themes say already: that two sport clubs do sport is no news."""
-        return frozenset().union(*(doings("", theme) for theme in self._themes))
+        return frozenset().union(*(doings("", told_in(theme)) for theme in self._themes))
 
 
 def _are_alike(overlap: Overlap) -> Flags:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from crm.core.text import fold
-from crm.opportunities.related.signs import telling_words
+from crm.opportunities.related.signs import Signs, telling_words
 from crm.opportunities.related.vocabulary import is_a_part, root, subjects, targets
 
 WIDE = frozenset(
@@ -23,6 +23,7 @@ IN_NAMES_OF_PLACES = frozenset({"water", "groen en tuinen", "straat, plein en pa
 FEWEST_LETTERS = 4
 MOST_PROJECTS = 4
 """Who had more of them did a bit of everything."""
+NOTHING: Signs = frozenset()
 _KIND_OF_PARTY = re.compile(
     r"^(afdeling|beheer|bureau|centrum|club|comite|commissie|fonds|foundation|gebieds?team|groep"
     r"|holding|huis|netwerk|organisatie|platform|raad|school|stad|stads?deel|team|vrienden"
@@ -31,27 +32,37 @@ _KIND_OF_PARTY = re.compile(
 """In a name they say what kind of party it is, or which side of a town."""
 
 
-def texts_of(
-    descriptions: Mapping[int, str], projects: Mapping[int, Sequence[tuple[str, str]]]
-) -> dict[int, str]:
-    """What parties say of themselves, and of what they got money for if that is not much."""
-    texts = dict(descriptions)
+def with_projects(
+    told: Mapping[int, Signs], projects: Mapping[int, Sequence[tuple[str, str]]]
+) -> dict[int, Signs]:
+    """What parties tell they do, and what they got money for if that is not much."""
+    found = dict(told)
     for party, given in projects.items():
-        told = {project for _, project in given}
-        if len(told) <= MOST_PROJECTS:
-            texts[party] = " ".join([texts.get(party, ""), *sorted(told)])
-    return texts
+        paid = {project for _, project in given}
+        if len(paid) <= MOST_PROJECTS:
+            found[party] = found.get(party, NOTHING).union(*map(told_in, paid))
+    return found
 
 
 @lru_cache(maxsize=8192)
-def doings(name: str, text: str = "") -> frozenset[str]:
-    """What is done and for whom: `muziek, dans en toneel`, `ouderen`; empty: they do not say."""
-    return (_said(name) - IN_NAMES_OF_PLACES | _said(text)) - WIDE
+def doings(name: str, told: Signs = NOTHING) -> Signs:
+    """What is done and for whom: `muziek, dans en toneel`, `ouderen`; empty: they do not say.
+
+    `told`: what is told beside the name, see `told_in`.
+    """
+    return (told_in(name) - IN_NAMES_OF_PLACES | told) - WIDE
 
 
-def _said(text: str) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def told_in(text: str) -> Signs:
+    """The subjects and target groups that a text speaks of."""
     told = telling_words(text)
     return frozenset(subjects(told)).union(targets(told))
+
+
+def told_by(texts: Mapping[int, str]) -> dict[int, Signs]:
+    """The same by party; of those that speak of anything."""
+    return {party: told for party, text in texts.items() if (told := told_in(text))}
 
 
 def words_of_both(one: str, other: str, areas: Callable[[], frozenset[str]]) -> list[str]:
