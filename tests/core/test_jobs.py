@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from flask import Flask
@@ -254,17 +255,35 @@ def test_server_and_worker_live_and_stop_together(tmp_path: Path) -> None:
     """As `make run` starts them: a worker that is killed is told of and comes back."""
     environ = environment(f"sqlite:///{tmp_path / 'w.sqlite3'}", tmp_path)
     flask("crm", "init", environ=environ)
-    with (tmp_path / "log").open("wb") as log:
-        both = subprocess.Popen(
-            [sys.executable, "run.py", "--bind", f"unix:{tmp_path / 's'}"],
-            cwd=ROOT, env={"PATH": "/usr/bin:/bin", **environ}, stderr=log,
-        )  # fmt: skip
-    wait_until(lambda: has_worker(tmp_path))
-    first = (tmp_path / FILE).read_text()
-    os.kill(int(first), signal.SIGKILL)
-    wait_until(lambda: has_worker(tmp_path) and (tmp_path / FILE).read_text() != first)
-    wait_until((tmp_path / "s").exists)
-    both.send_signal(signal.SIGINT)
-    assert both.wait(SECONDS) == 0
+    with (tmp_path / "log").open("wb") as log, live_pair(environ, log) as both:
+        first = pid_of_worker(tmp_path)
+        os.kill(first, signal.SIGKILL)
+        pid_of_worker(tmp_path, other_than=first)
+        wait_until((tmp_path / "s").exists)
+        both.send_signal(signal.SIGINT)
+        assert both.wait(SECONDS) == 0
     assert not has_worker(tmp_path)
     assert "De werker is gestopt. Hij begint over 1 s opnieuw." in (tmp_path / "log").read_text()
+
+
+@contextmanager
+def live_pair(environ: dict[str, str], log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """`make run`, on a socket in the folder of the installation; stopped when it still runs."""
+    socket = Path(environ["BRUGGENBOUWER_INSTANCE"]) / "s"
+    both = subprocess.Popen(
+        [sys.executable, "run.py", "--bind", f"unix:{socket}"],
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", **environ}, stderr=log,
+    )  # fmt: skip
+    try:
+        yield both
+    finally:
+        both.terminate()
+        both.wait(SECONDS)
+
+
+def pid_of_worker(folder: Path, *, other_than: int | None = None) -> int:
+    """Of the worker that is alive: it holds the lock a moment before it says who it is."""
+    told = folder / FILE
+    known = {"", str(other_than)}
+    wait_until(lambda: has_worker(folder) and told.read_text() not in known)
+    return int(told.read_text())
