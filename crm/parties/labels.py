@@ -33,7 +33,7 @@ def labels_of(party: Party) -> Labels:
 def _names_in(place: int, table: Table, named: Any) -> Select[Any]:
     of_list = table.join(named, named.id == table.c[f"{named.__tablename__}_id"])
     return (
-        select(literal_column(str(place)).label("place"), named.name, named.sort_key)
+        select(literal_column(str(place)).label("place"), named.name, named.sort_key, named.id)
         .select_from(of_list)
         .where(table.c.party_id == PARTY)
     )
@@ -44,4 +44,6 @@ _NAMES = union_all(
     _names_in(1, party_area, Area),
     _names_in(2, party_target_group, TargetGroup),
 ).subquery()
-_LABELS = select(_NAMES.c.place, _NAMES.c.name).order_by(_NAMES.c.place, _NAMES.c.sort_key)
+_LABELS = select(_NAMES.c.place, _NAMES.c.name).order_by(
+    _NAMES.c.place, _NAMES.c.sort_key, _NAMES.c.id
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -51,10 +52,12 @@ from crm.opportunities.schemes import fitting_schemes
 from crm.parties.labels import labels_of
 from crm.parties.models import party_theme
 from crm.parties.operations import archive_party, change_party, restore_party
+from crm.parties.queries import get_party
 from crm.parties.sharing import look_at_sharing, share_parties
 from crm.people.operations import add_person, open_role
 from crm.resources.models import Scheme
 from crm.resources.operations import answer_offer, change_offer
+from crm.taxonomy.models import Area, Theme
 from crm.taxonomy.operations import change_item, merge_item, retire_item
 from crm.upkeep.generate import generate_network
 from tests.opportunities.invented import OPERATOR, READER, Town
@@ -192,6 +195,43 @@ def test_what_changed_is_read_again_and_nothing_else(town: Watched, what: str) -
 @pytest.mark.parametrize("what", READ_AGAIN)
 def test_when_it_cannot_be_told_everything_is_read_again(town: Watched, what: str) -> None:
     assert town.after(lambda: READ_AGAIN[what](town)) == [False] * 3
+
+
+def test_what_is_hidden_while_it_is_read_is_not_told(
+    app: Flask, town: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL every statement sees its own moment: each looks who may be known."""
+    with transaction():
+        town.theme("Muziek"), town.area("Noord")
+        change_party(town.meadow, values={"name": "Weiland"}, actor=OPERATOR)
+    ref, before = town.meadow.ref, Network._read_links
+
+    def hide() -> None:
+        with app.app_context(), transaction():
+            values = {
+                "visibility": "vertrouwelijk",
+                "description": "Opvang van daklozen",
+                "themes": [db.session.scalars(select(Theme).where(Theme.name == "Muziek")).one()],
+                "areas": [db.session.scalars(select(Area).where(Area.name == "Noord")).one()],
+            }
+            change_party(get_party(ref, viewer=OPERATOR), values=values, actor=OPERATOR)
+
+    def meanwhile(network: Network, ids: list[int]) -> Any:
+        found = before(network, ids)
+        monkeypatch.setattr(Network, "_read_links", before)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(hide).result()
+        return found
+
+    monkeypatch.setattr(Network, "_read_links", meanwhile)
+    network = town.kept(READER)
+    labels = network.labels(town.meadow.id)
+    assert labels is not None
+    assert "Muziek" not in labels.themes
+    assert "Noord" not in labels.areas
+    assert not network.told([town.meadow.id])
+    db.session.rollback()
+    assert town.kept(READER).labels(town.meadow.id) is None, "the next request"
 
 
 def test_what_comes_back_is_there_again(town: Watched) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.opportunities.queries import opportunities_for
 from crm.opportunities.ranking.needs import things_named
-from crm.opportunities.related.doings import doings, words_of_both
+from crm.opportunities.related.doings import doings, told_in, words_of_both
 from crm.parties.models import Party
 from crm.resources.affiliations import rebuild_affiliations
 from crm.resources.models import Grant, Scheme
@@ -103,3 +104,11 @@ def test_what_names_say() -> None:
     ]
     for name in ("Holding", "Afdeling", "Ondernemersvereniging", "Amsterdam", "Onderwijs"):
         assert words_of_both(f"A {name}", f"B {name}", nowhere) == []
+
+
+def test_a_text_is_not_kept_for_what_it_speaks_of() -> None:
+    """Who wrote too much takes it back: nothing may still hold it."""
+    text = " ".join(["Wij koken voor ouderen,", "ook voor mevrouw Boterbloem van nummer 12"])
+    holding = sys.getrefcount(text)
+    assert told_in(text) >= {"eten en koken", "ouderen"}
+    assert sys.getrefcount(text) == holding

@@ -59,13 +59,14 @@ class Network:
         self.links = Adjacency()
         """With whom each is linked now."""
         self._later: Links = {}
+        self._told: dict[int, Signs] = {}
         # What is the same is kept once; these grow until the network is read as a whole again.
         self._ids: dict[int, int] = {}
         self._sets: dict[frozenset[Any], frozenset[Any]] = {}
-        self._told: dict[int, Signs] = {}
         self._themes, self._areas, self._groups = Listing(), Listing(), Listing()
         self._schemes, self._goals, self._offers = Listing(), Listing(), Offers()
         self._read_names()
+        self._read_money()
         self._numbers, self._names = Numbers(self._theme_names), SignedNames()
         self.notice()
         usable = [row[0] for row in run(statements.USABLE, self._bound)]
@@ -84,7 +85,6 @@ class Network:
         self.themes_in_common = Called(self._themes, run(statements.TELLING_THEMES, {}))
         self.areas_in_common = Called(self._areas, run(statements.TELLING_AREAS, {}))
         self.groups_in_common = Called(self._groups, telling_groups)
-        self._themes_with_money = {row[0] for row in run(statements.THEMES_WITH_MONEY, self._bound)}
         areas = run(statements.AREA_NAMES, {})
         self.words_of_areas = words_of_places(tuple(name for _, name in areas))
         self._called = (
@@ -92,6 +92,10 @@ class Network:
             Called(self._areas, areas),
             Called(self._groups, self._group_names.items()),
         )
+
+    def _read_money(self) -> None:
+        """Which themes have an open scheme; when a scheme changes, all is read again."""
+        self._themes_with_money = {row[0] for row in run(statements.THEMES_WITH_MONEY, self._bound)}
 
     def _make_room(self, highest: int, many: int) -> None:
         """All at once: arrays that grow leave holes in memory as large as they were."""

@@ -290,6 +290,12 @@ def values_of(table: Any, owner: str, value: str) -> Any:
     return select(table.c[owner], table.c[value]).where(Among(table.c[owner], "ids"))
 
 
+def _values_of_usable(table: Any, value: str) -> Any:
+    """What these parties have; of who was hidden since their facts were read, nothing."""
+    of_party = values_of(table, "party_id", value)
+    return of_party.join_from(table, _party, _party.c.id == table.c.party_id).where(usable())
+
+
 FACTS = select(
     _party.c.id, _party.c.ref, PARTY_KEY, _party.c.name, _party.c.kind, degree_of(_party.c.id)
 ).where(Among(_party.c.id, "ids"), usable())
@@ -333,14 +339,17 @@ PROJECTS = (
     .where(_grant.c.level <= _level, _grant.c.archived_at.is_(None), _scheme.c.level <= _level)
     .order_by(_grant.c.party_id, func.coalesce(_grant.c.year, 0).desc(), _grant.c.dossier)
 )
-EVERY_DESCRIPTION = select(_party.c.id, _party.c.description).where(_party.c.description != "")
+EVERY_DESCRIPTION = select(_party.c.id, _party.c.description).where(
+    _party.c.description != "", usable()
+)
 DESCRIPTIONS = EVERY_DESCRIPTION.where(Among(_party.c.id, "ids"))
-THEMES = values_of(party_theme, "party_id", "theme_id")
+THEMES = _values_of_usable(party_theme, "theme_id")
 THEME_NAMES = _names(Theme.__table__)
 TARGET_GROUPS = (
     select(party_target_group.c.party_id, TargetGroup.__table__.c.name)
     .join_from(party_target_group, TargetGroup.__table__)
-    .where(Among(party_target_group.c.party_id, "ids"))
+    .join(_party, _party.c.id == party_target_group.c.party_id)
+    .where(Among(party_target_group.c.party_id, "ids"), usable())
 )
 TELLING_THEMES = _telling_names(Theme.__table__)
 TELLING_GROUPS = _telling_names(TargetGroup.__table__)
@@ -355,8 +364,8 @@ AREA_NAMES = _names(Area.__table__)
 WHICH_THEMES = _which_in_common(party_theme, "theme_id", Theme.__table__)
 WHICH_GROUPS = _which_in_common(party_target_group, "target_group_id", TargetGroup.__table__)
 WHICH_AREAS = _which_in_common(party_area, "area_id", Area.__table__)
-PARTY_AREAS = values_of(party_area, "party_id", "area_id")
-PARTY_GROUPS = values_of(party_target_group, "party_id", "target_group_id")
+PARTY_AREAS = _values_of_usable(party_area, "area_id")
+PARTY_GROUPS = _values_of_usable(party_target_group, "target_group_id")
 PARTY_GOALS = _at_goals().where(Among(_wants.c.party_id, "ids"))
 PARTY_SCHEMES = values_of(_given, "party_id", "scheme_id").where(_given.c.level <= _level)
 USABLE = select(_party.c.id).where(usable())

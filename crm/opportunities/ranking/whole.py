@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from crm.accounts.viewer import Viewer
-from crm.core.prepared import run
 from crm.opportunities.left_out import every_left_out
 from crm.opportunities.ranking import statements
 from crm.opportunities.ranking.from_memory import FromMemory
@@ -40,7 +39,7 @@ class WholeNetwork(FromMemory):
 
     @cached_property
     def _descriptions(self) -> dict[int, str]:
-        return dict(run(statements.EVERY_DESCRIPTION, {}))
+        return dict(self.rows(statements.EVERY_DESCRIPTION))
 
     @cached_property
     def _projects(self) -> dict[int, list[tuple[str, str]]]:

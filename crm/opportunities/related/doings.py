@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from crm.core.text import fold
-from crm.opportunities.related.signs import Signs, telling_words
-from crm.opportunities.related.vocabulary import is_a_part, root, subjects, targets
+from crm.core.text import fold, words
+from crm.opportunities.related.signs import SAYS_LITTLE, Signs, telling_words
+from crm.opportunities.related.vocabulary import is_a_part, named_by, root
 
 WIDE = frozenset(
     {
@@ -53,11 +53,9 @@ def doings(name: str, told: Signs = NOTHING) -> Signs:
     return (told_in(name) - IN_NAMES_OF_PLACES | told) - WIDE
 
 
-@lru_cache(maxsize=1024)
 def told_in(text: str) -> Signs:
-    """The subjects and target groups that a text speaks of."""
-    told = telling_words(text)
-    return frozenset(subjects(told)).union(targets(told))
+    """The subjects and target groups that a text speaks of; the text itself is not kept."""
+    return named_by(set(words(text)) - SAYS_LITTLE)
 
 
 def told_by(texts: Mapping[int, str]) -> dict[int, Signs]:

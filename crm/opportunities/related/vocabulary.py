@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from crm.core.text import fold, stem
 
 FEWEST_LETTERS_OF_A_PART = 4
+WORDS_KNOWN = 32768
+"""The texts of a large network have so many different words."""
 SUBJECTS: Mapping[str, str] = {
     "groen en tuinen": (
         "groen groene vergroenen tuin tuinen tuinier moestuin geveltuin pluktuin boom bomen plant "
@@ -186,6 +189,11 @@ def targets(words: Iterable[str]) -> dict[str, list[str]]:
     return _named(words, _targets_of)
 
 
+def named_by(words: Iterable[str]) -> frozenset[str]:
+    """The subjects and target groups that folded words speak of."""
+    return frozenset(chain.from_iterable(map(_named_by, words)))
+
+
 def fields_of(subject: str) -> list[str]:
     """The fields that a subject lies in."""
     return [field for field, within in FIELDS.items() if subject in within]
@@ -210,6 +218,11 @@ def _named(
         for name in names_of(word):
             found.setdefault(name, []).append(word)
     return found
+
+
+@lru_cache(maxsize=WORDS_KNOWN)
+def _named_by(word: str) -> tuple[str, ...]:
+    return _subjects_of(word) + _targets_of(word)
 
 
 @lru_cache(maxsize=8192)
